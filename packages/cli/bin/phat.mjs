@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// The `phat` command in a clone: compiles once by content hash, then runs the compiled entry point in this process.
+import { ensureInstalled, requireNode, root } from '../../../tools/setup.mjs'
+
+requireNode()
+ensureInstalled(root, 'dependencies')
+const { ensureBuilt } = await import('../../../tools/build.mjs')
+await import(`${await ensureBuilt()}/phat.js`)

@@ -1,0 +1,92 @@
+// Compiles the workspace once by content hash: see docs/adr/0001-compile-once.md.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { root } from './setup.mjs'
+
+/** Entry points of the build: name of the output file, path of its source. Every process the project starts is one of these. */
+const entries = {
+  phat: 'packages/cli/src/main.ts',
+  'verifier-worker': 'packages/crypto/src/verifier/worker.ts',
+  tidy: 'tools/tidy/main.ts',
+  bench: 'bench/main.ts',
+  docs: 'tools/docs/main.ts',
+}
+
+const sourceFolders = ['packages', 'tools', 'bench']
+
+/** @param {string} folder @param {string[]} found */
+function sourcesUnder(folder, found) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name === 'node_modules' || entry.name === 'test') continue
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) sourcesUnder(path, found)
+    else if (/\.(ts|mjs|json)$/.test(entry.name)) found.push(path)
+  }
+}
+
+/** The hash that names a build: every source file, the lockfile and the Node major. */
+export function contentHash() {
+  /** @type {string[]} */
+  const files = []
+  for (const folder of sourceFolders) if (existsSync(join(root, folder))) sourcesUnder(join(root, folder), files)
+  files.sort()
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
+  for (const file of files) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0')
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** Compiles unless this content was compiled before. Returns the folder that holds the compiled entry points. */
+export async function ensureBuilt() {
+  const builds = join(root, '.build')
+  const folder = join(builds, contentHash())
+  if (existsSync(folder)) return folder
+  const started = performance.now()
+  const present = Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(root, source))))
+  const staging = `${folder}.${process.pid}.tmp`
+  mkdirSync(staging, { recursive: true })
+  const { build } = await import('esbuild')
+  await build({
+    absWorkingDir: root,
+    entryPoints: present,
+    outdir: staging,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    packages: 'bundle',
+    plugins: [externalExceptWorkspace],
+    sourcemap: 'linked',
+    logLevel: 'warning',
+  })
+  try {
+    renameSync(staging, folder)
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true }) // another process finished the same content first
+    if (!existsSync(folder)) throw error
+  }
+  dropOldBuilds(builds, folder)
+  console.error(`compiled in ${Math.round(performance.now() - started)} ms`)
+  return folder
+}
+
+/** Workspace packages go into the bundle; everything from the registry stays a plain import, natives included. */
+const externalExceptWorkspace = {
+  name: 'external-except-workspace',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /^[^./#]/ }, (args) =>
+      args.kind === 'entry-point' || args.path.startsWith('@phat/') ? undefined : { path: args.path, external: true },
+    )
+  },
+}
+
+/** Keeps the newest four builds, so that a process which runs from an older one still finds its chunks. */
+function dropOldBuilds(/** @type {string} */ builds, /** @type {string} */ current) {
+  const others = readdirSync(builds, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && join(builds, entry.name) !== current && !entry.name.endsWith('.tmp'))
+    .map((entry) => ({ path: join(builds, entry.name), time: statSync(join(builds, entry.name)).mtimeMs }))
+    .sort((a, b) => b.time - a.time)
+  for (const old of others.slice(3)) rmSync(old.path, { recursive: true, force: true })
+}

@@ -1,0 +1,77 @@
+// The npm scripts: each sets up what it needs, then does its work. Plain JavaScript, because it runs before anything is compiled.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureInstalled, requireNode, root } from './setup.mjs'
+
+const [command = 'help', ...rest] = process.argv.slice(2)
+requireNode()
+ensureInstalled(root, 'dependencies')
+const { ensureBuilt } = await import('./build.mjs')
+
+const bin = (/** @type {string} */ name) => join(root, 'node_modules', '.bin', name)
+
+/** Runs a program to its end and returns its exit code. */
+function run(/** @type {string} */ program, /** @type {string[]} */ args) {
+  const result = spawnSync(program, args, { cwd: root, stdio: 'inherit' })
+  return result.status ?? 1
+}
+
+/** Runs a compiled entry point of the build. */
+async function runBuilt(/** @type {string} */ name, /** @type {string[]} */ args) {
+  const folder = await ensureBuilt()
+  return run(process.execPath, ['--enable-source-maps', '--expose-gc', join(folder, `${name}.js`), ...args])
+}
+
+/** Foreign clients have their own lockfile, so that `npm start` installs none of them. */
+function ensureConformance() {
+  const folder = join(root, 'conformance')
+  if (existsSync(join(folder, 'package-lock.json'))) ensureInstalled(folder, 'foreign clients for the conformance tests')
+}
+
+async function test(/** @type {string[]} */ args) {
+  ensureConformance()
+  await ensureBuilt()
+  return run(bin('vitest'), ['run', ...args])
+}
+
+/** @type {Record<string, () => Promise<number>>} */
+const commands = {
+  build: async () => (await ensureBuilt(), 0),
+  start: async () => {
+    // In this process, so that Ctrl-C reaches the node itself and nothing stands between it and the terminal.
+    process.argv = [process.argv[0] ?? 'node', 'phat', 'node', '--dev', ...rest]
+    await import(join(await ensureBuilt(), 'phat.js'))
+    return -1
+  },
+  test: () => test(rest),
+  bench: () => runBuilt('bench', rest),
+  docs: () => runBuilt('docs', rest),
+  conformance: async () => {
+    ensureConformance()
+    const folder = await ensureBuilt()
+    return run(process.execPath, [join(root, 'conformance', 'run.mjs'), '--build', folder, ...rest])
+  },
+  check: async () => {
+    const steps = /** @type {const} */ ([
+      ['format and lint', async () => run(bin('biome'), ['ci', '.'])],
+      ['types', async () => run(bin('tsc'), ['--noEmit', '-p', 'tsconfig.json'])],
+      ['tidy', () => runBuilt('tidy', [root])],
+      ['tests', () => test(rest)],
+    ])
+    for (const [name, step] of steps) {
+      console.error(`\n== ${name}`)
+      const code = await step()
+      if (code !== 0) return code
+    }
+    return 0
+  },
+}
+
+const action = commands[command]
+if (action === undefined) {
+  console.error(`error: no such command: ${command}\n  try  npm start, npm test, npm run check, npm run bench, npm run conformance`)
+  process.exit(2)
+}
+const code = await action()
+if (code >= 0) process.exit(code)
