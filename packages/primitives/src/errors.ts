@@ -43,7 +43,10 @@ export interface ErrorModule<Name extends string> {
 const modules = new Map<string, ErrorModule<string>>()
 
 /** Declares the error codes of a module. Declared once a module; the reference page lists them all. */
-export function defineErrors<Name extends string>(module: string, entries: Readonly<Record<Name, ErrorEntry>>): ErrorModule<Name> {
+export function defineErrors<Name extends string>(
+  module: string,
+  entries: Readonly<Record<Name, ErrorEntry>>,
+): ErrorModule<Name> {
   const defined: ErrorModule<Name> = {
     module,
     entries,
