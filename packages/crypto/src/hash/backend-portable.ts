@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import { blake2b } from '@noble/hashes/blake2.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import type { HashBackend } from './hash-backend.ts'
+import { xxh64 } from './xxh64.ts'
+
+/** Plain JavaScript: runs where neither native modules nor wasm are allowed, such as pages with a strict content policy. */
+export const hashBackend: HashBackend = {
+  name: 'portable (noble, own xxh64)',
+  blake2b: (bytes, length) => blake2b(bytes, { dkLen: length }),
+  sha256: (bytes) => sha256(bytes),
+  xxh64: (bytes, seed, out, offset) => out.setBigUint64(offset, xxh64(bytes, BigInt(seed)), true),
+}

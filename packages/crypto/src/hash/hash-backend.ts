@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The hash functions whose implementation depends on the platform. Every implementation gives the same bytes. */
+export interface HashBackend {
+  readonly name: string
+  /** BLAKE2b without key, salt and personalisation (RFC 7693); `length` is 1 to 64 bytes and a parameter of the hash. */
+  blake2b(bytes: Uint8Array, length: number): Uint8Array
+  /** SHA2-256 (FIPS 180-4). */
+  sha256(bytes: Uint8Array): Uint8Array
+  /** XXH64 with a seed below 2^32, written little endian into `out` at `offset`. */
+  xxh64(bytes: Uint8Array, seed: number, out: DataView, offset: number): void
+}
