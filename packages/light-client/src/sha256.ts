@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one place that names the hash implementation.
+export { sha256 } from '@noble/hashes/sha2.js'
