@@ -114,7 +114,8 @@ export const i8: Codec<number> = primitive(
   1,
   (writer, value) => {
     checkRange('i8', value, -0x80, 0x7f)
-    writer.view.setInt8(writer.claim(1), value)
+    const at = writer.claim(1)
+    writer.view.setInt8(at, value)
   },
   (reader) => reader.view.getInt8(reader.advance(1)),
 )

@@ -13,7 +13,7 @@ export class Writer {
     this.view = new DataView(this.bytes.buffer)
   }
 
-  /** Makes room for `size` more bytes and returns where they begin; the caller fills them. */
+  /** Makes room for `size` more bytes and returns where they begin; the caller fills them. `bytes` and `view` may be others after it. */
   claim(size: number): number {
     const start = this.length
     const end = start + size
@@ -24,12 +24,15 @@ export class Writer {
 
   /** Appends one byte. */
   byte(value: number): void {
-    this.bytes[this.claim(1)] = value
+    // The claim comes first: it may replace the buffer.
+    const at = this.claim(1)
+    this.bytes[at] = value
   }
 
   /** Appends bytes. */
   append(bytes: Uint8Array): void {
-    this.bytes.set(bytes, this.claim(bytes.length))
+    const at = this.claim(bytes.length)
+    this.bytes.set(bytes, at)
   }
 
   /** A copy of what was written. */

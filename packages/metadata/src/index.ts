@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+export { decodeMetadata } from './decode-metadata.ts'
+export { describeRuntime, encodeMetadata, encodePortable, metadataMagic } from './encode-metadata.ts'
+export { metadataErrors } from './metadata-errors.ts'
+export type {
+  ConstantMetadata,
+  ExtensionMetadata,
+  ExtrinsicMetadata,
+  ItemDeprecation,
+  Metadata,
+  MetadataVersion,
+  PalletMetadata,
+  RuntimeApiMetadata,
+  StorageEntryMetadata,
+  StorageMetadata,
+} from './metadata-model.ts'
+export type { PortableField, PortableType, PortableTypeDefinition, PortableVariant } from './portable-type.ts'
+export type { Registry } from './registry.ts'
+export { createRegistry } from './registry.ts'
+export type {
+  ConstantDescription,
+  ExtrinsicDescription,
+  PalletDescription,
+  RuntimeApiDescription,
+  RuntimeApiMethodDescription,
+  RuntimeDescription,
+  StorageEntryDescription,
+  StorageHasher,
+  TransactionExtensionDescription,
+} from './runtime-description.ts'
