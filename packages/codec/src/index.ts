@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+export { bitSequence } from './bit-sequence.ts'
 export type { AnyCodec, Codec, CodecParts, ValueOf } from './codec.ts'
 export { alias, decodeWith, encodeWith, makeCodec, mapped } from './codec.ts'
 export { codecErrors, withinField } from './codec-error.ts'
@@ -17,7 +18,7 @@ export type {
   VariantDescription,
 } from './description.ts'
 export { pathOf, snakeCase } from './description.ts'
-export { bool, i8, i16, i32, i64, i128, u8, u16, u32, u64, u128, u256 } from './numbers.ts'
+export { bool, char, i8, i16, i32, i64, i128, i256, u8, u16, u32, u64, u128, u256 } from './numbers.ts'
 export { maxDepth, Reader } from './reader.ts'
 export type { Arm, Arms, Shape, ShapeValue, VariantValue } from './variant.ts'
 export { arm, isCodec, result, shapeCodec, variant } from './variant.ts'

@@ -168,6 +168,38 @@ export const i128: Codec<bigint> = primitive(
   },
 )
 
+export const i256: Codec<bigint> = primitive(
+  'i256',
+  32,
+  (writer, value) => {
+    checkBigRange('i256', value, -(1n << 255n), (1n << 255n) - 1n)
+    u256.write(writer, BigInt.asUintN(256, value))
+  },
+  (reader) => BigInt.asIntN(256, u256.read(reader)),
+)
+
+/** `char`: one Unicode scalar value, as a string of one code point. */
+export const char: Codec<string> = primitive(
+  'char',
+  4,
+  (writer, value) => {
+    const point = typeof value === 'string' ? value.codePointAt(0) : undefined
+    if (point === undefined || value !== String.fromCodePoint(point) || isSurrogate(point)) {
+      throw codecErrors.error('invalid-value', 'not one Unicode character')
+    }
+    u32.write(writer, point)
+  },
+  (reader) => {
+    const point = u32.read(reader)
+    if (point > 0x10ffff || isSurrogate(point)) throw codecErrors.error('invalid-value', `${point} is not a Unicode character`)
+    return String.fromCodePoint(point)
+  },
+)
+
+function isSurrogate(point: number): boolean {
+  return point >= 0xd800 && point <= 0xdfff
+}
+
 export const bool: Codec<boolean> = primitive(
   'bool',
   1,

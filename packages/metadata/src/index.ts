@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export { decodeMetadata } from './decode-metadata.ts'
+export type { TypeCodecs } from './dynamic-codec.ts'
+export { createTypeCodecs } from './dynamic-codec.ts'
 export { describeRuntime, encodeMetadata, encodePortable, metadataMagic } from './encode-metadata.ts'
 export { metadataErrors } from './metadata-errors.ts'
 export type {
@@ -28,3 +30,7 @@ export type {
   StorageHasher,
   TransactionExtensionDescription,
 } from './runtime-description.ts'
+export type { CallDeclaration, ErrorDeclaration, EventRecord, PalletValue, RuntimeView } from './runtime-view.ts'
+export { viewRuntime } from './runtime-view.ts'
+export type { StorageItem } from './storage-item.ts'
+export { hashStorageKey, storagePrefix } from './storage-item.ts'
