@@ -6,4 +6,5 @@ export { type Keypair, keypairFromSeed, keypairFromUri } from './keys/keypair.ts
 export { isMnemonic, type MnemonicWordCount, mnemonicGenerate, mnemonicToMiniSecret } from './keys/mnemonic.ts'
 export { devPhrase } from './keys/secret-uri.ts'
 export { type KeyScheme, type MultiSignature, multiSignatureType, verifyMultiSignature } from './multi-signature.ts'
+export { checkBackends } from './self-check/check-backends.ts'
 export { decodeSs58, encodeSs58, type Ss58Address } from './ss58/ss58.ts'

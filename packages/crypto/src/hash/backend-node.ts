@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { pbkdf2Sync } from 'node:crypto'
 import { blake2b as portableBlake2b } from '@noble/hashes/blake2.js'
 import createXxhash from 'xxhash-wasm'
 import type { HashBackend } from './hash-backend.ts'
@@ -26,6 +27,8 @@ export const hashBackend: HashBackend = {
     sodium.crypto_hash_sha256(digest, bytes)
     return digest
   },
+
+  pbkdf2Sha512: (password, salt, rounds) => Uint8Array.from(pbkdf2Sync(password, salt, rounds, 64, 'sha512')),
 
   xxh64(bytes, seed, out, offset) {
     out.setBigUint64(offset, xxhash.h64Raw(bytes, BigInt(seed)), true)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { pbkdf2 } from '@noble/hashes/pbkdf2.js'
-import { sha512 } from '@noble/hashes/sha2.js'
+
 import { textBytes } from '@phat/primitives'
 import { generateMnemonic, mnemonicToEntropy } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
+import { hashBackend } from '#hash-backend'
 import { cryptoErrors } from '../errors.ts'
 
 /** Numbers of words that BIP-39 allows; 12 words are 128 bits. */
@@ -27,7 +27,7 @@ export function isMnemonic(phrase: string): boolean {
 export function mnemonicToMiniSecret(phrase: string, password = ''): Uint8Array {
   const entropy = entropyOf(phrase)
   if (entropy === undefined) throw cryptoErrors.error('bad-mnemonic', 'the mnemonic cannot be read')
-  return pbkdf2(sha512, entropy, textBytes(`mnemonic${password}`), { c: 2048, dkLen: 64 }).slice(0, 32)
+  return hashBackend.pbkdf2Sha512(entropy, textBytes(`mnemonic${password}`), 2048).slice(0, 32)
 }
 
 function entropyOf(phrase: string): Uint8Array | undefined {
