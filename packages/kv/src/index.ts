@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+export { createMemoryStore } from './memory-store.ts'
+export type { Entry, OrderedStore, Table, Write } from './ordered-store.ts'
+export { keyBytesMax, kvErrors } from './ordered-store.ts'

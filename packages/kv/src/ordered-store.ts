@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineErrors } from '@phat/primitives'
+
+/** Longest key in bytes that every backend takes: what LMDB stores, so that no backend accepts what another refuses. */
+export const keyBytesMax = 1_978
+
+export const kvErrors = defineErrors('kv', {
+  'key-length': {
+    why: `A key for the database is empty or longer than ${keyBytesMax} bytes.`,
+    remedy: 'Hash the long part of the key before storing it.',
+  },
+  'stale-iterator': {
+    why: 'An iteration over a table went on after the table had been written.',
+    remedy: 'Read a page at a time and start the next page from the last key.',
+  },
+})
+
+/** One record; both arrays belong to the reader. */
+export interface Entry {
+  readonly key: Uint8Array
+  readonly value: Uint8Array
+}
+
+/** One change of a batch: a new value, or null to delete; deleting what is absent is no error. */
+export interface Write {
+  readonly table: string
+  readonly key: Uint8Array
+  readonly value: Uint8Array | null
+}
+
+/** A named part of a store, ordered by key as unsigned bytes, a prefix before what it prefixes. Reads are synchronous. */
+export interface Table {
+  /** The value, as a copy that the caller may keep. */
+  get(key: Uint8Array): Uint8Array | undefined
+  has(key: Uint8Array): boolean
+  /** The first record whose key is `from` or follows it: a seek. */
+  first(from: Uint8Array): Entry | undefined
+  /**
+   * Records from `from` on, ascending. Consume it before the next write.
+   * @throws PhatError `kv.stale-iterator`
+   */
+  entries(from: Uint8Array): IterableIterator<Entry>
+  /** Keys from `from` on, ascending, without reading values. The same rule as `entries`. */
+  keys(from: Uint8Array): IterableIterator<Uint8Array>
+}
+
+/** Ordered tables with one atomic write at a time. The memory backend is here; the durable one has the same interface. */
+export interface OrderedStore {
+  /** The table of this name, made empty on first use. */
+  table(name: string): Table
+  /**
+   * Applies the whole batch or nothing: one transaction. Of two writes to one key the later counts.
+   * @throws PhatError `kv.key-length`
+   */
+  write(batch: readonly Write[]): void
+}
