@@ -24,8 +24,8 @@ export const realNames = Object.keys(hexes) as readonly RealName[]
 
 const answer = option(bytes)
 
-/** Metadata of real chains, as @polkadot/types-support carries it: V15 and V16 inside the answer of the runtime API. */
+/** Metadata of real chains, as @polkadot/types-support carries it: V15 and V16 inside the answer of the runtime API. A copy, because scale-ts reads a view from the start of its buffer. */
 export function realMetadata(name: RealName): Uint8Array {
   const stored = fromHex(hexes[name])
-  return stored[0] === 1 ? (answer.decode(stored) as Uint8Array) : stored
+  return stored[0] === 1 ? (answer.decode(stored) as Uint8Array).slice() : stored
 }
