@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import { encodeWith, type Writer } from '@phat/codec'
+import type { AccountId } from '@phat/primitives'
+import { dispatchInfoOf } from '../dispatch/dispatch.ts'
+import { invalid, TransactionFailure } from '../dispatch/failure.ts'
+import type { MultiSignature } from '../types/account.ts'
+import type { TransactionValidityError, ValidTransaction } from '../types/validity.ts'
+import { anyValid, combineValid } from '../types/validity.ts'
+import type { DispatchInfo } from '../types/weight.ts'
+import type { At } from './execution.ts'
+import { accountOf, decodeExtrinsic, type Extrinsic, signingPayload } from './extrinsic.ts'
+import type { AnyExtension, TransactionView } from './transaction-extension.ts'
+
+/** What a signature check needs; the same three name a verified signature in the node's record. */
+export interface SignatureCheck {
+  readonly payload: Uint8Array
+  readonly signer: AccountId
+  readonly signature: MultiSignature
+}
+
+/** Says whether a signature is good: from a record of checked ones, or by checking it now. */
+export type SignatureVerifier = (check: SignatureCheck) => boolean
+
+/** The outcome of a check that untrusted input may fail. */
+export type Validity<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: TransactionValidityError }
+
+/** Runs a check and turns its `TransactionFailure` into a value. */
+export function validity<T>(check: () => T): Validity<T> {
+  try {
+    return { ok: true, value: check() }
+  } catch (error) {
+    if (error instanceof TransactionFailure) return { ok: false, error: error.error }
+    throw error
+  }
+}
+
+/** Decodes an extrinsic as the runtime of `at` does. @throws PhatError `codec.*` */
+export function decodeFor(at: At, encoded: Uint8Array): Extrinsic {
+  const { runtime } = at.execution
+  return decodeExtrinsic(encoded, runtime.types.call, runtime.extensions)
+}
+
+/** The signer of an extrinsic, or undefined for a bare one. Fails where the address needs a lookup that does not exist. */
+export function signerOf(extrinsic: Extrinsic): AccountId | undefined {
+  if (extrinsic.signature === undefined) return undefined
+  const account = accountOf(extrinsic.signature.address)
+  if (account === undefined) throw new TransactionFailure({ type: 'Unknown', value: { type: 'CannotLookup' } })
+  return account
+}
+
+/** The signature check of a signed extrinsic on this state. Fails with `invalid(...)` where the additional data does not exist. */
+export function signatureCheckOf(at: At, extrinsic: Extrinsic): SignatureCheck | undefined {
+  const signer = signerOf(extrinsic)
+  const { signature } = extrinsic
+  if (signature === undefined || signer === undefined) return undefined
+  const { extensions } = at.execution.runtime
+  const additional = encodeWith((writer: Writer) => {
+    extensions.forEach((extension, i) => {
+      extension.additional.write(writer, extension.implicit(at, signature.extras[i]))
+    })
+  }, undefined)
+  return {
+    payload: signingPayload(extrinsic.encodedCall, signature.encodedExtras, additional),
+    signer,
+    signature: signature.signature,
+  }
+}
+
+/** Fails with BadProof unless the signature is good. Returns the signer. */
+export function checkSignature(at: At, extrinsic: Extrinsic, verify: SignatureVerifier): AccountId | undefined {
+  const check = signatureCheckOf(at, extrinsic)
+  if (check === undefined) return undefined
+  if (!verify(check)) invalid('BadProof')
+  return check.signer
+}
+
+/** A view of the transaction for each extension, in order. */
+export function viewsOf(
+  at: At,
+  extrinsic: Extrinsic,
+  who: AccountId,
+  info: DispatchInfo,
+): readonly { readonly extension: AnyExtension; readonly view: TransactionView<unknown> }[] {
+  const { execution } = at
+  const base = { execution, who, call: extrinsic.call, info, length: extrinsic.encoded.length }
+  return execution.runtime.extensions.map((extension, i) => ({
+    extension,
+    view: { ...base, extra: extrinsic.signature?.extras[i] },
+  }))
+}
+
+/**
+ * Asks every extension whether a signed transaction may enter a block on this state, and in what order. Bare extrinsics are
+ * refused: inherents come from the block context, never from transactions.
+ */
+export function validateTransaction(at: At, extrinsic: Extrinsic, verify: SignatureVerifier): Validity<ValidTransaction> {
+  return validity(() => {
+    const who = checkSignature(at, extrinsic, verify)
+    if (who === undefined) throw new TransactionFailure({ type: 'Unknown', value: { type: 'NoUnsignedValidator' } })
+    const info = dispatchInfoOf(extrinsic.call)
+    // "Mandatory dispatches are inherents": a signed one would bypass every limit (frame-system CheckWeight, BadMandatory).
+    if (info.class === 'Mandatory') invalid('BadMandatory')
+    let valid = anyValid
+    for (const { extension, view } of viewsOf(at, extrinsic, who, info)) {
+      const more = extension.validate?.(view)
+      if (more !== undefined) valid = combineValid(valid, more)
+    }
+    return valid
+  })
+}

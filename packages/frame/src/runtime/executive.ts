@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import { assert, equalBytes, known } from '@phat/primitives'
+import { dispatch, dispatchInfoOf } from '../dispatch/dispatch.ts'
+import { invalid } from '../dispatch/failure.ts'
+import { noneOrigin, signed } from '../dispatch/origin.ts'
+import type { DispatchResult } from '../types/dispatch-error.ts'
+import { addWeight, exceedsWeight, type PostDispatchInfo, saturatingSubWeight, type Weight, zeroWeight } from '../types/weight.ts'
+import { checkSignature, decodeFor, type SignatureVerifier, type Validity, validity, viewsOf } from './checked-extrinsic.ts'
+import type { Execution } from './execution.ts'
+import { type Extrinsic, encodeBare } from './extrinsic.ts'
+import { migrate } from './migrate.ts'
+import type { UnrootedHeader } from './system-interface.ts'
+
+/** Begins a block: system, migrations when the runtime is new, hooks (`Executive::initialize_block`). */
+export function initializeBlock(execution: Execution): void {
+  const { system, pallets } = execution.runtime
+  system.initialize(execution)
+  let used: Weight = zeroWeight
+  if (system.runtimeUpgraded(execution)) {
+    used = addWeight(used, migrate(execution))
+    system.noteRuntimeVersion(execution)
+  }
+  for (const { pallet } of pallets) {
+    const { hooks, identity } = pallet.parts
+    if (hooks.onInitialize !== undefined) {
+      used = addWeight(used, hooks.onInitialize(execution.contextOf(identity) as never, execution.block.number))
+    }
+  }
+  system.registerWeight(execution, used, 'Mandatory')
+  execution.expectedInherents = inherentsOf(execution)
+}
+
+/** The extrinsics that every block begins with, made from its context; `execution.expectedInherents` holds them. */
+function inherentsOf(execution: Execution): readonly Uint8Array[] {
+  const inherents: Uint8Array[] = []
+  for (const instance of execution.runtime.pallets) {
+    const { inherent, identity } = instance.pallet.parts
+    if (inherent === undefined) continue
+    const args = inherent.args(execution.contextOf(identity) as never)
+    if (args === undefined) continue
+    const target = known(
+      instance.calls.find((call) => call.name === inherent.call),
+      `${instance.name} has the call ${inherent.call}`,
+    )
+    inherents.push(encodeBare(execution.runtime.types.call.encode({ pallet: instance.name, call: target.name, args, target })))
+  }
+  return inherents
+}
+
+/** An extrinsic that was decoded before, or its bytes. */
+export type ExtrinsicInput = Uint8Array | Extrinsic
+
+/**
+ * Applies one extrinsic (`Executive::apply_extrinsic`). A validity error means that it may not stand in the block and changed
+ * nothing; a dispatch error is recorded and the fee kept. Decoding errors are thrown (`codec.*`).
+ */
+export function applyExtrinsic(execution: Execution, input: ExtrinsicInput, verify: SignatureVerifier): Validity<DispatchResult> {
+  const extrinsic = input instanceof Uint8Array ? decodeFor(execution, input) : input
+  return validity(() => {
+    const who = checkSignature(execution, extrinsic, verify)
+    // A refused transaction leaves no trace: what `prepare` of one extension did goes with the layer when the next refuses.
+    return execution.layered(() =>
+      who === undefined ? applyInherent(execution, extrinsic) : applySigned(execution, extrinsic, who),
+    )
+  })
+}
+
+function applyInherent(execution: Execution, extrinsic: Extrinsic): DispatchResult {
+  const { system } = execution.runtime
+  const info = dispatchInfoOf(extrinsic.call)
+  // "Inherents come from the block context": a bare extrinsic that the block did not begin with itself is refused.
+  if (info.class !== 'Mandatory' || !execution.expectedInherents.some((expected) => equalBytes(expected, extrinsic.encoded))) {
+    invalid('Call')
+  }
+  system.noteExtrinsic(execution, extrinsic.encoded)
+  system.registerWeight(execution, info.callWeight, info.class)
+  const { result, post } = dispatch(execution, noneOrigin, extrinsic.call)
+  // "Mandatory extrinsics must succeed" (Executive: BadMandatory).
+  if (result.type === 'Err') invalid('BadMandatory')
+  system.noteApplied(execution, result, info, post)
+  return result
+}
+
+function applySigned(execution: Execution, extrinsic: Extrinsic, who: Parameters<typeof signed>[0]): DispatchResult {
+  const { system } = execution.runtime
+  const info = dispatchInfoOf(extrinsic.call)
+  if (info.class === 'Mandatory') invalid('BadMandatory')
+  const views = viewsOf(execution, extrinsic, who, info)
+  for (const { extension, view } of views) extension.validate?.(view)
+  system.noteExtrinsic(execution, extrinsic.encoded)
+  const prepared = views.map(({ extension, view }) => extension.prepare?.(view))
+  const { result, post } = dispatch(execution, signed(who), extrinsic.call)
+  const charged: PostDispatchInfo = post
+  views.forEach(({ extension, view }, i) => {
+    extension.postDispatch?.(view, prepared[i], charged, result)
+  })
+  system.noteApplied(execution, result, info, charged)
+  return result
+}
+
+/** Ends a block: idle and finalize hooks, then the header but for its roots (`Executive::finalize_block`). */
+export function finalizeBlock(execution: Execution): UnrootedHeader {
+  const { system, pallets } = execution.runtime
+  const { number } = execution.block
+  assert(execution.overlay.depth === 0, 'no layer is open at the end of a block')
+  system.noteFinishedExtrinsics(execution)
+  let remaining = system.remainingWeight(execution)
+  for (const { pallet } of pallets) {
+    const { hooks, identity } = pallet.parts
+    if (hooks.onIdle === undefined || !exceedsWeight(remaining, zeroWeight)) continue
+    const used = hooks.onIdle(execution.contextOf(identity) as never, number, remaining)
+    system.registerWeight(execution, used, 'Mandatory')
+    remaining = saturatingSubWeight(remaining, used)
+  }
+  for (const { pallet } of pallets) {
+    const { hooks, identity } = pallet.parts
+    hooks.onFinalize?.(execution.contextOf(identity) as never, number)
+  }
+  return system.finalize(execution)
+}

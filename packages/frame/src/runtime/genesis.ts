@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ByteString } from '@phat/primitives'
+import type { AnyPallet, GenesisOf } from '../pallet/define-pallet.ts'
+import { emptyBase } from '../storage/overlay.ts'
+import type { BlockContext } from './block-context.ts'
+import { Execution } from './execution.ts'
+import { setStorageVersion } from './migrate.ts'
+import type { Runtime } from './runtime.ts'
+
+/** One pallet's part of the genesis. */
+export interface GenesisPart {
+  readonly pallet: AnyPallet
+  readonly genesis: unknown
+}
+
+/** Types one pallet's part of the genesis by its declaration. */
+export function genesisOf<P extends AnyPallet>(pallet: P, genesis: GenesisOf<P>): GenesisPart {
+  return { pallet, genesis }
+}
+
+/** The context of the genesis block: height 0, no parent. */
+export const genesisContext: BlockContext = {
+  number: 0,
+  parentHash: new Uint8Array(32) as BlockContext['parentHash'],
+  timeMs: 0,
+  digest: [],
+}
+
+/** Builds the genesis state: storage versions, then each pallet's part in the runtime's order. Returns all keys and values. */
+export function buildGenesis(runtime: Runtime, parts: readonly GenesisPart[]): ReadonlyMap<ByteString, Uint8Array> {
+  const execution = new Execution(runtime, emptyBase, genesisContext)
+  runtime.system.noteRuntimeVersion(execution)
+  for (const { name, pallet } of runtime.pallets) {
+    if (pallet.parts.storageVersion > 0) setStorageVersion(execution, name, pallet.parts.storageVersion)
+    const part = parts.find((candidate) => candidate.pallet.parts.identity === pallet.parts.identity)
+    if (part !== undefined) pallet.parts.genesis?.(execution.contextOf(pallet.parts.identity) as never, part.genesis as never)
+  }
+  const state = new Map<ByteString, Uint8Array>()
+  for (const [key, value] of execution.overlay.changes()) if (value !== null) state.set(key, value)
+  return state
+}
+
+/** Names of the invariants that do not hold on this state; empty when all is well. */
+export function brokenInvariants(execution: Execution): readonly string[] {
+  const broken: string[] = []
+  for (const { name, pallet } of execution.runtime.pallets) {
+    const { invariants, identity } = pallet.parts
+    if (invariants === undefined) continue
+    for (const [statement, holds] of Object.entries(invariants(execution.contextOf(identity) as never))) {
+      if (!holds) broken.push(`${name}: ${statement}`)
+    }
+  }
+  return broken
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import { u16 } from '@phat/codec'
+import { twox128 } from '@phat/crypto'
+import { assert, type ByteString, concatBytes, textBytes, toByteString } from '@phat/primitives'
+import { addWeight, type Weight, weightOf } from '../types/weight.ts'
+import type { Execution } from './execution.ts'
+
+/** Cost of reading and writing one storage version, generously. */
+const versionWeight: Weight = weightOf(125_000_000n, 1_000n)
+
+/** Where a pallet's storage version stands: twox128(name) ++ twox128(`:__STORAGE_VERSION__:`). */
+export function storageVersionKey(pallet: string): ByteString {
+  return toByteString(concatBytes(twox128(textBytes(pallet)), twox128(textBytes(':__STORAGE_VERSION__:'))))
+}
+
+/** The layout version of a pallet's storage in this state. */
+export function storageVersionOf(execution: Execution, pallet: string): number {
+  const stored = execution.overlay.get(storageVersionKey(pallet))
+  return stored === undefined ? 0 : u16.decode(stored)
+}
+
+/** Notes the layout version, in genesis and after a migration. */
+export function setStorageVersion(execution: Execution, pallet: string, version: number): void {
+  execution.overlay.set(storageVersionKey(pallet), u16.encode(version))
+}
+
+/**
+ * Brings every pallet's storage to the version that its declaration names, one version at a time. Runs in the first block of a new
+ * runtime, before anything else reads the storage. Returns what it cost.
+ */
+export function migrate(execution: Execution): Weight {
+  let used: Weight = weightOf(0n)
+  for (const { name, pallet } of execution.runtime.pallets) {
+    const { storageVersion, migrations, identity } = pallet.parts
+    for (let version = storageVersionOf(execution, name) + 1; version <= storageVersion; version++) {
+      const step = migrations[version]
+      assert(step !== undefined, `${name} has a migration to storage version ${version}`)
+      used = addWeight(addWeight(used, step(execution.contextOf(identity) as never)), versionWeight)
+      setStorageVersion(execution, name, version)
+    }
+  }
+  return used
+}

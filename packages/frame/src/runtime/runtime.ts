@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Codec, type Described, lazy, vec } from '@phat/codec'
+import { blake2b } from '@phat/crypto'
+import { assert, known, textBytes } from '@phat/primitives'
+import type { Origin } from '../dispatch/origin.ts'
+import { type RuntimeCall, runtimeCallCodec } from '../dispatch/runtime-call.ts'
+import type { ApiMethod, RuntimeApiDeclaration, RuntimeTypes } from '../pallet/declarations.ts'
+import type { AnyPallet, ArgsOf, CallsOf, ConfigOf, PalletBase } from '../pallet/define-pallet.ts'
+import { instantiate, type PalletInstance } from '../pallet/instance.ts'
+import type { RuntimeVersion } from '../types/version.ts'
+import type { Execution } from './execution.ts'
+import {
+  describeRuntimeError,
+  type EventRecord,
+  eventRecordCodec,
+  originCallerCodec,
+  type RuntimeEvent,
+  runtimeEventCodec,
+} from './outer-types.ts'
+import type { SystemInterface } from './system-interface.ts'
+import type { AnyExtension } from './transaction-extension.ts'
+
+/** A pallet with its place and configuration in a runtime. */
+export interface InstalledPallet {
+  readonly index: number
+  readonly pallet: AnyPallet
+  readonly config: unknown
+}
+
+/** Places a pallet at an index with what it asks for. Indices are part of the chain's interface: explicit, never reused. */
+export function install<P extends AnyPallet>(index: number, pallet: P, config: ConfigOf<P>): InstalledPallet {
+  return { index, pallet, config }
+}
+
+/** What a runtime is made of. */
+export interface RuntimeParts {
+  /** Path prefix of the outer types in metadata, `phat_runtime`. */
+  readonly module: string
+  /** The version without its list of APIs, which follows from `apis`. */
+  readonly version: Omit<RuntimeVersion, 'apis'>
+  readonly pallets: readonly InstalledPallet[]
+  /** The system pallet's side of block execution. */
+  readonly system: SystemInterface
+  readonly extensions: readonly AnyExtension[]
+  /** Runtime APIs beyond those that pallets declare. */
+  readonly apis?: readonly RuntimeApiDeclaration[]
+  /** Which calls may be dispatched by anyone but root; all by default. */
+  readonly callFilter?: (call: RuntimeCall) => boolean
+}
+
+/** A function of a runtime API in a composed runtime; `identity` is the pallet whose context it runs in. */
+export interface ApiTarget {
+  readonly declaration: ApiMethod
+  readonly identity: object | undefined
+}
+
+/** A composed runtime: one version of the chain's logic. Immutable; it holds no state. */
+export interface Runtime {
+  readonly module: string
+  readonly version: RuntimeVersion
+  readonly pallets: readonly PalletInstance[]
+  readonly instances: ReadonlyMap<object, PalletInstance>
+  readonly system: SystemInterface
+  readonly extensions: readonly AnyExtension[]
+  readonly apis: readonly RuntimeApiDeclaration[]
+  /** Functions of all runtime APIs under their RPC names, `Metadata_metadata`. */
+  readonly apiMethods: ReadonlyMap<string, ApiTarget>
+  readonly types: RuntimeTypes
+  readonly eventRecord: Codec<EventRecord>
+  readonly event: Codec<RuntimeEvent>
+  readonly error: Described
+  readonly callFilter: (call: RuntimeCall) => boolean
+  readonly callFilteredError: { readonly index: number; readonly errorIndex: number }
+}
+
+/** Composes a runtime and checks what can be checked before it runs: indices, names, integrity. */
+export function createRuntime(parts: RuntimeParts): Runtime {
+  const instances: PalletInstance[] = []
+  const list = () => instances
+  let record: Codec<EventRecord> | undefined
+  const call = runtimeCallCodec(`${parts.module}::RuntimeCall`, list)
+  const origin: Codec<Origin> = originCallerCodec(`${parts.module}::OriginCaller`, list)
+  const eventRecords = lazy(() => vec(known(record, 'events are known once all pallets are placed')), 'Vec<Box<EventRecord>>')
+  const types: RuntimeTypes = { call, origin, eventRecords: eventRecords as Codec<readonly unknown[]> }
+  const recorder = (at: { readonly execution: Execution }, palletIndex: number, value: { type: string; value: unknown }) =>
+    parts.system.depositEvent(at, palletIndex, value)
+  for (const { index, pallet, config } of parts.pallets) {
+    assert(
+      instances.every((other) => other.index !== index && other.name !== pallet.parts.name),
+      `pallet ${pallet.parts.name} has an index and a name of its own`,
+    )
+    instances.push(instantiate(index, pallet, config, types, recorder))
+  }
+  const event = runtimeEventCodec(`${parts.module}::RuntimeEvent`, instances)
+  record = eventRecordCodec(event)
+  const own = (parts.apis ?? []).map((api) => ({ api, identity: undefined as object | undefined }))
+  const ofPallets = instances.flatMap(({ pallet }) =>
+    pallet.parts.apis(types).map((api) => ({ api, identity: pallet.parts.identity })),
+  )
+  const declared = [...own, ...ofPallets]
+  const apis = declared.map(({ api }) => api)
+  return {
+    module: parts.module,
+    version: { ...parts.version, apis: apis.map((api) => [blake2b(textBytes(api.name), 8), api.version] as const) },
+    pallets: instances,
+    instances: new Map(instances.map((instance) => [instance.pallet.parts.identity, instance])),
+    system: parts.system,
+    extensions: parts.extensions,
+    apis,
+    apiMethods: new Map(
+      declared.flatMap(({ api, identity }) =>
+        Object.entries(api.methods).map(([name, declaration]) => [`${api.name}_${name}`, { declaration, identity }] as const),
+      ),
+    ),
+    types,
+    eventRecord: record,
+    event,
+    error: describeRuntimeError(`${parts.module}::RuntimeError`, instances),
+    callFilter: parts.callFilter ?? (() => true),
+    callFilteredError: callFilteredError(instances),
+  }
+}
+
+function callFilteredError(instances: readonly PalletInstance[]): Runtime['callFilteredError'] {
+  const system = instances.find((instance) => instance.name === 'System')
+  const declared = system?.pallet.parts.errors.CallFiltered
+  return { index: system?.index ?? 0, errorIndex: declared?.index ?? 0 }
+}
+
+/** Makes a call of a pallet as the runtime dispatches it; arguments are typed by the declaration. */
+export function makeCall<P extends PalletBase<never, never, never, never> | AnyPallet, N extends keyof CallsOf<P> & string>(
+  runtime: Runtime,
+  pallet: P,
+  name: N,
+  args: ArgsOf<CallsOf<P>[N]>,
+): RuntimeCall {
+  const instance = known(runtime.instances.get(pallet.parts.identity), 'the pallet is in this runtime')
+  const target = known(
+    instance.calls.find((call) => call.name === name),
+    `${instance.name} has the call ${name}`,
+  )
+  return { pallet: instance.name, call: name, args, target }
+}
