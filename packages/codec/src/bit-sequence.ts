@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type Codec, makeCodec } from './codec.ts'
-import { codecErrors } from './codec-error.ts'
+import { codecErrors, shown } from './codec-error.ts'
 import { compactSize, readCompact, writeCompact } from './compact.ts'
 
 /** parity-scale-codec refuses longer ones (2^29 - 1 bits), whatever the machine. */
@@ -47,7 +47,7 @@ export function bitSequence(store: Codec<number> | Codec<bigint>, order: 'Lsb0' 
       const at = writer.claim(size)
       writer.bytes.fill(0, at, at + size)
       for (let i = 0; i < bits.length; i++) {
-        if (typeof bits[i] !== 'boolean') throw codecErrors.error('invalid-value', `[${i}]: ${String(bits[i])} is not a bool`)
+        if (typeof bits[i] !== 'boolean') throw codecErrors.error('invalid-value', `[${i}]: ${shown(bits[i])} is not a bool`)
         const { byte, mask } = bitPlace(i, storeBytes, order)
         if (bits[i]) writer.bytes[at + byte] = (writer.bytes[at + byte] as number) | mask
       }

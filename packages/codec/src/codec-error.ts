@@ -24,6 +24,14 @@ export const codecErrors = defineErrors('codec', {
   },
 })
 
+/** Shows a value that was refused: numbers and short texts as they are, of anything else only its kind. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40))
+  if (typeof value === 'bigint') return value.toString().slice(0, 80)
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
+  return Array.isArray(value) ? 'an array' : typeof value
+}
+
 /** Adds the name of the enclosing field to a codec error on its way out, so that the message reads `calls[3].dest: …`. */
 export function withinField(error: unknown, field: string): unknown {
   if (!(error instanceof PhatError) || !error.code.startsWith('codec.')) return error

@@ -65,6 +65,7 @@ export function encodeWith<T>(write: (writer: Writer, value: T) => void, value: 
 }
 
 export function decodeWith<T>(read: (reader: Reader) => T, bytes: Uint8Array): T {
+  if (!(bytes instanceof Uint8Array)) throw codecErrors.error('invalid-value', 'expected bytes')
   const reader = new Reader(bytes)
   const value = read(reader)
   if (reader.remaining > 0) throw codecErrors.error('trailing-bytes', `${reader.remaining} bytes follow the value`)

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type AnyCodec, type Codec, makeCodec, type ValueOf } from './codec.ts'
-import { codecErrors, withinField } from './codec-error.ts'
+import { codecErrors, shown, withinField } from './codec-error.ts'
 import { compactSize, readCompact, writeCompact } from './compact.ts'
 import type { TypeDescription } from './description.ts'
 import { u8 } from './numbers.ts'
 import type { Reader } from './reader.ts'
+import type { Writer } from './writer.ts'
 
-/** A sequence of elements without size may claim at most this many: they cost no bytes, so nothing else bounds them. */
+/** One decoding reads at most this many elements without size: they cost no bytes, so nothing else bounds them. */
 const maxSizelessElements = 1 << 14
 
 /** Reads a length prefix and refuses one that the remaining bytes cannot hold, before anything is allocated for it. */
 function readLength(reader: Reader, minElementSize: number, max: number): number {
   const length = readCompact(reader)
   if (length > max) throw codecErrors.error('too-long', `${length} elements, at most ${max}`)
-  const possible = minElementSize === 0 ? maxSizelessElements : Math.floor(reader.remaining / minElementSize)
+  const possible = minElementSize === 0 ? maxSizelessElements - reader.sizeless : Math.floor(reader.remaining / minElementSize)
+  if (minElementSize === 0) reader.sizeless += length
   if (length > possible) throw codecErrors.error('too-long', `claims ${length} elements, ${reader.remaining} bytes follow`)
   return length
 }
@@ -29,15 +31,29 @@ function readElements<T>(reader: Reader, codec: Codec<T>, length: number): T[] {
   return values
 }
 
+/** Writes the elements in order; `values` was checked to be an array. */
+function writeElements<T>(writer: Writer, codec: Codec<T>, values: readonly T[]): void {
+  let i = 0
+  try {
+    for (; i < values.length; i++) codec.write(writer, values[i] as T)
+  } catch (error) {
+    throw withinField(error, `[${i}]`)
+  }
+}
+
+/** Largest size of so many values; no value at all takes nothing, however large one may be. */
+const maxSizeOf = (codec: AnyCodec, count: number): number => (count === 0 ? 0 : count * codec.maxSize)
+
 function sequenceOf<T>(codec: Codec<T>, description: TypeDescription, max: number): Codec<readonly T[]> {
   return makeCodec<readonly T[]>({
     description,
     minSize: 1,
-    maxSize: max === Infinity ? Infinity : compactSize(max) + max * codec.maxSize,
+    maxSize: max === Infinity ? Infinity : compactSize(max) + maxSizeOf(codec, max),
     write: (writer, values) => {
+      if (!Array.isArray(values)) throw codecErrors.error('invalid-value', `expected an array, got ${shown(values)}`)
       if (values.length > max) throw codecErrors.error('too-long', `${values.length} elements, at most ${max}`)
       writeCompact(writer, values.length)
-      for (const value of values) codec.write(writer, value)
+      writeElements(writer, codec, values)
     },
     read: (reader) => readElements(reader, codec, readLength(reader, codec.minSize, max)),
   })
@@ -76,7 +92,7 @@ export function boundedVec<T>(codec: Codec<T>, max: number): Codec<readonly T[]>
 export function weakBoundedVec<T>(codec: Codec<T>, max: number): Codec<readonly T[]> {
   return {
     ...sequenceOf(codec, boundedDescription('WeakBoundedVec', codec), Infinity),
-    maxSize: compactSize(max) + max * codec.maxSize,
+    maxSize: compactSize(max) + maxSizeOf(codec, max),
   }
 }
 
@@ -124,10 +140,11 @@ export function array<T>(codec: Codec<T>, length: number): Codec<readonly T[]> {
   return makeCodec<readonly T[]>({
     description: { path: [], params: [], definition: { kind: 'array', of: codec, length }, docs: [] },
     minSize: length * codec.minSize,
-    maxSize: length * codec.maxSize,
+    maxSize: maxSizeOf(codec, length),
     write: (writer, values) => {
+      if (!Array.isArray(values)) throw codecErrors.error('invalid-value', `expected an array, got ${shown(values)}`)
       if (values.length !== length) throw codecErrors.error('invalid-value', `expected ${length} elements, got ${values.length}`)
-      for (const value of values) codec.write(writer, value)
+      writeElements(writer, codec, values)
     },
     read: (reader) => readElements(reader, codec, length),
   })
@@ -169,8 +186,15 @@ export function tuple<const C extends readonly AnyCodec[]>(...codecs: C): Codec<
     maxSize: codecs.reduce((size, codec) => size + codec.maxSize, 0),
     write: (writer, values) => {
       const list = values as readonly unknown[]
-      if (list.length !== codecs.length) throw codecErrors.error('invalid-value', `expected ${codecs.length} elements`)
-      for (let i = 0; i < codecs.length; i++) (codecs[i] as AnyCodec).write(writer, list[i])
+      if (!Array.isArray(list) || list.length !== codecs.length) {
+        throw codecErrors.error('invalid-value', `expected an array of ${codecs.length} elements`)
+      }
+      let i = 0
+      try {
+        for (; i < codecs.length; i++) (codecs[i] as AnyCodec).write(writer, list[i])
+      } catch (error) {
+        throw withinField(error, `[${i}]`)
+      }
     },
     read: (reader) => {
       const values: unknown[] = []
@@ -190,6 +214,8 @@ export const unit: Codec<undefined> = makeCodec<undefined>({
   description: { path: [], params: [], definition: { kind: 'tuple', of: [] }, docs: [] },
   minSize: 0,
   maxSize: 0,
-  write: () => {},
+  write: (_writer, value) => {
+    if (value !== undefined) throw codecErrors.error('invalid-value', `${shown(value)} where nothing belongs`)
+  },
   read: () => undefined,
 })

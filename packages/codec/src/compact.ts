@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { assert } from '@phat/primitives'
 import { type Codec, makeCodec } from './codec.ts'
-import { codecErrors } from './codec-error.ts'
+import { codecErrors, shown } from './codec-error.ts'
 import { u8, u16, u32, u64, u128 } from './numbers.ts'
 import type { Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
@@ -80,6 +81,11 @@ const numberMax = new Map<Codec<number>, number>([
   [u32, 0xffffffff],
 ])
 
+const bigMax = new Map<Codec<bigint>, bigint>([
+  [u64, (1n << 64n) - 1n],
+  [u128, (1n << 128n) - 1n],
+])
+
 function compactNumber(inner: Codec<number>, max: number): Codec<number> {
   return makeCodec<number>({
     description: { path: [], params: [], definition: { kind: 'compact', of: inner }, docs: [] },
@@ -87,7 +93,7 @@ function compactNumber(inner: Codec<number>, max: number): Codec<number> {
     maxSize: inner.maxSize + 1,
     write: (writer, value) => {
       if (!Number.isInteger(value) || value < 0 || value > max) {
-        throw codecErrors.error('invalid-value', `${String(value)} does not fit the compact integer`)
+        throw codecErrors.error('invalid-value', `${shown(value)} does not fit the compact integer`)
       }
       writeCompact(writer, value)
     },
@@ -106,7 +112,7 @@ function compactBig(inner: Codec<bigint>, max: bigint): Codec<bigint> {
     maxSize: inner.maxSize + 1,
     write: (writer, value) => {
       if (typeof value !== 'bigint' || value < 0n || value > max) {
-        throw codecErrors.error('invalid-value', `${String(value)} does not fit the compact integer`)
+        throw codecErrors.error('invalid-value', `${shown(value)} does not fit the compact integer`)
       }
       writeBigCompact(writer, value)
     },
@@ -120,7 +126,9 @@ export function compact(inner: Codec<bigint>): Codec<bigint>
 export function compact(inner: Codec<number> | Codec<bigint>): Codec<number> | Codec<bigint> {
   const small = [...numberMax].find(([codec]) => codec.description === inner.description)
   if (small !== undefined) return compactNumber(inner as Codec<number>, small[1])
-  return compactBig(inner as Codec<bigint>, inner.description === u64.description ? (1n << 64n) - 1n : (1n << 128n) - 1n)
+  const large = [...bigMax].find(([codec]) => codec.description === inner.description)
+  assert(large !== undefined, 'only u8, u16, u32, u64 and u128 have a compact form')
+  return compactBig(inner as Codec<bigint>, large[1])
 }
 
 /** Size in bytes of the compact form of a length. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type AnyCodec, type Codec, makeCodec, type ValueOf } from './codec.ts'
-import { codecErrors, withinField } from './codec-error.ts'
+import { codecErrors, shown, withinField } from './codec-error.ts'
 import { type FieldDescription, pathOf, snakeCase } from './description.ts'
 import { maxDepth, type Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
@@ -34,7 +34,10 @@ export function fieldsIo<F extends Fields>(
 ): { write: (w: Writer, value: FieldValues<F>) => void; read: (r: Reader) => FieldValues<F> } {
   const names = Object.keys(fields)
   const codecs = Object.values(fields)
+  // Copying it gives every record its shape at once.
+  const template = Object.fromEntries(names.map((name) => [name, undefined]))
   const write = (writer: Writer, value: FieldValues<F>): void => {
+    if (typeof value !== 'object' || value === null) throw codecErrors.error('invalid-value', `${shown(value)} is not a struct`)
     const record = value as { readonly [name: string]: unknown }
     let i = 0
     try {
@@ -44,7 +47,7 @@ export function fieldsIo<F extends Fields>(
     }
   }
   const read = (reader: Reader): FieldValues<F> => {
-    const record: { [name: string]: unknown } = {}
+    const record: { [name: string]: unknown } = { ...template }
     let i = 0
     try {
       for (; i < names.length; i++) record[names[i] as string] = (codecs[i] as AnyCodec).read(reader)
@@ -93,15 +96,10 @@ export function option<T>(codec: Codec<T>): Codec<T | undefined> {
   })
 }
 
-/** Reads or writes one level deeper; refuses the 257th, so that no input decides how much stack is used. */
-function nested<T>(cursor: Reader | Writer, step: () => T): T {
+/** Goes one level deeper; refuses the 257th, so that no input decides how much stack is used. */
+function enter(cursor: Reader | Writer): void {
   if (cursor.depth >= maxDepth) throw codecErrors.error('too-deep', `nested deeper than ${maxDepth} levels`)
   cursor.depth++
-  try {
-    return step()
-  } finally {
-    cursor.depth--
-  }
 }
 
 /** A codec that is made later: for types that contain themselves, such as calls inside calls. `minSize` is at least 1. */
@@ -116,8 +114,18 @@ export function lazy<T>(resolve: () => Codec<T>, typeName?: string): Codec<T> {
     ...(typeName === undefined ? {} : { typeName }),
     minSize: 1,
     maxSize: Infinity,
-    write: (writer, value) => nested(writer, () => target().write(writer, value)),
-    read: (reader) => nested(reader, () => target().read(reader)),
+    // After an error the cursor is not used again, so its depth need not be restored.
+    write: (writer, value) => {
+      enter(writer)
+      target().write(writer, value)
+      writer.depth--
+    },
+    read: (reader) => {
+      enter(reader)
+      const value = target().read(reader)
+      reader.depth--
+      return value
+    },
   })
   Object.defineProperty(codec, 'description', { get: () => target().description, enumerable: true })
   return codec

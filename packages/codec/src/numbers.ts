@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type Codec, makeCodec } from './codec.ts'
-import { codecErrors } from './codec-error.ts'
+import { codecErrors, shown } from './codec-error.ts'
 import type { PrimitiveName } from './description.ts'
 import type { Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
@@ -19,13 +19,13 @@ function primitive<T>(
 /** Refuses what a fixed-width integer cannot hold, instead of wrapping as DataView does. */
 function checkRange(name: string, value: number, min: number, max: number): void {
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw codecErrors.error('invalid-value', `${String(value)} is not a ${name}`)
+    throw codecErrors.error('invalid-value', `${shown(value)} is not a ${name}`)
   }
 }
 
 function checkBigRange(name: string, value: bigint, min: bigint, max: bigint): void {
   if (typeof value !== 'bigint' || value < min || value > max) {
-    throw codecErrors.error('invalid-value', `${String(value)} is not a ${name}`)
+    throw codecErrors.error('invalid-value', `${shown(value)} is not a ${name}`)
   }
 }
 
@@ -204,7 +204,7 @@ export const bool: Codec<boolean> = primitive(
   'bool',
   1,
   (writer, value) => {
-    if (typeof value !== 'boolean') throw codecErrors.error('invalid-value', `${String(value)} is not a bool`)
+    if (typeof value !== 'boolean') throw codecErrors.error('invalid-value', `${shown(value)} is not a bool`)
     writer.byte(value ? 1 : 0)
   },
   (reader) => {

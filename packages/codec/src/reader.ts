@@ -11,6 +11,8 @@ export class Reader {
   offset: number
   /** How many recursive (lazy) codecs are being read right now. */
   depth = 0
+  /** How many elements without size this cursor has read: they cost no bytes, so only a count bounds them. */
+  sizeless = 0
 
   constructor(bytes: Uint8Array, offset = 0) {
     this.bytes = bytes
@@ -36,7 +38,8 @@ export class Reader {
   /** The next `length` bytes as a view. */
   take(length: number): Uint8Array {
     const start = this.advance(length)
-    return this.bytes.subarray(start, start + length)
+    // Not `subarray`, which would hand out a Node Buffer for an input that is one.
+    return new Uint8Array(this.bytes.buffer, this.bytes.byteOffset + start, length)
   }
 
   /** The next byte. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type AnyCodec, type Codec, makeCodec, type ValueOf } from './codec.ts'
-import { codecErrors, withinField } from './codec-error.ts'
+import { codecErrors, shown, withinField } from './codec-error.ts'
 import { type TupleValues, tuple, unit } from './collections.ts'
 import { describeFields, type Fields, type FieldValues, fieldsIo, sizesOf } from './composite.ts'
 import { type FieldDescription, pathOf, type VariantDescription } from './description.ts'
@@ -72,8 +72,8 @@ export function variant<const A extends Arms>(path: string, arms: A, docs: reado
   let maxSize = 0
   for (const [name, { index, shape, docs: armDocs }] of Object.entries(arms)) {
     const { codec, fields } = shapeCodec(shape)
-    if (byIndex[index] !== undefined || index > 255)
-      throw codecErrors.error('invalid-value', `${path}: index ${index} is taken or too large`)
+    if (!Number.isInteger(index) || index < 0 || index > 255 || byIndex[index] !== undefined)
+      throw codecErrors.error('invalid-value', `${path}: index ${index} is taken or not a byte`)
     byName.set(name, { index, codec })
     byIndex[index] = { name, codec }
     variants.push({ name, index, fields, docs: armDocs })
@@ -86,8 +86,10 @@ export function variant<const A extends Arms>(path: string, arms: A, docs: reado
     minSize: 1 + (minSize === Infinity ? 0 : minSize),
     maxSize: 1 + maxSize,
     write: (writer, value) => {
+      if (typeof value !== 'object' || value === null)
+        throw codecErrors.error('invalid-value', `${shown(value)} is not a variant`)
       const found = byName.get(value.type)
-      if (found === undefined) throw codecErrors.error('invalid-value', `no variant ${String(value.type)}`)
+      if (found === undefined) throw codecErrors.error('invalid-value', `no variant ${shown(value.type)}`)
       writer.byte(found.index)
       try {
         found.codec.write(writer, value.value)
