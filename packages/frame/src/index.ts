@@ -10,6 +10,7 @@ export {
   invalid,
   TransactionFailure,
 } from './dispatch/failure.ts'
+export { lookup } from './dispatch/lookup.ts'
 export type { Origin, RawOrigin } from './dispatch/origin.ts'
 export {
   ensureNone,
@@ -63,7 +64,7 @@ export type { BlockContext } from './runtime/block-context.ts'
 export type { SignatureCheck, SignatureVerifier, Validity } from './runtime/checked-extrinsic.ts'
 export { decodeFor, signatureCheckOf, signerOf, validateTransaction, validity } from './runtime/checked-extrinsic.ts'
 export { describe } from './runtime/describe.ts'
-export type { At, LoggedEvent } from './runtime/execution.ts'
+export type { At, LoggedEvent, Phase } from './runtime/execution.ts'
 export { attempt, Execution } from './runtime/execution.ts'
 export { applyExtrinsic, type ExtrinsicInput, finalizeBlock, initializeBlock } from './runtime/executive.ts'
 export type { Extrinsic } from './runtime/extrinsic.ts'
@@ -104,6 +105,7 @@ export { emptyBase, mapBase, maxLayers, Overlay } from './storage/overlay.ts'
 export type { StorageValue } from './storage/value-accessor.ts'
 export type { MultiAddress, MultiSignature } from './types/account.ts'
 export { accountId, multiAddress, multiSignature } from './types/account.ts'
+export { checkedAdd, checkedSub, maxBalance, saturatingAdd, saturatingSub } from './types/amount.ts'
 export type { ArithmeticError, DispatchError, DispatchResult, TokenError } from './types/dispatch-error.ts'
 export { dispatchError, dispatchOk, dispatchResult } from './types/dispatch-error.ts'
 export type { Era } from './types/era.ts'

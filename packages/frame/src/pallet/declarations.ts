@@ -91,6 +91,8 @@ export interface RuntimeTypes {
   readonly origin: Codec<Origin>
   /** Encoded events of the whole runtime (`EventRecord<RuntimeEvent, Hash>` in a Vec). */
   readonly eventRecords: Codec<readonly unknown[]>
+  /** What the system pallet keeps for each account on behalf of another pallet, and its value for a new account. */
+  readonly accountData: { readonly codec: Codec<unknown>; readonly initial: unknown }
 }
 
 /** What runs at fixed points of a block. A hook that throws stops the node: hooks must not fail. */

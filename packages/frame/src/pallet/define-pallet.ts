@@ -29,7 +29,9 @@ export interface PalletParts {
   readonly module: string
   /** One object for all stages of one declaration: how a pallet is found in a runtime. */
   readonly identity: object
-  readonly storage: (types: RuntimeTypes) => StorageDeclarations
+  /** True for a pallet that Rust declares with an instance parameter: its types have the parameters `T` and `I`. */
+  readonly instantiable: boolean
+  readonly storage: (types: RuntimeTypes, config: never) => StorageDeclarations
   readonly events: EventDeclarations
   readonly errors: ErrorDeclarations
   readonly constants: (config: never) => { readonly [name: string]: ConstantDeclaration }
@@ -102,8 +104,10 @@ export interface PalletBuilder<
   readonly configType?: Config
   /** What the runtime must give: parameters, and the interfaces of other pallets. */
   config<NewConfig>(): PalletBuilder<NewConfig, S, E, R, C, G>
+  /** Says that Rust declares this pallet with an instance parameter, which shows in the parameters of its types. */
+  instantiable(): PalletBuilder<Config, S, E, R, C, G>
   storage<NewS extends StorageDeclarations>(
-    declare: NewS | ((types: RuntimeTypes) => NewS),
+    declare: NewS | ((types: RuntimeTypes, config: Config) => NewS),
   ): PalletBuilder<Config, NewS, E, R, C, G>
   events<const NewE extends EventDeclarations>(events: NewE): PalletBuilder<Config, S, NewE, R, C, G>
   errors<const NewR extends ErrorDeclarations>(errors: NewR): PalletBuilder<Config, S, E, NewR, C, G>
@@ -152,6 +156,7 @@ export function definePallet(
     docs,
     module: name === 'System' ? 'frame_system::pallet' : module,
     identity: {},
+    instantiable: false,
     storage: () => ({}),
     events: {},
     errors: {},
@@ -180,6 +185,7 @@ function builder<B>(parts: PalletParts): B {
     parts,
     at: (at: At) => at.execution.contextOf(parts.identity),
     config: () => next({}),
+    instantiable: () => next({ instantiable: true }),
     storage: (declare: StorageDeclarations | PalletParts['storage']) =>
       next({
         storage: typeof declare === 'function' ? (declare as PalletParts['storage']) : () => declare as StorageDeclarations,

@@ -8,6 +8,8 @@ import {
   fieldsIo,
   pathOf,
   type Reader,
+  snakeCase,
+  type TypeDescription,
   type VariantDescription,
   variant,
   type Writer,
@@ -71,15 +73,20 @@ export function storagePrefix(pallet: string, entryName: string): ByteString {
 /** The Rust-like path of a pallet's types, `pallet_balances::pallet`. */
 const modulePath = (pallet: AnyPallet): string => pallet.parts.module
 
-function describeCalls(path: string, targets: readonly CallTarget[]): Described {
+/** The type parameters that Rust's macros give a pallet's types. */
+const typeParams = (pallet: AnyPallet): readonly { readonly name: string }[] =>
+  pallet.parts.instantiable ? [{ name: 'T' }, { name: 'I' }] : [{ name: 'T' }]
+
+function describeCalls(pallet: AnyPallet, targets: readonly CallTarget[]): Described {
   const variants: VariantDescription[] = targets.map(({ name, index, declaration }) => ({
-    name: name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    name: snakeCase(name),
     index,
-    fields: describeFields(declaration.fields).map((field) => ({ ...field, ...(field.type.typeName === undefined ? {} : {}) })),
+    fields: describeFields(declaration.fields),
     docs: declaration.docs,
   }))
   const docs = ['Contains a variant per dispatchable extrinsic that this pallet has.']
-  return { description: { path: pathOf(path), params: [{ name: 'T' }], definition: { kind: 'variant', variants }, docs } }
+  const path = pathOf(`${modulePath(pallet)}::Call`)
+  return { description: { path, params: typeParams(pallet), definition: { kind: 'variant', variants }, docs } }
 }
 
 function describeErrors(pallet: AnyPallet): Described | undefined {
@@ -90,17 +97,24 @@ function describeErrors(pallet: AnyPallet): Described | undefined {
   return {
     description: {
       path,
-      params: [{ name: 'T' }],
+      params: typeParams(pallet),
       definition: { kind: 'variant', variants },
       docs: ['The `Error` enum of this pallet.'],
     },
   }
 }
 
+/** Rust refuses a type parameter that no field uses, so an event type has `T` only where a field's type names it. */
+function eventParams(pallet: AnyPallet, { definition }: TypeDescription): readonly { readonly name: string }[] {
+  const variants = definition.kind === 'variant' ? definition.variants : []
+  const used = variants.some(({ fields }) => fields.some(({ type }) => /\bT\b/.test(type.typeName ?? '')))
+  return used ? typeParams(pallet) : []
+}
+
 function eventCodecOf(pallet: AnyPallet, arms: EventDeclarations): PalletInstance['eventCodec'] {
   if (Object.keys(arms).length === 0) return undefined
   const codec = variant(`${modulePath(pallet)}::Event`, arms, ['The `Event` enum of this pallet'])
-  const described = { ...codec, description: { ...codec.description, params: [{ name: 'T' }] } }
+  const described = { ...codec, description: { ...codec.description, params: eventParams(pallet, codec.description) } }
   return described as unknown as NonNullable<PalletInstance['eventCodec']>
 }
 
@@ -125,7 +139,7 @@ export function instantiate(
   record: EventRecorder,
 ): PalletInstance {
   const { parts } = pallet
-  const storage = Object.entries(parts.storage(types)).map(([name, declaration]): StorageItem => {
+  const storage = Object.entries(parts.storage(types, config as never)).map(([name, declaration]): StorageItem => {
     const entryName = declaration.entryName ?? pascalCase(name)
     return { name, entryName, declaration, prefix: storagePrefix(parts.name, entryName) }
   })
@@ -162,7 +176,7 @@ export function instantiate(
     storage,
     calls,
     callByIndex,
-    callType: describeCalls(`${modulePath(pallet)}::Call`, calls),
+    callType: describeCalls(pallet, calls),
     eventCodec,
     errorType: describeErrors(pallet),
     bind,

@@ -12,6 +12,11 @@ export interface At {
   readonly execution: Execution
 }
 
+/** Where in a block something happens. */
+export type Phase =
+  | { readonly type: 'ApplyExtrinsic'; readonly value: number }
+  | { readonly type: 'Finalization' | 'Initialization' }
+
 /** An event as it stands in the log: encoded, with the phase it was deposited in. */
 export interface LoggedEvent {
   /** SCALE bytes of the `EventRecord`. */
@@ -29,6 +34,10 @@ export class Execution implements At {
   dispatchDepth = 0
   /** The bare extrinsics that this block begins with; set when it is initialized. */
   expectedInherents: readonly Uint8Array[] = []
+  /** The extrinsics applied so far, in order: the body of the block. */
+  readonly extrinsics: Uint8Array[] = []
+  /** Where in the block we are; events carry it. */
+  phase: Phase = { type: 'Initialization' }
   readonly #events: LoggedEvent[] = []
   readonly #contexts: (PalletContextBase | undefined)[] = []
 

@@ -72,7 +72,6 @@ function applyInherent(execution: Execution, extrinsic: Extrinsic): DispatchResu
   if (info.class !== 'Mandatory' || !execution.expectedInherents.some((expected) => equalBytes(expected, extrinsic.encoded))) {
     invalid('Call')
   }
-  system.noteExtrinsic(execution, extrinsic.encoded)
   system.registerWeight(execution, info.callWeight, info.class)
   const { result, post } = dispatch(execution, noneOrigin, extrinsic.call)
   // "Mandatory extrinsics must succeed" (Executive: BadMandatory).
@@ -87,7 +86,6 @@ function applySigned(execution: Execution, extrinsic: Extrinsic, who: Parameters
   if (info.class === 'Mandatory') invalid('BadMandatory')
   const views = viewsOf(execution, extrinsic, who, info)
   for (const { extension, view } of views) extension.validate?.(view)
-  system.noteExtrinsic(execution, extrinsic.encoded)
   const prepared = views.map(({ extension, view }) => extension.prepare?.(view))
   const { result, post } = dispatch(execution, signed(who), extrinsic.call)
   const charged: PostDispatchInfo = post
@@ -103,6 +101,7 @@ export function finalizeBlock(execution: Execution): UnrootedHeader {
   const { system, pallets } = execution.runtime
   const { number } = execution.block
   assert(execution.overlay.depth === 0, 'no layer is open at the end of a block')
+  execution.phase = { type: 'Finalization' }
   system.noteFinishedExtrinsics(execution)
   let remaining = system.remainingWeight(execution)
   for (const { pallet } of pallets) {

@@ -17,6 +17,7 @@ import {
 import { type Origin, rawOrigin, systemOriginPallet } from '../dispatch/origin.ts'
 import type { PalletInstance } from '../pallet/instance.ts'
 import { h256 } from '../types/header.ts'
+import type { Phase } from './execution.ts'
 
 /** When in a block an event was deposited (`frame_system::Phase`). */
 export const phase = variant('frame_system::Phase', { ApplyExtrinsic: arm(0, u32), Finalization: arm(1), Initialization: arm(2) })

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Codec, type Described, lazy, vec } from '@phat/codec'
+import { type Codec, type Described, encodeWith, lazy, vec, type Writer } from '@phat/codec'
 import { blake2b } from '@phat/crypto'
 import { assert, known, textBytes } from '@phat/primitives'
 import type { Origin } from '../dispatch/origin.ts'
@@ -8,12 +8,13 @@ import type { ApiMethod, RuntimeApiDeclaration, RuntimeTypes } from '../pallet/d
 import type { AnyPallet, ArgsOf, CallsOf, ConfigOf, PalletBase } from '../pallet/define-pallet.ts'
 import { instantiate, type PalletInstance } from '../pallet/instance.ts'
 import type { RuntimeVersion } from '../types/version.ts'
-import type { Execution } from './execution.ts'
+import type { Execution, Phase } from './execution.ts'
 import {
   describeRuntimeError,
   type EventRecord,
   eventRecordCodec,
   originCallerCodec,
+  phase,
   type RuntimeEvent,
   runtimeEventCodec,
 } from './outer-types.ts'
@@ -42,6 +43,8 @@ export interface RuntimeParts {
   /** The system pallet's side of block execution. */
   readonly system: SystemInterface
   readonly extensions: readonly AnyExtension[]
+  /** What the system pallet keeps for each account (the balance), and its value for a new account. */
+  readonly accountData: { readonly codec: Codec<unknown>; readonly initial: unknown }
   /** Runtime APIs beyond those that pallets declare. */
   readonly apis?: readonly RuntimeApiDeclaration[]
   /** Which calls may be dispatched by anyone but root; all by default. */
@@ -68,6 +71,12 @@ export interface Runtime {
   readonly types: RuntimeTypes
   readonly eventRecord: Codec<EventRecord>
   readonly event: Codec<RuntimeEvent>
+  /** SCALE bytes of an `EventRecord` without topics. */
+  readonly encodeEvent: (
+    phase: Phase,
+    palletIndex: number,
+    event: { readonly type: string; readonly value: unknown },
+  ) => Uint8Array
   readonly error: Described
   readonly callFilter: (call: RuntimeCall) => boolean
   readonly callFilteredError: { readonly index: number; readonly errorIndex: number }
@@ -81,7 +90,12 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   const call = runtimeCallCodec(`${parts.module}::RuntimeCall`, list)
   const origin: Codec<Origin> = originCallerCodec(`${parts.module}::OriginCaller`, list)
   const eventRecords = lazy(() => vec(known(record, 'events are known once all pallets are placed')), 'Vec<Box<EventRecord>>')
-  const types: RuntimeTypes = { call, origin, eventRecords: eventRecords as Codec<readonly unknown[]> }
+  const types: RuntimeTypes = {
+    call,
+    origin,
+    eventRecords: eventRecords as Codec<readonly unknown[]>,
+    accountData: parts.accountData,
+  }
   const recorder = (at: { readonly execution: Execution }, palletIndex: number, value: { type: string; value: unknown }) =>
     parts.system.depositEvent(at, palletIndex, value)
   for (const { index, pallet, config } of parts.pallets) {
@@ -115,10 +129,24 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     types,
     eventRecord: record,
     event,
+    encodeEvent: eventEncoder(instances),
     error: describeRuntimeError(`${parts.module}::RuntimeError`, instances),
     callFilter: parts.callFilter ?? (() => true),
     callFilteredError: callFilteredError(instances),
   }
+}
+
+/** Encodes events without looking a pallet up by name: this runs several times for every extrinsic. */
+function eventEncoder(instances: readonly PalletInstance[]): Runtime['encodeEvent'] {
+  const codecs: PalletInstance['eventCodec'][] = []
+  for (const { index, eventCodec } of instances) codecs[index] = eventCodec
+  return (at, palletIndex, event) =>
+    encodeWith((writer: Writer) => {
+      phase.write(writer, at)
+      writer.byte(palletIndex)
+      known(codecs[palletIndex], 'a pallet that deposits events declares them').write(writer, event)
+      writer.byte(0)
+    }, undefined)
 }
 
 function callFilteredError(instances: readonly PalletInstance[]): Runtime['callFilteredError'] {

@@ -20,8 +20,6 @@ export interface SystemInterface {
   registerWeight(at: At, weight: Weight, dispatchClass: DispatchClass): void
   /** Weight that normal extrinsics may still use in this block. */
   remainingWeight(at: At): Weight
-  /** Begins an extrinsic: its index and length. */
-  noteExtrinsic(at: At, encoded: Uint8Array): void
   /** Ends an extrinsic with its success or failure event. */
   noteApplied(at: At, result: DispatchResult, info: DispatchInfo, post: PostDispatchInfo): void
   /** After the last extrinsic: what follows is the finalization phase. */

@@ -12,7 +12,7 @@ export interface TransactionView<Extra> extends At {
   readonly who: AccountId
   readonly call: RuntimeCall
   readonly info: DispatchInfo
-  /** Encoded length of the extrinsic in bytes, without its outer prefix. */
+  /** Encoded length of the extrinsic in bytes, its length prefix included, as fees and limits count it. */
   readonly length: number
   /** What this extension carries in the extrinsic. */
   readonly extra: Extra

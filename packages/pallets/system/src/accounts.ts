@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type At, failWith } from '@phat/frame'
+import type { AccountId } from '@phat/primitives'
+import { type SystemContext, systemBase } from './pallet.ts'
+import type { AccountInfo } from './types.ts'
+
+const exists = ({ providers, sufficients }: AccountInfo): boolean => providers + sufficients > 0
+
+/** Adds a reason to keep the account alive; the first one brings it into being. */
+export function incProviders(at: At, who: AccountId): void {
+  const { store, emit } = systemBase.at(at)
+  const info = store.account.get(who)
+  store.account.set(who, { ...info, providers: info.providers + 1 })
+  if (!exists(info)) emit.NewAccount({ account: who })
+}
+
+/**
+ * Takes away a reason to keep the account alive; the last one reaps it. Fails with ConsumerRemaining while something needs it.
+ * Returns true when the account is gone.
+ */
+export function decProviders(at: At, who: AccountId): boolean {
+  const context = systemBase.at(at)
+  const info = context.store.account.get(who)
+  if (info.providers <= 1 && info.sufficients === 0) {
+    if (info.consumers > 0) return failWith({ type: 'ConsumerRemaining' })
+    if (exists(info)) kill(context, who)
+    return true
+  }
+  if (info.providers === 1 && info.consumers > 0) return failWith({ type: 'ConsumerRemaining' })
+  context.store.account.set(who, { ...info, providers: info.providers - 1 })
+  return false
+}
+
+/** Adds a self-sufficient reason to keep the account alive, which needs no existential deposit. */
+export function incSufficients(at: At, who: AccountId): void {
+  const { store, emit } = systemBase.at(at)
+  const info = store.account.get(who)
+  store.account.set(who, { ...info, sufficients: info.sufficients + 1 })
+  if (!exists(info)) emit.NewAccount({ account: who })
+}
+
+/** Takes away a self-sufficient reason; the last reason reaps the account. Returns true when the account is gone. */
+export function decSufficients(at: At, who: AccountId): boolean {
+  const context = systemBase.at(at)
+  const info = context.store.account.get(who)
+  if (info.sufficients <= 1 && info.providers === 0) {
+    if (exists(info)) kill(context, who)
+    return true
+  }
+  context.store.account.set(who, { ...info, sufficients: info.sufficients - 1 })
+  return false
+}
+
+/** Adds a need of the account, such as a lock. Fails with NoProviders or TooManyConsumers. */
+export function incConsumers(at: At, who: AccountId): void {
+  const { store, config } = systemBase.at(at)
+  const info = store.account.get(who)
+  if (info.providers === 0) return failWith({ type: 'NoProviders' })
+  if (info.consumers >= config.maxConsumers) return failWith({ type: 'TooManyConsumers' })
+  store.account.set(who, { ...info, consumers: info.consumers + 1 })
+}
+
+/** Like `incConsumers`, but beyond the limit if need be: for what must not fail. Fails with NoProviders. */
+export function incConsumersWithoutLimit(at: At, who: AccountId): void {
+  const { store } = systemBase.at(at)
+  const info = store.account.get(who)
+  if (info.providers === 0) return failWith({ type: 'NoProviders' })
+  store.account.set(who, { ...info, consumers: info.consumers + 1 })
+}
+
+/** Takes away a need of the account. */
+export function decConsumers(at: At, who: AccountId): void {
+  const { store } = systemBase.at(at)
+  const info = store.account.get(who)
+  if (info.consumers > 0) store.account.set(who, { ...info, consumers: info.consumers - 1 })
+}
+
+/** Reasons that keep the account alive. */
+export const providers = (at: At, who: AccountId): number => systemBase.at(at).store.account.get(who).providers
+
+/** True when taking a provider away would not orphan a consumer. */
+export function canDecProvider(at: At, who: AccountId): boolean {
+  const info = systemBase.at(at).store.account.get(who)
+  return info.consumers === 0 || info.providers > 1
+}
+
+/** True when `incConsumers` would succeed `amount` times. */
+export function canAccrueConsumers(at: At, who: AccountId, amount: number): boolean {
+  const { store, config } = systemBase.at(at)
+  const info = store.account.get(who)
+  return info.providers > 0 && info.consumers + amount <= config.maxConsumers
+}
+
+/** True when something needs the account and only one thing keeps it alive. */
+export function isProviderRequired(at: At, who: AccountId): boolean {
+  return systemBase.at(at).store.account.get(who).consumers !== 0
+}
+
+/** True when the account is known at all. */
+export const accountExists = (at: At, who: AccountId): boolean => systemBase.at(at).store.account.has(who)
+
+/** Count of the account's transactions. */
+export const nonceOf = (at: At, who: AccountId): number => systemBase.at(at).store.account.get(who).nonce
+
+/** Counts a transaction. */
+export function incNonce(at: At, who: AccountId): void {
+  systemBase.at(at).store.account.mutate(who, (info) => ({ ...info, nonce: info.nonce + 1 }))
+}
+
+function kill({ store, emit }: SystemContext, who: AccountId): void {
+  store.account.remove(who)
+  emit.KilledAccount({ account: who })
+}
+
+/** The data that System keeps for each account on behalf of a pallet. */
+export interface AccountDataStore<Data> {
+  get(at: At, who: AccountId): Data
+  /** Writes the data of an account that something provides for; without a provider the account's record goes. */
+  set(at: At, who: AccountId, data: Data): void
+}
+
+/** Access to the account data whose codec the runtime named. `Data` is what that codec decodes. */
+export function accountDataStore<Data>(): AccountDataStore<Data> {
+  return {
+    get: (at, who) => systemBase.at(at).store.account.get(who).data as Data,
+    set: (at, who, data) => {
+      const { store } = systemBase.at(at)
+      const info = store.account.get(who)
+      // "if providers > 0 || sufficients > 0 { mutate } else { remove }" (StoredMap for frame_system)
+      if (exists(info)) store.account.set(who, { ...info, data })
+      else store.account.remove(who)
+    },
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+export type { AccountDataStore } from './accounts.ts'
+export {
+  accountDataStore,
+  accountExists,
+  canAccrueConsumers,
+  canDecProvider,
+  decConsumers,
+  decProviders,
+  decSufficients,
+  incConsumers,
+  incConsumersWithoutLimit,
+  incNonce,
+  incProviders,
+  incSufficients,
+  isProviderRequired,
+  nonceOf,
+  providers,
+} from './accounts.ts'
+export { systemInterface } from './block.ts'
+export type { SystemConfig } from './config.ts'
+export { checkWeight } from './extensions/check-weight.ts'
+export {
+  checkGenesis,
+  checkMortality,
+  checkNonce,
+  checkNonZeroSender,
+  checkSpecVersion,
+  checkTxVersion,
+} from './extensions/checks.ts'
+export { carried } from './extensions/extension-type.ts'
+export type { BlockLength, BlockWeights } from './limits.ts'
+export { createBlockLength, createBlockWeights } from './limits.ts'
+export { System, type SystemContext } from './pallet.ts'
+export type { AccountInfo } from './types.ts'
+export { codeKey } from './well-known-keys.ts'
