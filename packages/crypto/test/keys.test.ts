@@ -23,6 +23,26 @@ describe('key pairs', () => {
     expect(verifyMultiSignature(signature, message, keypairFromUri('//Bob', scheme).accountId)).toBe(false)
   })
 
+  test('sr25519 draws fresh randomness for every signature, also after the wasm was started anew', () => {
+    const alice = keypairFromUri('//Alice')
+    const notAPoint = new Uint8Array(32).fill(0xff)
+    const signatures = Array.from({ length: 6 }, (_, i) => {
+      const value = alice.sign(message)
+      // A key that is no point ends the instance, so the next signature comes from a new one.
+      if (i > 2) expect(verifyMultiSignature({ type: 'Sr25519', value }, message, notAPoint)).toBe(false)
+      return toHex(value)
+    })
+    expect(new Set(signatures).size).toBe(signatures.length)
+  })
+
+  test('changing the bytes of a key pair does not change what it signs with', () => {
+    const alice = keypairFromUri('//Alice')
+    const accountId = alice.accountId.slice()
+    alice.publicKey.fill(0)
+    alice.accountId.fill(0)
+    expect(verifyMultiSignature({ type: 'Sr25519', value: alice.sign(message) }, message, accountId)).toBe(true)
+  })
+
   test('the address of //Alice round trips', () => {
     const { accountId } = keypairFromUri('//Alice')
     expect(encodeSs58(accountId, 42)).toBe('5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY')

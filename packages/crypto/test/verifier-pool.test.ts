@@ -151,6 +151,25 @@ describe('a verifier pool under trouble', () => {
     expect(await Promise.all(items.map((item) => subject.verify(item)))).toEqual([true, false])
   })
 
+  test('replaces a thread that hangs', async () => {
+    const marker = JSON.stringify(join(folder, 'hung-once'))
+    const hangsOnce = workerFrom(
+      'hangs-once',
+      `import { existsSync, writeFileSync } from 'node:fs'
+      import { parentPort } from 'node:worker_threads'
+      if (existsSync(${marker})) await import(${JSON.stringify(workerUrl.href)})
+      else parentPort.on('message', () => { writeFileSync(${marker}, ''); for (;;); })`,
+    )
+    const subject = pool({ workerUrl: hangsOnce, timeoutMs: 2000 })
+    await expect(subject.verify(signed('1'))).rejects.toMatchObject(codeOf('verifier-timeout'))
+    expect(await subject.verify(signed('2'))).toBe(true)
+  })
+
+  test('rejects when the worker is not there', async () => {
+    const missing = pathToFileURL(join(folder, 'does-not-exist.mjs'))
+    await expect(pool({ workerUrl: missing }).verify(signed('1'))).rejects.toMatchObject(codeOf('verifier-crashed'))
+  })
+
   test('rejects a signature over which two threads ended, and goes on', async () => {
     const crashes = workerFrom(
       'crashes',

@@ -83,8 +83,8 @@ function deriveHardSeed(tag: string, seed: Uint8Array, junctions: readonly Junct
 function keypair(scheme: KeyScheme, publicKey: Uint8Array, accountId: Uint8Array, sign: Keypair['sign']): Keypair {
   return Object.freeze({
     scheme,
-    publicKey,
-    accountId: accountId as AccountId, // 32 bytes by construction of each scheme
+    publicKey: publicKey.slice(), // copies: the arrays that signing uses stay out of reach
+    accountId: accountId.slice() as AccountId, // 32 bytes by construction of each scheme
     sign,
     toJSON: () => ({ scheme, publicKey: toHex(publicKey) }),
   })
