@@ -105,6 +105,15 @@ describe('SS58', () => {
     expect(codeOf(() => decodeSs58(text))).toBe(code)
   })
 
+  test('does not repeat text that is no address, as it may be a mnemonic', () => {
+    try {
+      decodeSs58('legal winner thank year wave')
+      expect.unreachable('spaces are not of base58')
+    } catch (error) {
+      expect(String(error)).not.toContain('winner')
+    }
+  })
+
   test('refuses prefixes that are reserved, out of range or in two bytes without need', () => {
     for (const prefix of [46, 47, -1, 1.5, 16_384])
       expect(codeOf(() => encodeSs58(new Uint8Array(32), prefix))).toBe('crypto.ss58-bad-prefix')

@@ -36,7 +36,8 @@ export function encodeSs58(accountId: Uint8Array, prefix: number = phalaSs58Pref
 export function decodeSs58(text: string): Ss58Address {
   const bytes = text.length > 0 && text.length <= textLengthMax ? decodeBase58(text) : undefined
   if (bytes === undefined)
-    throw cryptoErrors.error('ss58-bad-character', `not base58 of an address: ${text.slice(0, textLengthMax)}`)
+    // The text is not repeated: people paste mnemonics into address fields.
+    throw cryptoErrors.error('ss58-bad-character', `${text.length} characters that are no base58 address`)
   const first = bytes[0] ?? 0
   if (first > 127) throw cryptoErrors.error('ss58-bad-prefix', 'the first byte of the address is reserved')
   const prefixLength = first < 64 ? 1 : 2
