@@ -60,12 +60,17 @@ export function workspaceImport(
   }
 }
 
-/** The path of the source file that a specifier leads to, or undefined for what is not of this repository. */
-export function resolveImport(project: Project, from: SourceFile, specifier: string): string | undefined {
-  if (specifier.startsWith('.')) return joinPath(folderOf(from.path), specifier)
+/** The source files that a specifier leads to, one for each condition; none for what is not of this repository. */
+export function resolveImport(project: Project, from: SourceFile, specifier: string): string[] {
+  if (specifier.startsWith('.')) return [joinPath(folderOf(from.path), specifier)]
+  const own = from.package
+  if (own !== undefined && specifier.startsWith('#'))
+    return (own.imports[specifier] ?? []).map((target) => joinPath(own.folder, target))
   const workspace = workspaceImport(project, specifier)
-  const target = workspace?.package?.exports[workspace.subpath]
-  return workspace?.package === undefined || target === undefined ? undefined : joinPath(workspace.package.folder, target)
+  const other = workspace?.package
+  return other === undefined
+    ? []
+    : (other.exports[workspace?.subpath ?? '.'] ?? []).map((target) => joinPath(other.folder, target))
 }
 
 /** The folder of a path; empty for the root. */

@@ -16,6 +16,9 @@ export interface SourceFile extends TextFile, Masked {
   readonly isGenerated: boolean
 }
 
+/** Names to files of a package, relative to its folder. */
+export type Targets = Readonly<Record<string, readonly string[]>>
+
 /** A workspace package as its manifest declares it. */
 export interface Package {
   readonly name: string
@@ -24,8 +27,10 @@ export interface Package {
   /** 0 to 6, or X for development tools; undefined when the manifest does not say. */
   readonly tier: number | 'X' | undefined
   readonly sameTier: readonly string[]
-  /** Subpath (`.` or `./x`) to source file. */
-  readonly exports: Readonly<Record<string, string>>
+  /** Subpath (`.` or `./x`) to source files, one for each condition. */
+  readonly exports: Targets
+  /** Private name (`#x`) to source files, one for each condition. */
+  readonly imports: Targets
   readonly dependencies: readonly string[]
   readonly devDependencies: readonly string[]
 }
@@ -95,7 +100,8 @@ function readPackage(file: TextFile): Package {
   const manifest = JSON.parse(file.text) as {
     name?: string
     phat?: { tier?: number | 'X'; sameTier?: string[] }
-    exports?: Record<string, string>
+    exports?: Conditional
+    imports?: Conditional
     dependencies?: Record<string, string>
     devDependencies?: Record<string, string>
   }
@@ -104,8 +110,17 @@ function readPackage(file: TextFile): Package {
     folder: file.path.slice(0, -'/package.json'.length),
     tier: manifest.phat?.tier,
     sameTier: manifest.phat?.sameTier ?? [],
-    exports: manifest.exports ?? {},
+    exports: targetsOf(manifest.exports ?? {}),
+    imports: targetsOf(manifest.imports ?? {}),
     dependencies: Object.keys(manifest.dependencies ?? {}),
     devDependencies: Object.keys(manifest.devDependencies ?? {}),
   }
+}
+
+type Conditional = Readonly<Record<string, string | Readonly<Record<string, string>>>>
+
+function targetsOf(entries: Conditional): Targets {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, target]) => [name, typeof target === 'string' ? [target] : Object.values(target)]),
+  )
 }

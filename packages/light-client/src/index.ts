@@ -27,7 +27,7 @@ export { dataHash, txHash, txProof, verifyTxProof } from './format/data.ts'
 export { encodeBlockId, encodeHeader, headerHash } from './format/header.ts'
 export { type MerkleProof, merkleProof, merkleRoot, verifyMerkleProof } from './format/merkle.ts'
 export { consensusParamsHash, type HashedParams, resultsHash, type TxResult } from './format/params.ts'
-export { encodePart, type Part, partSetHeader, partSizeBytes, partsOf } from './format/parts.ts'
+export { cutBlock, encodePart, type Part, partSetHeader, partSizeBytes } from './format/parts.ts'
 export {
   addMilliseconds,
   type BlockId,

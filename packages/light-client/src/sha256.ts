@@ -1,3 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
+
 // The one place that names the hash implementation.
-export { sha256 } from '@noble/hashes/sha2.js'
+export { sha256 } from '@phat/crypto'

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type BlockContent,
   consensusParamsHash,
+  cutBlock,
   dataHash,
   emptyBlockId,
   emptyCommit,
@@ -14,7 +15,6 @@ import {
   merkleRoot,
   partSetHeader,
   partSizeBytes,
-  partsOf,
   resultsHash,
   sortValidators,
   validatorAddress,
@@ -85,7 +85,7 @@ describe('a made block', () => {
   })
 
   it('encodes a part with its proof as protobuf does', () => {
-    const [part] = partsOf(Uint8Array.of(5))
+    const [part] = cutBlock(Uint8Array.of(5)).parts
     if (part === undefined) expect.fail('one byte is one part')
     const encoded = encodePart(part)
     expect(encoded.subarray(0, 9)).toEqual(Uint8Array.of(0x12, 1, 5, 0x1a, 36, 0x08, 1, 0x1a, 32))

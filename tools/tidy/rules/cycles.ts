@@ -7,7 +7,7 @@ export const cycles: Rule = (project) => {
   const files = new Map(
     project.sources.map((file) => {
       const targets = importsOf(file).filter(({ isTypeOnly }) => !isTypeOnly)
-      return [file.path, targets.flatMap(({ specifier }) => resolveImport(project, file, specifier) ?? [])] as const
+      return [file.path, targets.flatMap(({ specifier }) => resolveImport(project, file, specifier))] as const
     }),
   )
   const packages = new Map(project.packages.map(({ name, dependencies }) => [name, dependencies] as const))

@@ -42,7 +42,9 @@ function barrelFindings(file: SourceFile): Finding[] {
     () => 'export * hides what leaves; name each export',
   )
   if (own === undefined || file.isTest) return stars
-  const entries = Object.values(own.exports).map((target) => joinPath(own.folder, target))
+  const entries = Object.values(own.exports)
+    .flat()
+    .map((target) => joinPath(own.folder, target))
   const isIndex = /\/index\.tsx?$/.test(file.path) && !entries.includes(file.path)
   const inner = importsOf(file).filter(({ specifier }) => /^\..*\/index\.tsx?$/.test(specifier) || /^\.\.?\/?$/.test(specifier))
   return [

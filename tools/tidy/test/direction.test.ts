@@ -144,4 +144,15 @@ describe('cycles', () => {
     expect(found('file-cycle', files)).toEqual(['packages/a/src/index.ts:1'])
     expect(found('package-cycle', files)).toEqual(['packages/a/package.json:1'])
   })
+
+  it('follows a private name to the file of each condition', () => {
+    const imports = { '#backend': { node: './src/node.ts', default: './src/portable.ts' } }
+    const files = {
+      'packages/a/package.json': manifest('@phat/a', { tier: 1 }, [], { imports }),
+      'packages/a/src/hash.ts': "import { b } from '#backend'\n",
+      'packages/a/src/node.ts': 'export const b = 1\n',
+      'packages/a/src/portable.ts': "import { h } from './hash.ts'\n",
+    }
+    expect(found('file-cycle', files)).toEqual(['packages/a/src/hash.ts:1'])
+  })
 })

@@ -4,7 +4,7 @@ import { commitHash, encodeCommit } from './commit.ts'
 import { dataHash } from './data.ts'
 import { encodeHeader, headerHash } from './header.ts'
 import { merkleRoot } from './merkle.ts'
-import { type Part, partSetHeader, partsOf } from './parts.ts'
+import { cutBlock, type Part } from './parts.ts'
 import { joinFields, messageField } from './protobuf.ts'
 import type { BlockId, Commit, Header, Time, ValidatorSet } from './types.ts'
 import { validatorSetHash } from './validators.ts'
@@ -93,6 +93,6 @@ export function makeBlock(content: BlockContent): MadeBlock {
     proposerAddress: content.proposerAddress,
   }
   const block = { header, txs, evidence, lastCommit }
-  const bytes = encodeBlock(block)
-  return { block, header, blockId: { hash: headerHash(header), parts: partSetHeader(bytes) }, parts: partsOf(bytes) }
+  const { partSet, parts } = cutBlock(encodeBlock(block))
+  return { block, header, blockId: { hash: headerHash(header), parts: partSet }, parts }
 }

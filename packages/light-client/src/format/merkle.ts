@@ -40,10 +40,21 @@ export function merkleProof(leaves: readonly Uint8Array[], index: number): Merkl
   return proofOfHashes(leaves.map(leafHash), index)
 }
 
-/** Makes the proofs of all leaves while hashing each leaf once. */
-export function merkleProofs(leaves: readonly Uint8Array[]): MerkleProof[] {
+/** The root and the proofs of all leaves, while hashing each node once. There must be a leaf. */
+export function merkleTree(leaves: readonly Uint8Array[]): { root: Uint8Array; proofs: MerkleProof[] } {
+  assert(leaves.length > 0, 'a tree with proofs has a leaf')
   const hashes = leaves.map(leafHash)
-  return hashes.map((_, index) => proofOfHashes(hashes, index))
+  const aunts: Uint8Array[][] = leaves.map(() => [])
+  const rootOf = (start: number, end: number): Uint8Array => {
+    if (end - start === 1) return known(hashes[start], 'the range lies within the leaves')
+    const middle = start + splitPoint(end - start)
+    const left = rootOf(start, middle)
+    const right = rootOf(middle, end)
+    for (let i = start; i < end; i++) known(aunts[i], 'each leaf has its aunts').push(i < middle ? right : left)
+    return innerHash(left, right)
+  }
+  const root = rootOf(0, leaves.length)
+  return { root, proofs: aunts.map((own, index) => ({ total: leaves.length, index, aunts: own })) }
 }
 
 /** True when `proof` proves `leaf` under `root`. The proof may come from anyone; any malformed one is false. */

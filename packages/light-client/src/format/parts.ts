@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assert, concatBytes } from '@phat/primitives'
-import { leafHash, type MerkleProof, merkleProofs, merkleRoot } from './merkle.ts'
+import { assert, concatBytes, known } from '@phat/primitives'
+import { leafHash, type MerkleProof, merkleRoot, merkleTree } from './merkle.ts'
 import { bytesField, messageField, varintField } from './protobuf.ts'
 import type { PartSetHeader } from './types.ts'
 
@@ -20,10 +20,12 @@ export function partSetHeader(blockBytes: Uint8Array): PartSetHeader {
   return { total: pieces.length, hash: merkleRoot(pieces) }
 }
 
-/** Cuts an encoded block into its parts; the pieces are views of `blockBytes`. */
-export function partsOf(blockBytes: Uint8Array): Part[] {
+/** Cuts an encoded block into its parts and names their set; the pieces are views of `blockBytes`. */
+export function cutBlock(blockBytes: Uint8Array): { readonly partSet: PartSetHeader; readonly parts: readonly Part[] } {
   const pieces = cut(blockBytes)
-  return merkleProofs(pieces).map((proof, index) => ({ index, bytes: pieces[index] as Uint8Array, proof }))
+  const { root, proofs } = merkleTree(pieces)
+  const parts = pieces.map((bytes, index) => ({ index, bytes, proof: known(proofs[index], 'each piece has a proof') }))
+  return { partSet: { total: pieces.length, hash: root }, parts }
 }
 
 /** tendermint.types.Part. */

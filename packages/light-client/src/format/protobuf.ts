@@ -14,20 +14,24 @@ const none = new Uint8Array(0)
 
 /** A base-128 varint; a negative value becomes its 64-bit two's complement, as int32 and int64 fields demand. */
 export function varint(value: bigint | number): Uint8Array {
-  let rest = BigInt.asUintN(64, BigInt(value))
-  assert(rest === BigInt(value) || BigInt(value) < 0n, 'a varint holds at most 64 bits')
   const bytes: number[] = []
-  while (rest >= 0x80n) {
-    bytes.push(Number(rest & 0x7fn) | 0x80)
-    rest >>= 7n
+  // Lengths and tags are small numbers and many; only they are worth a path without bigint.
+  if (typeof value === 'number' && value >= 0 && value < 2 ** 31) {
+    let rest = value
+    for (; rest >= 0x80; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80)
+    bytes.push(rest)
+  } else {
+    let rest = BigInt.asUintN(64, BigInt(value))
+    assert(rest === BigInt(value) || (BigInt(value) < 0n && BigInt(value) >= -(2n ** 63n)), 'a varint holds at most 64 bits')
+    for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80)
+    bytes.push(Number(rest))
   }
-  bytes.push(Number(rest))
   return Uint8Array.from(bytes)
 }
 
 /** An integer, bool or enum field; omitted when zero. */
 export function varintField(field: number, value: bigint | number): Uint8Array {
-  return BigInt(value) === 0n ? none : concatBytes(tag(field, wireVarint), varint(value))
+  return value === 0 || value === 0n ? none : concatBytes(tag(field, wireVarint), varint(value))
 }
 
 /** An sfixed64 field, little-endian; omitted when zero. */
