@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Chain, NodeInfo, TransactionPool } from '@phat/chain'
+import type { BlockHash, BlockNumber } from '@phat/primitives'
+import type { Follow } from './chain-head/follow.ts'
+import type { ChainFeed } from './feed/chain-feed.ts'
+import type { RpcLimits } from './server/limits.ts'
+import type { Subscription } from './server/subscription.ts'
+import type { Broadcast } from './transaction/broadcast.ts'
+
+/** Where events of the server go: an event name with flat fields. A pino logger fits. */
+export interface RpcLog {
+  debug(fields: object, event: string): void
+  info(fields: object, event: string): void
+  warn(fields: object, event: string): void
+  error(fields: object, event: string): void
+}
+
+/** A peer as `system_peers` tells it. */
+export interface PeerInfo {
+  readonly peerId: string
+  readonly roles: string
+  readonly bestHash: BlockHash
+  readonly bestNumber: BlockNumber
+}
+
+/** The engine's view of the network. */
+export interface NetworkStatus {
+  readonly peers: readonly PeerInfo[]
+  readonly isSyncing: boolean
+  /** False where a node without peers is healthy, as in a development chain. */
+  readonly shouldHavePeers: boolean
+  /** Height at which block sync began, and the highest that peers have told; undefined when not syncing. */
+  readonly startingBlock?: BlockNumber | undefined
+  readonly highestBlock?: BlockNumber | undefined
+}
+
+/** What every handler may use. Reads are synchronous, on immutable snapshots. */
+export interface RpcContext {
+  readonly chain: Chain
+  readonly pool: TransactionPool
+  readonly node: NodeInfo
+  readonly network: () => NetworkStatus
+  readonly feed: ChainFeed
+  readonly limits: RpcLimits
+  /** Whether unsafe methods are served. */
+  readonly unsafeMethods: boolean
+  /** Every name that is served, sorted. */
+  readonly methodNames: () => readonly string[]
+  /** Lets other work run: resolves in a later turn of the event loop. */
+  readonly nextTurn: () => Promise<void>
+  /** Aborts when the server stops. */
+  readonly signal: AbortSignal
+  readonly log: RpcLog
+}
+
+/** One WebSocket connection as handlers see it; over HTTP no handler that needs it is reached. */
+export interface Session {
+  /** Live subscriptions by id. */
+  readonly subscriptions: Map<string, Subscription>
+  readonly follows: Map<string, Follow>
+  readonly broadcasts: Map<string, Broadcast>
+}
+
+/** One message from a client: a request, or an array of them, up to its reply. */
+export interface Exchange {
+  readonly session: Session
+  /** Runs once the reply is out, so that no notification comes before the id that it names. */
+  afterReply(task: () => void): void
+}
