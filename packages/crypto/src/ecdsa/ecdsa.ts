@@ -6,7 +6,7 @@ import { blake2b256 } from '../hash/hashes.ts'
 
 /**
  * Recovers the compressed public key (33 bytes) from a signature r ‖ s ‖ v of 65 bytes over a digest of 32 bytes, or gives
- * undefined. The rule is that of Substrate's host function `secp256k1_ecdsa_recover_compressed` (version 2):
+ * undefined. The rule is that of Substrate's host function `secp256k1_ecdsa_recover_compressed` (version 2 and later; version 1 reduced r and s, which no runtime asks for any more):
  *
  * - v is 0 to 3, or 27 to 30 as Ethereum writes it; anything else is refused;
  * - r and s are at least 1 and below the group order;

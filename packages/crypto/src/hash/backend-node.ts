@@ -31,6 +31,6 @@ export const hashBackend: HashBackend = {
   pbkdf2Sha512: (password, salt, rounds) => Uint8Array.from(pbkdf2Sync(password, salt, rounds, 64, 'sha512')),
 
   xxh64(bytes, seed, out, offset) {
-    out.setBigUint64(offset, xxhash.h64Raw(bytes, BigInt(seed)), true)
+    out.setBigUint64(offset, xxhash.h64Raw(bytes, seed), true)
   },
 }

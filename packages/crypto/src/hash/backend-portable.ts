@@ -11,5 +11,5 @@ export const hashBackend: HashBackend = {
   blake2b: (bytes, length) => blake2b(bytes, { dkLen: length }),
   sha256: (bytes) => sha256(bytes),
   pbkdf2Sha512: (password, salt, rounds) => pbkdf2(sha512, password, salt, { c: rounds, dkLen: 64 }),
-  xxh64: (bytes, seed, out, offset) => out.setBigUint64(offset, xxh64(bytes, BigInt(seed)), true),
+  xxh64: (bytes, seed, out, offset) => out.setBigUint64(offset, xxh64(bytes, seed), true),
 }

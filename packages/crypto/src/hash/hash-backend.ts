@@ -9,6 +9,6 @@ export interface HashBackend {
   sha256(bytes: Uint8Array): Uint8Array
   /** PBKDF2 with HMAC-SHA512 (RFC 8018), 64 bytes of output. */
   pbkdf2Sha512(password: Uint8Array, salt: Uint8Array, rounds: number): Uint8Array
-  /** XXH64 with a seed below 2^32, written little endian into `out` at `offset`. */
-  xxh64(bytes: Uint8Array, seed: number, out: DataView, offset: number): void
+  /** XXH64, written little endian into `out` at `offset`. */
+  xxh64(bytes: Uint8Array, seed: bigint, out: DataView, offset: number): void
 }

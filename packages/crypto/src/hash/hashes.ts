@@ -48,9 +48,11 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return hashBackend.sha256(bytes)
 }
 
+const twoxSeeds = [0n, 1n, 2n, 3n] as const
+
 function twox(bytes: Uint8Array, words: number): Uint8Array {
   const digest = new Uint8Array(words * 8)
   const view = new DataView(digest.buffer)
-  for (let seed = 0; seed < words; seed++) hashBackend.xxh64(bytes, seed, view, seed * 8)
+  for (let word = 0; word < words; word++) hashBackend.xxh64(bytes, twoxSeeds[word] as bigint, view, word * 8)
   return digest
 }
