@@ -131,6 +131,7 @@ export {
   addWeight,
   dispatchClass,
   exceedsWeight,
+  maxWeight,
   minWeight,
   pays,
   saturatingSubWeight,

@@ -41,6 +41,8 @@ export type Fail<R extends ErrorDeclarations> = { readonly [K in keyof R]: () =>
 
 /** A constant in metadata. */
 export interface ConstantDeclaration {
+  /** The constant's name in metadata, where it is not the PascalCase of its own name. */
+  readonly entryName?: string
   readonly codec: Codec<unknown>
   readonly value: unknown
   readonly docs: readonly string[]

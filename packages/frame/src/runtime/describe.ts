@@ -26,8 +26,8 @@ function describePallet(instance: PalletInstance): PalletDescription {
     ...(instance.calls.length === 0 ? {} : { calls: instance.callType }),
     ...(instance.eventCodec === undefined ? {} : { event: instance.eventCodec }),
     ...(instance.errorType === undefined ? {} : { error: instance.errorType }),
-    constants: constants.map(([name, { codec, value, docs }]) => ({
-      name: pascalCase(name),
+    constants: constants.map(([name, { entryName, codec, value, docs }]) => ({
+      name: entryName ?? pascalCase(name),
       type: codec,
       value: (codec as Codec<unknown>).encode(value),
       docs,

@@ -127,7 +127,7 @@ export function optionalNMap<K extends readonly unknown[], T>(
   return declareMap(keys as unknown as readonly HashedKey<never>[], orNothing(codec), docs)
 }
 
-/** The same item under a name that PascalCase would not give. */
-export function named<A>(entryName: string, declaration: StorageDeclaration<A>): StorageDeclaration<A> {
+/** The same storage item or constant under a name that PascalCase would not give. */
+export function named<D extends { readonly entryName?: string }>(entryName: string, declaration: D): D {
   return { ...declaration, entryName }
 }

@@ -36,6 +36,12 @@ export const minWeight = (a: Weight, b: Weight): Weight => ({
   proofSize: a.proofSize < b.proofSize ? a.proofSize : b.proofSize,
 })
 
+/** The larger of each dimension. */
+export const maxWeight = (a: Weight, b: Weight): Weight => ({
+  refTime: a.refTime > b.refTime ? a.refTime : b.refTime,
+  proofSize: a.proofSize > b.proofSize ? a.proofSize : b.proofSize,
+})
+
 /** True when either dimension of `a` is larger than in `b`. */
 export const exceedsWeight = (a: Weight, b: Weight): boolean => a.refTime > b.refTime || a.proofSize > b.proofSize
 

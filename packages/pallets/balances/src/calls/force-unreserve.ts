@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ensureRoot, lookup, type MultiAddress } from '@phat/frame'
+import type { Balance } from '@phat/primitives'
+import type { CallContext } from '../base.ts'
+import { unreserve } from '../impls/reserve.ts'
+
+export function forceUnreserve(context: CallContext, args: { readonly who: MultiAddress; readonly amount: Balance }): undefined {
+  ensureRoot(context.origin)
+  unreserve(context, lookup(args.who), args.amount)
+}
