@@ -2,6 +2,7 @@
 import { concatBytes } from '@phat/primitives'
 import { describe, expect, it } from 'vitest'
 import {
+  addMilliseconds,
   type BlockContent,
   consensusParamsHash,
   cutBlock,
@@ -20,6 +21,7 @@ import {
   validatorAddress,
   validatorSetHash,
   verifyMerkleProof,
+  zeroTime,
 } from '../src/index.ts'
 import { makeSigner } from './keys.ts'
 
@@ -125,5 +127,21 @@ describe('a validator set', () => {
     const other = [{ ...(validators[0] as (typeof validators)[0]), power: 6n }, ...validators.slice(1)]
     expect(validatorSetHash(other)).not.toEqual(validatorSetHash(validators))
     expect(validatorSetHash([...validators.slice(1), makeSigner(9, 5n)])).not.toEqual(validatorSetHash(validators))
+  })
+})
+
+describe('results and times', () => {
+  it('commits to code, data and gas of each result in the fields of ExecTxResult, and to nothing else', () => {
+    const result = { code: 1, data: Uint8Array.of(2), gasWanted: 3n, gasUsed: 4n }
+    const encoded = Uint8Array.of(0x08, 1, 0x12, 1, 2, 0x28, 3, 0x30, 4)
+    expect(resultsHash([result, { ...result, code: 0, data: new Uint8Array(0) }])).toEqual(
+      merkleRoot([encoded, Uint8Array.of(0x28, 3, 0x30, 4)]),
+    )
+  })
+
+  it('adds milliseconds across the second, and before 1970', () => {
+    expect(addMilliseconds({ seconds: 1n, nanos: 999_000_001 }, 1n)).toEqual({ seconds: 2n, nanos: 1 })
+    expect(addMilliseconds({ seconds: 0n, nanos: 0 }, -1n)).toEqual({ seconds: -1n, nanos: 999_000_000 })
+    expect(addMilliseconds(zeroTime, 1_500n)).toEqual({ seconds: zeroTime.seconds + 1n, nanos: 500_000_000 })
   })
 })

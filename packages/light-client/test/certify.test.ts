@@ -10,6 +10,8 @@ import {
   decodeSeal,
   encodeSeal,
   isSeal,
+  merkleProof,
+  merkleRoot,
   openSealed,
   sealSizeBytes,
   verifyAppHashProof,
@@ -101,6 +103,15 @@ describe('the application hash', () => {
     expect(verifyAppHashProof(root, { name: 'substrate', root: substrate }, second)).toBe(false)
     expect(verifyAppHashProof(root, { name: 'IBC', root: ibc.root }, second)).toBe(false)
     expect(verifyAppHashProof(root, { name: 'ibc', root: ibc.root.subarray(1) }, second)).toBe(false)
+  })
+
+  it('is refused when the Substrate root is not first, or another one is', () => {
+    const leafBytes = (name: string) =>
+      concatBytes(Uint8Array.of(name.length), textBytes(name), Uint8Array.of(32), sha256(substrate))
+    const leaves = [leafBytes('ibc'), leafBytes('substrate')]
+    const root = merkleRoot(leaves)
+    expect(verifyAppHashProof(root, { name: 'ibc', root: substrate }, merkleProof(leaves, 0))).toBe(false)
+    expect(verifyAppHashProof(root, { name: 'substrate', root: substrate }, merkleProof(leaves, 1))).toBe(false)
   })
 
   it('has one form: names ascend, each once, the Substrate root only first', () => {

@@ -70,14 +70,17 @@ export function makeLightBlock(options: {
   validators: readonly Signer[]
   nextValidators?: ValidatorSet
   chainId?: string
+  /** Seconds since 1970. */
+  time?: bigint
   votes?: (signer: Signer) => boolean
 }): LightBlock {
   const { height, validators, nextValidators = validators, chainId = 'test-chain', votes = () => true } = options
+  const seconds = options.time ?? 1_700_000_000n + height
   const { header, blockId } = makeBlock({
     chainId,
     appVersion: 1n,
     height,
-    time: { seconds: 1_700_000_000n + height, nanos: 0 },
+    time: { seconds, nanos: 0 },
     lastBlockId: emptyBlockId,
     lastCommit: emptyCommit,
     txs: [Uint8Array.of(1, 2, 3)],

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto'
+import { concatBytes } from '@phat/primitives'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dataHash, merkleProof, merkleRoot, txProof, verifyMerkleProof, verifyTxProof } from '../src/index.ts'
@@ -43,6 +45,18 @@ describe('merkle proofs', () => {
     const inner = merkleRoot(all.slice(0, 2))
     const proof = { total: 2, index: 0, aunts: [merkleRoot(all.slice(2))] }
     expect(verifyMerkleProof(merkleRoot(all), inner, proof)).toBe(false)
+  })
+
+  it('are not longer than the tree is deep, even when the longer path hashes to the root', () => {
+    const all = [1, 2].map((byte) => Uint8Array.of(byte))
+    const proof = merkleProof(all, 0)
+    const above = new Uint8Array(32).fill(3)
+    const root = Uint8Array.from(
+      createHash('sha256')
+        .update(concatBytes(Uint8Array.of(1), above, merkleRoot(all)))
+        .digest(),
+    )
+    expect(verifyMerkleProof(root, all[0] as Uint8Array, { ...proof, aunts: [...proof.aunts, above] })).toBe(false)
   })
 
   it('prove a transaction under the data hash', () => {

@@ -186,6 +186,14 @@ describe('verifyStep', () => {
     expect(stepCode(makeLightBlock({ height: 4n, validators: signers }))).toBe('not-later')
   })
 
+  it('refuses a higher block that is not later, and a later one that is not higher', () => {
+    const time = 1_700_000_005n
+    expect(stepCode(makeLightBlock({ height: 6n, validators: signers, time }))).toBe('not-later')
+    expect(stepCode(makeLightBlock({ height: 6n, validators: signers, time: time + 1n }))).toBe('ok')
+    expect(stepCode(makeLightBlock({ height: 5n, validators: signers, time: time + 1n }))).toBe('not-later')
+    expect(stepCode(makeLightBlock({ height: 4n, validators: signers, time: time + 1n }))).toBe('not-later')
+  })
+
   it('refuses another chain and a next set that the header does not name', () => {
     expect(stepCode(makeLightBlock({ height: 6n, validators: signers, chainId: 'other-chain' }))).toBe('wrong-chain')
     expect(stepCode({ ...makeLightBlock({ height: 6n, validators: signers }), nextValidators: newcomers })).toBe(
