@@ -32,6 +32,8 @@ export interface Write {
 export interface Table {
   /** The value, as a copy that the caller may keep. */
   get(key: Uint8Array): Uint8Array | undefined
+  /** The value without a copy: valid until the next call on the store, never to be written. For hot paths that look once. */
+  peek(key: Uint8Array): Uint8Array | undefined
   has(key: Uint8Array): boolean
   /** The first record whose key is `from` or follows it: a seek. */
   first(from: Uint8Array): Entry | undefined

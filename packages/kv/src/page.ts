@@ -35,30 +35,58 @@ function recordBytes(page: Page, offset: number): number {
   return fixedBytes + keyLength(page, offset) + (length === outside ? 0 : length)
 }
 
-/** Orders the key of record `index` against `key`. */
-export function compareAt(page: Page, index: number, key: Uint8Array): number {
+/** A key under search and how far the bounds of the search agree with it: keys share long prefixes, which are compared once. */
+export interface Probe {
+  readonly key: Uint8Array
+  lowShared: number
+  highShared: number
+  /** Bytes that the last compared record shares with the key. */
+  shared: number
+}
+
+/**
+ * Orders the key of record `index` against the probe's, from the byte on that all records between the bounds share with it.
+ * Sorted keys between two that share n bytes with the probe share n bytes, too.
+ */
+export function compareAt(page: Page, index: number, probe: Probe): number {
+  const { key } = probe
   const offset = page.offsets[index] as number
   const length = keyLength(page, offset)
   const bytes = page.bytes
   const start = offset + fixedBytes
-  const shared = Math.min(length, key.length)
-  for (let i = 0; i < shared; i++) {
-    const difference = (bytes[start + i] as number) - (key[i] as number)
-    if (difference !== 0) return difference
-  }
-  return length - key.length
+  const limit = length < key.length ? length : key.length
+  let i = probe.lowShared < probe.highShared ? probe.lowShared : probe.highShared
+  while (i < limit && bytes[start + i] === key[i]) i++
+  probe.shared = i
+  return i < limit ? (bytes[start + i] as number) - (key[i] as number) : length - key.length
+}
+
+/** Starts a search within new bounds that are not compared yet. */
+export function createProbe(key: Uint8Array): Probe {
+  return { key, lowShared: 0, highShared: 0, shared: 0 }
 }
 
 /** Index of the first record whose key is `key` or follows it; `count` when there is none. */
 export function lowerBound(page: Page, key: Uint8Array): number {
+  const probe = createProbe(key)
   let low = 0
   let high = page.count
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (compareAt(page, middle, key) < 0) low = middle + 1
-    else high = middle
+    if (compareAt(page, middle, probe) < 0) {
+      low = middle + 1
+      probe.lowShared = probe.shared
+    } else {
+      high = middle
+      probe.highShared = probe.shared
+    }
   }
   return low
+}
+
+/** True when record `index` has this key. */
+export function holdsAt(page: Page, index: number, key: Uint8Array): boolean {
+  return index < page.count && compareAt(page, index, createProbe(key)) === 0
 }
 
 export function keyAt(page: Page, index: number): Uint8Array {
@@ -66,13 +94,13 @@ export function keyAt(page: Page, index: number): Uint8Array {
   return page.bytes.slice(start, start + keyLength(page, start - fixedBytes))
 }
 
-/** The value of record `index`, or null when it lives outside the page. */
-export function valueAt(page: Page, index: number): Uint8Array | null {
+/** The value of record `index` as a view of the page, or null when it lives outside. */
+export function viewValueAt(page: Page, index: number): Uint8Array | null {
   const offset = page.offsets[index] as number
   const length = storedLength(page, offset)
   if (length === outside) return null
   const start = offset + fixedBytes + keyLength(page, offset)
-  return page.bytes.slice(start, start + length)
+  return page.bytes.subarray(start, start + length)
 }
 
 export function isOutside(page: Page, index: number): boolean {

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Entry, keyBytesMax, type Table } from '@phat/kv'
 import { type ByteString, compareBytes, equalBytes, known, startsWith } from '@phat/primitives'
+import { addBefore, type Befores, createBefores } from './key-history.ts'
 import { trieErrors } from './trie-errors.ts'
 import type { Change } from './update-trie.ts'
 
 /** Table of the flat state. */
 export const stateTable = 'state'
 
-/** A change that counts, with what it replaces. */
+/** A change that counts. */
 export interface FlatChange extends Change {
-  readonly name: ByteString
-  /** The key in the flat table; `key` is a view of it. */
+  /** The key in the flat table; `key` is a view of it, and both of one array that all keys of the set share. */
   readonly flatKey: Uint8Array
-  readonly before: Uint8Array | null
+}
+
+/** The changes of one trie that count, sorted by key, and what they replace. */
+export interface ChangeSet {
+  readonly changes: readonly FlatChange[]
+  readonly befores: Befores
 }
 
 /** Changes of one trie by key; null deletes. Of two changes to one key the later counts. */
@@ -22,23 +27,34 @@ export type Changes = Iterable<readonly [ByteString, Uint8Array | null]>
  * Sorts changes by key and drops those without effect: an equal value, a deletion of nothing.
  * @throws PhatError `trie.key-too-long`
  */
-export function effectiveChanges(table: Table, prefix: Uint8Array, changes: Changes): FlatChange[] {
-  const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  const effective: FlatChange[] = []
-  for (let at = 0; at < sorted.length; at++) {
-    const [name, value] = sorted[at] as (typeof sorted)[number]
-    if (sorted[at + 1]?.[0] === name) continue
-    const length = prefix.length + name.length
-    if (length > keyBytesMax)
+export function effectiveChanges(table: Table, prefix: Uint8Array, changes: Changes): ChangeSet {
+  const byName: ReadonlyMap<ByteString, Uint8Array | null> = changes instanceof Map ? changes : new Map(changes)
+  // Byte strings compare as bytes do, and the default order of sort is theirs.
+  const names = [...byName.keys()].sort()
+  let total = 0
+  for (const name of names) {
+    if (prefix.length + name.length > keyBytesMax) {
       throw trieErrors.error('key-too-long', `a key of ${name.length} bytes; at most ${keyBytesMax - prefix.length}`)
-    const flatKey = new Uint8Array(length)
-    flatKey.set(prefix)
-    for (let i = 0; i < name.length; i++) flatKey[prefix.length + i] = name.charCodeAt(i)
-    const before = table.get(flatKey) ?? null
-    if (before === null ? value === null : value !== null && equalBytes(before, value)) continue
-    effective.push({ name, flatKey, key: flatKey.subarray(prefix.length), value, before, existed: before !== null })
+    }
+    total += prefix.length + name.length
   }
-  return effective
+  const arena = new Uint8Array(total)
+  const effective: FlatChange[] = []
+  const befores = createBefores(names.length * 32)
+  let at = 0
+  for (const name of names) {
+    const value = byName.get(name) ?? null
+    const start = at
+    arena.set(prefix, at)
+    at += prefix.length
+    for (let i = 0; i < name.length; i++) arena[at++] = name.charCodeAt(i)
+    const flatKey = arena.subarray(start, at)
+    const before = table.peek(flatKey) ?? null
+    if (before === null ? value === null : value !== null && equalBytes(before, value)) continue
+    addBefore(befores, name, before)
+    effective.push({ flatKey, key: arena.subarray(start + prefix.length, at), value, existed: before !== null })
+  }
+  return { changes: effective, befores }
 }
 
 /** The record whose key begins with the first `nibbles` of `path`; the caller knows that there is exactly one. */

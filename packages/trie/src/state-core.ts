@@ -3,7 +3,7 @@ import type { OrderedStore, Write } from '@phat/kv'
 import { type ByteString, compareBytes, fromByteString, known, textBytes, toByteString } from '@phat/primitives'
 import { freeBranch } from './branch-record.ts'
 import type { UpdateLog } from './draft.ts'
-import { type Changes, type FlatChange, stateTable } from './flat-state.ts'
+import { type ChangeSet, type Changes, stateTable } from './flat-state.ts'
 import { createNodeSlab, type NodeSlab } from './node-slab.ts'
 import { createStateSpace, type StateSpace } from './state-space.ts'
 import { trieErrors } from './trie-errors.ts'
@@ -23,7 +23,7 @@ const rebuildChunk = 16_384
 interface SpaceUpdate {
   readonly space: StateSpace
   readonly root: Root
-  readonly changes: readonly FlatChange[]
+  readonly set: ChangeSet
 }
 
 /** A computed state: what it would write, and the nodes it allocated. */
@@ -143,8 +143,8 @@ export function prepareState(
 }
 
 function updateSpace(log: UpdateLog, space: StateSpace, changes: Changes): SpaceUpdate {
-  const effective = space.effective(changes)
-  return { space, changes: effective, root: updateTrie(log, space.root(), effective, space.leafAt) }
+  const set = space.effective(changes)
+  return { space, set, root: updateTrie(log, space.root(), set.changes, space.leafAt) }
 }
 
 /** Gives back what a prepared state allocated; nothing for one that was committed or discarded. */
@@ -159,20 +159,22 @@ export function commitState(core: StateCore, prepared: Prepared, alongside: read
     throw trieErrors.error('stale-prepared', `prepared on version ${base}, the current one is ${core.version}`)
   }
   const writes = [...alongside]
-  for (const { changes } of updates) {
-    for (const { flatKey, value } of changes) writes.push({ table: stateTable, key: flatKey, value })
+  for (const { set } of updates) {
+    for (const { flatKey, value } of set.changes) writes.push({ table: stateTable, key: flatKey, value })
   }
   core.store.write(writes)
   core.outstanding.delete(log)
   for (const other of core.outstanding) discardUpdate(core, other)
+  // The empty state before genesis is no block's: keeping it would keep genesis a second time.
+  const wasEmpty = core.main.root() === emptyRoot && core.versions.length === 1
   const version = core.nextVersion++
   for (const [name, space] of prepared.newChildren) core.children.set(name, space)
-  for (const { space, root, changes } of updates) space.record(version, root, changes)
+  for (const { space, root, set } of updates) space.record(version, root, set)
   const spaces = updates.map((update) => update.space)
   core.steps.set(version, { allocated: Uint32Array.from(log.allocated), replaced: Uint32Array.from(log.replaced), spaces })
   core.versions.push(version)
   core.version = version
-  while (core.versions.length > core.history + 1) dropOldest(core)
+  while (core.versions.length > (wasEmpty ? 1 : core.history + 1)) dropOldest(core)
   return version
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createMemoryStore, type Entry, type OrderedStore, type Write } from '@phat/kv'
-import { assert, type ByteString, compareBytes, fromByteString, known, startsWith, toByteString } from '@phat/primitives'
-import { type Changes, effectiveChanges, type FlatChange, keysWithin, leafAt, mergeKeys, stateTable } from './flat-state.ts'
-import { createKeyHistory } from './key-history.ts'
+import type { Entry, OrderedStore, Table, Write } from '@phat/kv'
+import { assert, type ByteString, fromByteString, known, startsWith, toByteString } from '@phat/primitives'
+import { createDeletedKeys, type DeletedKeys } from './deleted-keys.ts'
+import { type ChangeSet, type Changes, effectiveChanges, keysWithin, leafAt, mergeKeys, stateTable } from './flat-state.ts'
+import { beforeAt, createKeyHistory, type KeyHistory } from './key-history.ts'
 import { emptyRoot, type Root } from './update-trie.ts'
 
 /**
@@ -18,7 +19,7 @@ export interface StateSpace {
    * Sorts the changes and drops those without effect.
    * @throws PhatError `trie.key-too-long`
    */
-  effective(changes: Changes): FlatChange[]
+  effective(changes: Changes): ChangeSet
   /** The current record whose key begins with the first `nibbles` of `path`; there is one. */
   leafAt(path: Uint8Array, nibbles: number): Entry
   valueAt(version: number, key: Uint8Array): Uint8Array | undefined
@@ -28,7 +29,7 @@ export interface StateSpace {
   /** Current records, ascending. */
   entries(): IterableIterator<Entry>
   /** Notes a version whose changes were written to the flat table. */
-  record(version: number, root: Root, changes: readonly FlatChange[]): void
+  record(version: number, root: Root, set: ChangeSet): void
   /** Writes that undo the newest version. */
   undoWrites(version: number): Write[]
   /** Forgets the newest version after its undo was written. */
@@ -41,40 +42,21 @@ export interface StateSpace {
   readonly isUnused: () => boolean
 }
 
+interface Space {
+  readonly table: Table
+  readonly prefix: Uint8Array
+  readonly history: KeyHistory
+  readonly deleted: DeletedKeys
+  /** Roots by the version that set them, ascending. */
+  readonly roots: { readonly version: number; readonly root: Root }[]
+}
+
 /** Opens the key space that stands under `prefix` in the flat table. */
 export function createStateSpace(store: OrderedStore, prefix: Uint8Array, name: ByteString): StateSpace {
   const table = store.table(stateTable)
-  const history = createKeyHistory()
-  /** Keys that a version kept in history deleted, with the newest such version: old iterations must meet them. */
-  const deleted = createMemoryStore()
-  const deletedKeys = deleted.table('deleted')
-  /** Roots by the version that set them, ascending. */
-  const roots: { readonly version: number; readonly root: Root }[] = []
-
-  const flatKey = (key: Uint8Array): Uint8Array => {
-    const flat = new Uint8Array(prefix.length + key.length)
-    flat.set(prefix)
-    flat.set(key, prefix.length)
-    return flat
-  }
-  const plain = (flat: Uint8Array): Uint8Array => flat.subarray(prefix.length)
+  const space: Space = { table, prefix, history: createKeyHistory(), deleted: createDeletedKeys(), roots: [] }
+  const { history, deleted, roots } = space
   const root = (): Root => roots.at(-1)?.root ?? emptyRoot
-  const record: StateSpace['record'] = (version, next, changes) => {
-    roots.push({ version, root: next })
-    history.push(
-      version,
-      changes.map((change) => change.name),
-      changes.map((change) => change.before),
-    )
-    const removed = changes.filter((change) => change.value === null)
-    deleted.write(removed.map((change) => ({ table: 'deleted', key: change.flatKey, value: versionBytes(version) })))
-  }
-  const deletedIn = (key: Uint8Array, version: number): boolean => {
-    const newest = deletedKeys.get(key)
-    return newest !== undefined && compareBytes(newest, versionBytes(version)) === 0
-  }
-  const unnote = (keys: readonly Uint8Array[]): void => deleted.write(keys.map((key) => ({ table: 'deleted', key, value: null })))
-
   return {
     name,
     root,
@@ -83,49 +65,31 @@ export function createStateSpace(store: OrderedStore, prefix: Uint8Array, name: 
     leafAt: (path, nibbles) => leafAt(table, prefix, path, nibbles),
     valueAt: (version, key) => {
       const before = history.before(version, toByteString(key))
-      return before === undefined ? table.get(flatKey(key)) : (before.value ?? undefined)
+      return before === undefined ? table.get(flatKey(space, key)) : (before.value ?? undefined)
     },
-    hasAt: (version, key) => history.existed(version, toByteString(key)) ?? table.has(flatKey(key)),
-    *keysAt(version, from) {
-      const current = keysWithin(table, prefix, flatKey(from))
-      if (history.isEmpty()) {
-        for (const flat of current) yield plain(flat)
-        return
-      }
-      for (const { key: flat, isLeft: isCurrent } of mergeKeys(current, keysWithin(deletedKeys, prefix, flatKey(from)))) {
-        const key = plain(flat)
-        if (history.existed(version, toByteString(key)) ?? isCurrent) yield key
-      }
-    },
+    hasAt: (version, key) => history.existed(version, toByteString(key)) ?? table.has(flatKey(space, key)),
+    keysAt: (version, from) => keysAt(space, version, from),
     *entries() {
       for (const { key, value } of table.entries(prefix)) {
         if (!startsWith(key, prefix)) return
-        yield { key: plain(key), value }
+        yield { key: key.subarray(prefix.length), value }
       }
     },
-    record,
-    undoWrites: (version) =>
-      history.diff(version).map(([name, value]) => ({ table: stateTable, key: flatKey(fromByteString(name)), value })),
-    dropNewest: (version) => {
-      assert(roots.at(-1)?.version === version, 'the newest version is dropped')
-      roots.pop()
-      const names = history.drop(version)
-      const keys = names.map((name) => flatKey(fromByteString(name)))
-      unnote(keys.filter((key) => deletedIn(key, version)))
-      // A key that the dropped version had made anew is absent again, and the older version that deleted it must be noted again.
-      const notes: Write[] = []
-      names.forEach((name, i) => {
-        const key = keys[i] as Uint8Array
-        const newest = history.newest(name)
-        if (newest !== undefined && !table.has(key)) notes.push({ table: 'deleted', key, value: versionBytes(newest) })
-      })
-      deleted.write(notes)
+    record: (version, next, { changes, befores }) => {
+      roots.push({ version, root: next })
+      history.push(version, befores)
+      const removed = changes.filter((change) => change.value === null)
+      deleted.note(
+        version,
+        removed.map((change) => change.flatKey),
+      )
     },
+    undoWrites: (version) => undoWrites(space, version),
+    dropNewest: (version) => dropNewest(space, version),
     dropOldest: (version) => {
       while (roots.length > 1 && known(roots[1], 'a second root').version <= version) roots.shift()
-      if (!history.has(version)) return
-      const keys = history.drop(version).map((name) => flatKey(fromByteString(name)))
-      unnote(keys.filter((key) => deletedIn(key, version)))
+      history.drop(version)
+      deleted.forget(version)
     },
     setRoot: (version, next) => {
       roots.length = 0
@@ -135,8 +99,44 @@ export function createStateSpace(store: OrderedStore, prefix: Uint8Array, name: 
   }
 }
 
-function versionBytes(version: number): Uint8Array {
-  const bytes = new Uint8Array(8)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(version))
-  return bytes
+function flatKey({ prefix }: Space, key: Uint8Array): Uint8Array {
+  const flat = new Uint8Array(prefix.length + key.length)
+  flat.set(prefix)
+  flat.set(key, prefix.length)
+  return flat
+}
+
+function* keysAt(space: Space, version: number, from: Uint8Array): Generator<Uint8Array> {
+  const { table, prefix, history, deleted } = space
+  const start = flatKey(space, from)
+  const current = keysWithin(table, prefix, start)
+  for (const { key: flat, isLeft: isCurrent } of mergeKeys(current, keysWithin(deleted.table, prefix, start))) {
+    const key = flat.subarray(prefix.length)
+    const existed = history.isEmpty() ? undefined : history.existed(version, toByteString(key))
+    if (existed ?? isCurrent) yield key
+  }
+}
+
+function undoWrites(space: Space, version: number): Write[] {
+  const befores = space.history.of(version)
+  return befores.names.map((name, i) => ({
+    table: stateTable,
+    key: flatKey(space, fromByteString(name)),
+    value: beforeAt(befores, befores.offsets[i] as number),
+  }))
+}
+
+function dropNewest(space: Space, version: number): void {
+  const { roots, history, deleted, table } = space
+  assert(roots.at(-1)?.version === version, 'the newest version is dropped')
+  roots.pop()
+  const { names } = history.drop(version)
+  deleted.forget(version)
+  // A key that the dropped version had made anew is absent again: the older version that deleted it is noted again.
+  for (const name of names) {
+    const newest = history.newest(name)
+    if (newest === undefined) continue
+    const key = flatKey(space, fromByteString(name))
+    if (!table.has(key)) deleted.note(newest, [key])
+  }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineErrors } from '@phat/primitives'
 
-export const trieErrors = defineErrors('trie', {
+const entries = {
   'key-too-long': {
     why: 'A storage key is longer than the state database takes.',
     remedy: 'Use a hashing map for long keys; a child trie spends part of the length on its own name.',
@@ -22,4 +22,29 @@ export const trieErrors = defineErrors('trie', {
     why: 'The state of a version was asked for that does not exist, was reverted or is older than the history that is kept.',
     remedy: 'Ask for a recent block, or ask a node that keeps an archive.',
   },
-})
+  'proof-too-large': {
+    why: 'A proof has more nodes, bytes or keys than are looked at.',
+    remedy: 'Ask for fewer keys at a time.',
+  },
+  'proof-duplicate-node': {
+    why: 'A proof holds a node twice.',
+    remedy: 'Ask another node: an honest one sends each node once.',
+  },
+  'proof-unused-node': {
+    why: 'A proof holds a node that no key needs.',
+    remedy: 'Check it with all the keys that it was made for, or allow unused nodes.',
+  },
+  'proof-incomplete': {
+    why: 'A node or value that a key needs is not in the proof, or the proof is for another root.',
+    remedy: 'Ask for a proof of the same keys at the same block.',
+  },
+  'proof-malformed-node': {
+    why: 'A node of a proof is not the canonical encoding of one.',
+    remedy: 'Ask another node: the root that such a proof leads to is not that of a Substrate state.',
+  },
+}
+
+export type TrieErrorName = keyof typeof entries
+
+/** The error codes of this package; those of proofs come as `Rejection` values, because their input is untrusted. */
+export const trieErrors = defineErrors('trie', entries)

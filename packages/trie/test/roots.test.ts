@@ -25,7 +25,8 @@ async function compareEpochs(seed: number, epochs: number): Promise<number> {
     const count = sizes[random(sizes.length)] as number
     for (let i = 0; i < count; i++) {
       const keys = [...model.keys()]
-      if (random(3) === 0 && keys.length > 0) changes.set(keys[random(keys.length)] as ByteString, random(2) === 0 ? null : randomValue(random))
+      if (random(3) === 0 && keys.length > 0)
+        changes.set(keys[random(keys.length)] as ByteString, random(2) === 0 ? null : randomValue(random))
       else changes.set(randomKey(random, keys), random(12) === 0 ? null : randomValue(random))
     }
     for (const [key, value] of changes) value === null ? model.delete(key) : model.set(key, value)
