@@ -53,9 +53,24 @@ function sequenceOf<T>(codec: Codec<T>, description: TypeDescription, max: numbe
       if (!Array.isArray(values)) throw codecErrors.error('invalid-value', `expected an array, got ${shown(values)}`)
       if (values.length > max) throw codecErrors.error('too-long', `${values.length} elements, at most ${max}`)
       writeCompact(writer, values.length)
-      writeElements(writer, codec, values)
+      // As in `writeElements`; here to spare a frame for each level of a recursive value.
+      let i = 0
+      try {
+        for (; i < values.length; i++) codec.write(writer, values[i] as T)
+      } catch (error) {
+        throw withinField(error, `[${i}]`)
+      }
     },
-    read: (reader) => readElements(reader, codec, readLength(reader, codec.minSize, max)),
+    read: (reader) => {
+      const length = readLength(reader, codec.minSize, max)
+      const values: T[] = []
+      try {
+        while (values.length < length) values.push(codec.read(reader))
+      } catch (error) {
+        throw withinField(error, `[${values.length}]`)
+      }
+      return values
+    },
   })
 }
 

@@ -90,7 +90,7 @@ function compactNumber(inner: Codec<number>, max: number): Codec<number> {
   return makeCodec<number>({
     description: { path: [], params: [], definition: { kind: 'compact', of: inner }, docs: [] },
     minSize: 1,
-    maxSize: inner.maxSize + 1,
+    maxSize: compactSize(max),
     write: (writer, value) => {
       if (!Number.isInteger(value) || value < 0 || value > max) {
         throw codecErrors.error('invalid-value', `${shown(value)} does not fit the compact integer`)
