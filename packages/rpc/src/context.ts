@@ -55,6 +55,8 @@ export interface RpcContext {
 
 /** One WebSocket connection as handlers see it; over HTTP no handler that needs it is reached. */
 export interface Session {
+  /** True once the client has left: nothing more is started for it. */
+  readonly closed: () => boolean
   /** Live subscriptions by id. */
   readonly subscriptions: Map<string, Subscription>
   readonly follows: Map<string, Follow>

@@ -105,6 +105,7 @@ async function answerBatch(server: AnswerServer, batch: readonly unknown[], exch
     if (size > limits.responseBytesMax) {
       return errorReply(server, 'null', rpcError('oversized-response', `Exceeded max limit of ${limits.responseBytesMax}`))
     }
+    if (exchange.session.closed()) return undefined
     if (server.now() > deadline) {
       await nextTurn()
       deadline = server.now() + limits.turnMs

@@ -32,7 +32,12 @@ export class Connection {
   readonly #server: ConnectionServer
   readonly #socket: WebSocket
   readonly #bucket: TokenBucket
-  readonly #session: Session = { subscriptions: new Map(), follows: new Map(), broadcasts: new Map() }
+  readonly #session: Session = {
+    closed: () => this.#socket.readyState !== this.#socket.OPEN,
+    subscriptions: new Map(),
+    follows: new Map(),
+    broadcasts: new Map(),
+  }
   readonly #holds = new Set<Hold>()
   readonly #idPrefix = randomBytes(9).toString('base64url')
   #subscriptionCount = 0
@@ -139,7 +144,7 @@ export class Connection {
     subscriptions.set(id, subscription)
     stats.subscriptions++
     // The client left while the handler still waits for something: nothing may outlive the connection.
-    if (this.#socket.readyState !== this.#socket.OPEN) subscription.end()
+    if (this.#session.closed()) subscription.end()
     return subscription
   }
 

@@ -9,7 +9,7 @@ import { errorObjectJson, rpcError } from './rpc-error.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
 /** Requests over HTTP have no connection of their own: nothing can be kept in these maps, since no stateful method is reached. */
-const statelessSession = { subscriptions: new Map(), follows: new Map(), broadcasts: new Map() }
+const statelessSession = { closed: () => false, subscriptions: new Map(), follows: new Map(), broadcasts: new Map() }
 
 /** One rate for each HTTP connection. */
 const buckets = new WeakMap<Socket, TokenBucket>()
@@ -41,7 +41,8 @@ async function readBody(request: IncomingMessage, max: number): Promise<Buffer |
   if (Number(request.headers['content-length'] ?? 0) > max) return undefined
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Leaving the loop must not destroy the request: its socket still carries the answer.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size > max) return undefined
     chunks.push(chunk)

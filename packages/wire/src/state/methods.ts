@@ -108,7 +108,7 @@ export const stateGroup = {
     {
       notification: 'state_storage',
       unsubscribe: ['state_unsubscribeStorage'],
-      errors: ['unsafe-method', 'invalid-count'],
+      errors: ['unsafe-method'],
       docs: 'Tells the values of storage keys now and those that changed after each block.',
       result: '{block: hash, changes: [key, value | null][]}',
     },
