@@ -8,7 +8,7 @@ export interface BlockRef {
   readonly number: BlockNumber
 }
 
-/** A block as it is stored: extrinsics are opaque bytes without their outer length prefix. */
+/** A block as it is stored: extrinsics are the bytes that clients sent, length prefix included. */
 export interface StoredBlock extends BlockRef {
   readonly header: Header
   /** SCALE bytes of `header`. */
@@ -95,7 +95,7 @@ export type SubmitResult = { readonly ok: true; readonly hash: Hash } | { readon
 
 /** Transactions that wait for a block. */
 export interface TransactionPool {
-  /** Checks and enters an extrinsic (bytes without the outer length prefix's meaning: as sent by clients, prefix included). */
+  /** Checks and enters an extrinsic: the bytes that a client sent, length prefix included. */
   submit(extrinsic: Uint8Array, signal?: AbortSignal): Promise<SubmitResult>
   /** Like `submit`; then tells each status in order until a final one. `stop` ends the telling, not the transaction. */
   watch(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export type { Candidate, CandidateRefusal, ExecutedBlock } from './block/execute-block.ts'
 export type {
   BlockRef,
   Chain,
@@ -12,3 +13,15 @@ export type {
   TransactionPool,
   TransactionStatus,
 } from './chain-api.ts'
+export { chainErrors } from './chain-errors.ts'
+export { type ChainOptions, type ChainService, type EngineContext, openChain } from './chain-service.ts'
+export { type Clock, createManualClock, type ManualClock, systemClock } from './clock.ts'
+export { type Log, type LogFields, silentLog } from './log.ts'
+export {
+  createTransactionPool,
+  defaultPoolLimits,
+  type PoolLimits,
+  type PoolOptions,
+  type PoolService,
+} from './pool/transaction-pool.ts'
+export type { RuntimeRegistry } from './state/runtime-registry.ts'

@@ -110,3 +110,14 @@ export function validateTransaction(at: At, extrinsic: Extrinsic, verify: Signat
     return valid
   })
 }
+
+/**
+ * The tag by which the pool knows that an account used a nonce: a transaction provides its own and requires the one before
+ * (`CheckNonce`). Bounded and self-delimiting: account, then nonce.
+ */
+export function nonceTag(who: AccountId, nonce: number): Uint8Array {
+  const tag = new Uint8Array(who.length + 4)
+  tag.set(who)
+  new DataView(tag.buffer).setUint32(who.length, nonce, true)
+  return tag
+}

@@ -30,9 +30,7 @@ export interface RuntimeEvent {
 
 /** `EventRecord<RuntimeEvent, Hash>`. */
 export interface EventRecord {
-  readonly phase:
-    | { readonly type: 'ApplyExtrinsic'; readonly value: number }
-    | { readonly type: 'Finalization' | 'Initialization' }
+  readonly phase: Phase
   readonly event: RuntimeEvent
   readonly topics: readonly Uint8Array[]
 }

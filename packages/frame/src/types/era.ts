@@ -48,7 +48,7 @@ export const era: Codec<Era> = makeCodec<Era>({
       writer.byte(0)
       return
     }
-    const exponent = Math.min(15, Math.max(1, Math.log2(value.period) - 1))
+    const exponent = Math.min(15, Math.max(1, 30 - Math.clz32(value.period)))
     const encoded = exponent | ((value.phase / quantizeFactor(value.period)) << 4)
     writer.byte(encoded & 0xff)
     writer.byte(encoded >> 8)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { compactU32, tuple, u32, unit } from '@phat/codec'
+import { compactU32, u32, unit } from '@phat/codec'
 import {
   type AnyExtension,
-  accountId,
   anyValid,
   defineTransactionExtension,
   type Era,
@@ -11,6 +10,7 @@ import {
   eraDeath,
   h256,
   invalid,
+  nonceTag,
 } from '@phat/frame'
 import { incNonce, nonceOf } from '../accounts.ts'
 import { systemBase } from '../pallet.ts'
@@ -60,9 +60,6 @@ export const checkMortality: AnyExtension = defineTransactionExtension<Era, Uint
   },
 })
 
-/** How the pool knows a nonce of an account: what one transaction provides and the next requires. */
-const nonceTag = tuple(accountId, u32)
-
 /** Orders an account's transactions, each once. */
 export const checkNonce: AnyExtension = defineTransactionExtension<number>('CheckNonce', {
   extra: carried(systemExtension('check_nonce', 'CheckNonce'), compactU32),
@@ -71,8 +68,8 @@ export const checkNonce: AnyExtension = defineTransactionExtension<number>('Chec
     // "Nonce storage not paid for" (CheckNonce: an account that nothing provides for cannot send)
     if (info.providers === 0 && info.sufficients === 0) return invalid('Payment')
     if (extra < info.nonce) return invalid('Stale')
-    const provides = [nonceTag.encode([who, extra])]
-    const requires = info.nonce < extra ? [nonceTag.encode([who, extra - 1])] : []
+    const provides = [nonceTag(who, extra)]
+    const requires = info.nonce < extra ? [nonceTag(who, extra - 1)] : []
     return { ...anyValid, requires, provides }
   },
   prepare: ({ execution, who, extra }) => {

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import { bytes, u32, vec } from '@phat/codec'
+import { header as headerCodec } from '@phat/frame'
+import type { OrderedStore, Write } from '@phat/kv'
+import { type BlockHash, type BlockNumber, known, textBytes, toHex } from '@phat/primitives'
+import type { BlockRef, StoredBlock } from '../chain-api.ts'
+
+const headers = 'header'
+const bodies = 'body'
+const heights = 'height'
+const certificates = 'certificate'
+const meta = 'meta'
+const finalizedKey = textBytes('finalized')
+const bestKey = textBytes('best')
+
+const body = vec(bytes)
+/** How many decoded blocks stay at hand. */
+const cacheLimit = 512
+
+/** Heights sort as numbers do when they are written big-endian. */
+function heightKey(number: BlockNumber): Uint8Array {
+  const key = new Uint8Array(4)
+  new DataView(key.buffer).setUint32(0, number)
+  return key
+}
+
+/** Blocks, their heights and their certificates, in the same store and the same transaction as the state. */
+export interface BlockStore {
+  best(): BlockRef | undefined
+  finalizedNumber(): BlockNumber
+  hashOf(number: BlockNumber): BlockHash | undefined
+  block(hash: Uint8Array): StoredBlock | undefined
+  /** What the engine stored to prove that validators agreed on the block. */
+  certificate(number: BlockNumber): Uint8Array | undefined
+  /** The writes that store a block as the best one; they go into the state's transaction. */
+  writesFor(block: StoredBlock, certificate: Uint8Array | undefined): readonly Write[]
+  /** Keeps a block at hand after its transaction. */
+  remember(block: StoredBlock): void
+  setFinalized(number: BlockNumber): void
+}
+
+/** Opens the blocks of a store. */
+export function createBlockStore(store: OrderedStore): BlockStore {
+  const cache = new Map<string, StoredBlock>()
+  const remember = (block: StoredBlock): void => {
+    cache.set(toHex(block.hash), block)
+    if (cache.size > cacheLimit) cache.delete(known(cache.keys().next().value, 'a full cache has a first key'))
+  }
+  const load = (hash: Uint8Array): StoredBlock | undefined => {
+    const encodedHeader = store.table(headers).get(hash)
+    const encodedBody = store.table(bodies).get(hash)
+    if (encodedHeader === undefined || encodedBody === undefined) return undefined
+    const header = headerCodec.decode(encodedHeader)
+    const block = {
+      hash: hash.slice() as BlockHash,
+      number: header.number,
+      header,
+      encodedHeader,
+      extrinsics: body.decode(encodedBody),
+    }
+    remember(block)
+    return block
+  }
+  return {
+    best: () => {
+      const hash = store.table(meta).get(bestKey)
+      return hash === undefined ? undefined : known(load(hash), 'the best block is stored')
+    },
+    finalizedNumber: () => {
+      const number = store.table(meta).get(finalizedKey)
+      return number === undefined ? 0 : u32.decode(number)
+    },
+    hashOf: (number) => store.table(heights).get(heightKey(number)) as BlockHash | undefined,
+    block: (hash) => (hash.length === 32 ? (cache.get(toHex(hash)) ?? load(hash)) : undefined),
+    certificate: (number) => store.table(certificates).get(heightKey(number)),
+    writesFor: (block, certificate) => [
+      { table: headers, key: block.hash, value: block.encodedHeader },
+      { table: bodies, key: block.hash, value: body.encode(block.extrinsics) },
+      { table: heights, key: heightKey(block.number), value: block.hash },
+      { table: meta, key: bestKey, value: block.hash },
+      ...(certificate === undefined ? [] : [{ table: certificates, key: heightKey(block.number), value: certificate }]),
+    ],
+    remember,
+    setFinalized: (number) => store.write([{ table: meta, key: finalizedKey, value: u32.encode(number) }]),
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { BaseState } from '@phat/frame'
+import { type ByteString, concatBytes, fromByteString, textBytes, toByteString } from '@phat/primitives'
+import type { StateView, TrieReader } from '@phat/trie'
+import type { StateReader } from '../chain-api.ts'
+
+const childPrefix = textBytes(':child_storage:default:')
+
+/** How many values an execution remembers of the state below it. */
+const cacheLimit = 200_000
+
+/**
+ * The state below an execution. What was read once stays at hand: a block reads the same accounts many times, and the executions
+ * that validate transactions on one block share it.
+ */
+export function executionBase(view: StateView): BaseState {
+  const cache = new Map<ByteString, Uint8Array | undefined>()
+  return {
+    get: (key) => {
+      const cached = cache.get(key)
+      if (cached !== undefined || cache.has(key)) return cached
+      const value = view.get(fromByteString(key))
+      if (cache.size < cacheLimit) cache.set(key, value)
+      return value
+    },
+    keysAfter: (prefix, after, count) =>
+      view.keysPaged(fromByteString(prefix), count, after === undefined ? undefined : fromByteString(after)).map(toByteString),
+  }
+}
+
+function readerOf(trie: TrieReader, prove: (keys: readonly Uint8Array[]) => Uint8Array[]): Omit<StateReader, 'child'> {
+  return {
+    get: (key) => trie.get(key),
+    keysPaged: (prefix, count, startAfter) => trie.keysPaged(prefix, count, startAfter),
+    prove,
+    closestDescendantMerkleValue: (key) => trie.closestDescendantMerkleValue(key),
+  }
+}
+
+/** The state after a block as RPC reads it. */
+export function stateReader(view: StateView): StateReader {
+  return {
+    ...readerOf(view, (keys) => view.prove(keys)),
+    child: (name) => {
+      const childKey = concatBytes(childPrefix, name)
+      const trie = view.child(childKey)
+      return trie && { ...readerOf(trie, (keys) => view.proveChild(childKey, keys)), child: () => undefined }
+    },
+  }
+}
