@@ -55,6 +55,8 @@ export interface TestClient {
   fail(method: string, ...params: unknown[]): Promise<NonNullable<Reply['error']>>
   /** The payload of the next notification of a subscription. */
   notified(subscription: unknown): Promise<unknown>
+  /** Takes all messages that were not taken. */
+  drain(): Reply[]
   close(): Promise<void>
 }
 
@@ -83,7 +85,7 @@ export async function connect(url: string, headers: Record<string, string> = {})
     }
   }
   const request = (method: string, params: readonly unknown[]): Promise<Reply> => {
-    const id = nextId++
+    const id = `call ${nextId++}`
     socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
     return take((reply) => reply.id === id)
   }
@@ -102,6 +104,7 @@ export async function connect(url: string, headers: Record<string, string> = {})
       return reply.error
     },
     notified: async (subscription) => (await take((reply) => reply.params?.subscription === subscription)).params?.result,
+    drain: () => queue.splice(0),
     close: () =>
       new Promise((resolve) => {
         socket.once('close', () => resolve())

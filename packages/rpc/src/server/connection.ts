@@ -39,6 +39,8 @@ export class Connection {
     broadcasts: new Map(),
   }
   readonly #holds = new Set<Hold>()
+  /** Messages that had arrived when reading was held: what one read of the socket brings. */
+  readonly #inbox: Buffer[] = []
   readonly #idPrefix = randomBytes(9).toString('base64url')
   #subscriptionCount = 0
   #inFlight = 0
@@ -51,7 +53,10 @@ export class Connection {
     this.#server = server
     this.#socket = socket
     this.#bucket = createTokenBucket({ perSecond: requestsPerSecond, burst: requestBurst, now: server.now })
-    socket.on('message', (data) => this.#receive(toBuffer(data)))
+    socket.on('message', (data) => {
+      this.#inbox.push(toBuffer(data))
+      this.#work()
+    })
     socket.on('pong', () => {
       this.#answeredPing = true
     })
@@ -80,7 +85,14 @@ export class Connection {
     this.#socket.terminate()
   }
 
-  #receive(bytes: Buffer): void {
+  /** Deals with what has arrived until there is nothing more or a reason to wait. */
+  #work(): void {
+    let taken = 0
+    while (this.#holds.size === 0 && taken < this.#inbox.length) this.#answer(this.#inbox[taken++] as Buffer)
+    this.#inbox.splice(0, taken)
+  }
+
+  #answer(bytes: Buffer): void {
     const tasks: (() => void)[] = []
     const reply = answerMessage(this.#server, bytes, {
       session: this.#session,
@@ -166,12 +178,16 @@ export class Connection {
   }
 
   #release(reason: Hold): void {
-    if (this.#holds.delete(reason) && this.#holds.size === 0) this.#socket.resume()
+    if (!this.#holds.delete(reason) || this.#holds.size > 0) return
+    this.#work()
+    // What was waiting may have used up the turn again.
+    if (this.#holds.size === 0) this.#socket.resume()
   }
 
   #closed(): void {
     for (const subscription of [...this.#session.subscriptions.values()]) subscription.end()
     for (const broadcast of this.#session.broadcasts.values()) broadcast.stop()
     this.#session.broadcasts.clear()
+    this.#inbox.length = 0
   }
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readdirSync, readFileSync } from 'node:fs'
+import { type MethodDefinition, namesOf, paramKinds, rpcErrorEntries, rpcMethods } from '@phat/wire'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { handlers } from '../src/handlers.ts'
+import { connect, startTestServer, type TestClient, type TestServer } from './client.ts'
+
+const definitions: readonly (readonly [string, MethodDefinition])[] = Object.entries(rpcMethods)
+const allNames = definitions.flatMap(([name, definition]) => namesOf(name, definition))
+
+let unsafe: TestServer
+let safe: TestServer
+let client: TestClient
+
+beforeAll(async () => {
+  unsafe = await startTestServer()
+  safe = await startTestServer({ unsafeMethods: false })
+  client = await connect(unsafe.url)
+})
+afterAll(async () => {
+  await client.close()
+  await unsafe.server.stop()
+  await safe.server.stop()
+})
+
+test('table, wire and rpc_methods name the same methods', async () => {
+  expect(Object.keys(handlers).sort()).toEqual(Object.keys(rpcMethods).sort())
+  expect(await client.call('rpc_methods')).toEqual({ methods: [...allNames].sort() })
+})
+
+test('no name is used twice', () => {
+  expect(new Set(allNames).size).toBe(allNames.length)
+})
+
+test('every handler is exported under its wire name from its group', () => {
+  const source = new URL('../src/', import.meta.url)
+  const text = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(handlers|subscriptions)\.ts$/.test(file))
+    .map((file) => readFileSync(new URL(file, source), 'utf8'))
+    .join('\n')
+  for (const name of Object.keys(rpcMethods)) expect(text).toContain(`export const ${name}: Handler<'${name}'>`)
+})
+
+test('every method is documented, and its parameters and errors are known', () => {
+  for (const [name, { docs, result, params, errors }] of definitions) {
+    expect(docs, name).toMatch(/\.$/)
+    expect(result, name).not.toBe('')
+    for (const param of params) {
+      expect(paramKinds[param.kind], `${name}.${param.name}`).toBeDefined()
+      expect(param.docs, `${name}.${param.name}`).toMatch(/\.$/)
+    }
+    for (const error of errors) expect(rpcErrorEntries[error], name).toBeDefined()
+  }
+})
+
+test('no required parameter follows an optional one', () => {
+  const broken = definitions.filter(([name, { params }]) => {
+    const firstOptional = params.findIndex((param) => !param.required)
+    // state_getKeysPaged has always taken an optional prefix before its count.
+    return name !== 'state_getKeysPaged' && firstOptional >= 0 && params.slice(firstOptional).some((param) => param.required)
+  })
+  expect(broken).toEqual([])
+})
+
+test('every listed method answers, and never with method-not-found', async () => {
+  for (const name of allNames) {
+    client.send(JSON.stringify({ jsonrpc: '2.0', id: name, method: name, params: [] }))
+  }
+  const answered = new Set<unknown>()
+  while (answered.size < allNames.length) {
+    const reply = await client.next()
+    if (reply.id === undefined) continue
+    expect(reply.error?.code, String(reply.id)).not.toBe(-32601)
+    answered.add(reply.id)
+  }
+})
+
+test('where unsafe methods are not allowed they are refused by name and not listed', async () => {
+  const stranger = await connect(safe.url)
+  const unsafeNames = definitions.flatMap(([name, { access, aliases }]) => (access === 'unsafe' ? [name, ...aliases] : []))
+  expect(unsafeNames).toContain('system_dryRun')
+  const { methods } = (await stranger.call('rpc_methods')) as { methods: string[] }
+  for (const name of unsafeNames) {
+    expect(methods).not.toContain(name)
+    const error = await stranger.fail(name, [])
+    expect(error).toEqual({ code: -32601, message: 'RPC call is unsafe to be called externally' })
+  }
+  expect(await stranger.fail('state_subscribeStorage')).toMatchObject({ message: 'RPC call is unsafe to be called externally' })
+  await stranger.close()
+})
+
+test('a method whose runtime API is missing is neither listed nor served', async () => {
+  const node = await startTestServer({})
+  const without = { ...node.chain, runtimeApiMethods: () => ['Metadata_metadata'] }
+  const other = await startTestServer({ chain: without })
+  const asker = await connect(other.url)
+  const { methods } = (await asker.call('rpc_methods')) as { methods: string[] }
+  expect(methods).not.toContain('payment_queryInfo')
+  expect(methods).toContain('state_getMetadata')
+  expect(await asker.fail('payment_queryInfo', '0x')).toEqual({ code: -32601, message: 'Method not found' })
+  await asker.close()
+  await other.server.stop()
+  await node.server.stop()
+})
