@@ -12,6 +12,7 @@ export interface HeaderJson {
   readonly digest: { readonly logs: readonly Hex[] }
 }
 
+/** A header for the legacy API. */
 export function headerToJson(header: Header): HeaderJson {
   return {
     parentHash: bytesToHex(header.parentHash),
