@@ -8,24 +8,22 @@ import type { AccountData } from './types.ts'
 export interface AccountStore {
   /** The data of an account; `emptyAccountData` where there is none. */
   get(at: At, who: AccountId): AccountData
-  /**
-   * `StoredMap::try_mutate_exists` of frame_system: `change` gets undefined for data that equals `emptyAccountData`. Its result (or
-   * `emptyAccountData` for undefined) is stored while the account has a provider or is sufficient, counted after `change` ran;
-   * otherwise the account is removed. What `change` throws goes through and nothing is stored.
-   */
-  mutate(at: At, who: AccountId, change: (data: AccountData | undefined) => AccountData | undefined): void
+  /** Stores the data of an account that has a provider or is sufficient; without either, the account's record goes. */
+  set(at: At, who: AccountId, data: AccountData): void
   providers(at: At, who: AccountId): number
   consumers(at: At, who: AccountId): number
   /** True when a provider reference may go: none need it, or others remain (`can_dec_provider`). */
   canDecProvider(at: At, who: AccountId): boolean
   incProviders(at: At, who: AccountId): void
   /** Drops a provider reference, and the account with its last one. Fails with ConsumerRemaining. */
-  decProviders(at: At, who: AccountId): void
+  decProviders(at: At, who: AccountId): unknown
   /** Fails with NoProviders or TooManyConsumers. */
   incConsumers(at: At, who: AccountId): void
   /** Fails with NoProviders; ignores the bound on consumers. */
   incConsumersWithoutLimit(at: At, who: AccountId): void
   decConsumers(at: At, who: AccountId): void
+  /** Every account, for checks of the whole state. */
+  all(at: At): Iterable<AccountId>
 }
 
 /** What the runtime gives to Balances. */

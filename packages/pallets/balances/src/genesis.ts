@@ -19,7 +19,7 @@ export function buildGenesis(context: Context, { balances }: BalancesGenesis): v
     seen.add(toByteString(who))
     total += free
     accounts.incProviders(context, who)
-    accounts.mutate(context, who, () => ({ ...emptyAccountData, free }))
+    accounts.set(context, who, { ...emptyAccountData, free })
   }
   context.store.totalIssuance.set(total)
 }

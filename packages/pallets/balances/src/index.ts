@@ -3,6 +3,20 @@ export type { AccountStore, BalancesConfig } from './config.ts'
 export type { BalancesGenesis } from './genesis.ts'
 export { accountOf, ensureUpgraded } from './impls/account.ts'
 export { deposit, dropCredit, issue, rescind, resolve, withdraw } from './impls/balanced.ts'
+export { feeCurrency } from './impls/fees.ts'
+export { balanceFrozen, canFreeze, extendFreeze, setFreeze, thaw } from './impls/freeze.ts'
+export type { HeldTransfer } from './impls/hold.ts'
+export {
+  balanceOnHold,
+  burnHeld,
+  canHold,
+  hold,
+  holdAvailable,
+  release,
+  setOnHold,
+  slashHeld,
+  transferOnHold,
+} from './impls/hold.ts'
 export type {
   DepositConsequence,
   Fortitude,
@@ -25,7 +39,16 @@ export {
   totalBalance,
   totalIssuance,
 } from './impls/inspect.ts'
+export type { LockReasons } from './impls/lock.ts'
+export { balanceLocked, extendLock, removeLock, setLock } from './impls/lock.ts'
 export { burnFrom, mintInto, restore, setBalance, shelve, transfer } from './impls/mutate.ts'
+export {
+  repatriateReservedNamed,
+  reservedBalanceNamed,
+  reserveNamed,
+  slashReservedNamed,
+  unreserveNamed,
+} from './impls/named-reserve.ts'
 export { canReserve, repatriateReserved, reserve, slashReserved, transferReserved, unreserve } from './impls/reserve.ts'
 export type { Slashed } from './impls/slash.ts'
 export { depositCreating, depositIntoExisting, slash } from './impls/slash.ts'

@@ -15,6 +15,7 @@ import { transferKeepAlive } from './calls/transfer-keep-alive.ts'
 import { upgradeAccounts } from './calls/upgrade-accounts.ts'
 import { weights } from './generated/weights.ts'
 import { buildGenesis } from './genesis.ts'
+import { invariants } from './invariants.ts'
 import { adjustmentDirection, balance } from './types.ts'
 
 const compactBalance = alias<Balance>(compact(u128), 'T::Balance')
@@ -134,3 +135,4 @@ export const Balances = base
     },
   })
   .genesis(buildGenesis)
+  .invariants(invariants)

@@ -7,6 +7,9 @@ import { type AccountData, emptyAccountData, newLogicFlag } from '../types.ts'
 /** The balances of an account. */
 export const accountOf = (at: At, who: AccountId): AccountData => base.at(at).config.accounts.get(at, who)
 
+const isEmptyData = ({ free, reserved, frozen, flags }: AccountData): boolean =>
+  free === 0n && reserved === 0n && frozen === 0n && flags === newLogicFlag
+
 const needsConsumer = (account: AccountData): boolean => account.reserved > 0n || account.frozen > 0n
 
 /**
@@ -26,7 +29,7 @@ export function ensureUpgraded(at: At, who: AccountId): boolean {
     }
     accounts.incConsumersWithoutLimit(at, who)
   }
-  accounts.mutate(at, who, () => ({ ...account, free, flags: account.flags | newLogicFlag }))
+  accounts.set(at, who, { ...account, free, flags: account.flags | newLogicFlag })
   emit.Upgraded({ who })
   return true
 }
@@ -41,25 +44,21 @@ export function mutateAccount(at: At, who: AccountId, change: (account: AccountD
   const { config, emit } = base.at(at)
   const { accounts, existentialDeposit } = config
   ensureUpgraded(at, who)
-  let endowed: Balance | undefined
-  let dust: Balance = 0n
-  accounts.mutate(at, who, (stored) => {
-    const before = stored ?? emptyAccountData
-    const after = change(before, stored === undefined)
-    const did = { provide: before.free >= existentialDeposit, consume: stored !== undefined && needsConsumer(before) }
-    const does = { provide: after.free >= existentialDeposit, consume: needsConsumer(after) }
-    if (!did.provide && does.provide) accounts.incProviders(at, who)
-    if (did.consume && !does.consume) accounts.decConsumers(at, who)
-    if (!did.consume && does.consume) accounts.incConsumers(at, who)
-    if (does.consume && accounts.consumers(at, who) === 0) accounts.incConsumers(at, who)
-    // This may remove the account, so it comes last.
-    if (did.provide && !does.provide) accounts.decProviders(at, who)
-    if (stored === undefined) endowed = after.free
-    if (after.free >= existentialDeposit || after.reserved > 0n) return after
-    dust = after.free
-    return undefined
-  })
-  if (endowed !== undefined) emit.Endowed({ account: who, freeBalance: endowed })
+  const before = accounts.get(at, who)
+  const isNew = isEmptyData(before)
+  const after = change(before, isNew)
+  const did = { provide: before.free >= existentialDeposit, consume: !isNew && needsConsumer(before) }
+  const does = { provide: after.free >= existentialDeposit, consume: needsConsumer(after) }
+  if (!did.provide && does.provide) accounts.incProviders(at, who)
+  if (did.consume && !does.consume) accounts.decConsumers(at, who)
+  if (!did.consume && does.consume) accounts.incConsumers(at, who)
+  if (does.consume && accounts.consumers(at, who) === 0) accounts.incConsumers(at, who)
+  // This may remove the account, so it comes last.
+  if (did.provide && !does.provide) accounts.decProviders(at, who)
+  const lives = after.free >= existentialDeposit || after.reserved > 0n
+  accounts.set(at, who, lives ? after : emptyAccountData)
+  const dust = lives ? 0n : after.free
+  if (isNew) emit.Endowed({ account: who, freeBalance: after.free })
   if (dust > 0n) emit.DustLost({ account: who, amount: dust })
   return dust
 }
