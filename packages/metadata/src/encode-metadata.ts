@@ -96,8 +96,11 @@ function describeExtrinsic(
   // Version 0 is what V4 extrinsics carry, and so holds all. Version 1 is reserved: it will add CheckMetadataHash, which
   // clients that know V14 only do not understand.
   const extensionsByVersion = [{ version: 0, positions: extensions.map((_, position) => position) }]
+  // Registered for V15 and V16, too, which do not name it: @polkadot/types finds the types of calls, addresses and signatures
+  // by its parameters.
+  const type = registry.register(extrinsic.type)
   return {
-    type: version === 14 ? registry.register(extrinsic.type) : undefined,
+    type: version === 14 ? type : undefined,
     versions: version === 16 ? extrinsic.versions : extrinsic.versions.slice(0, 1),
     address: registry.register(extrinsic.address),
     call: registry.register(extrinsic.call),

@@ -132,6 +132,8 @@ describe.each(versions)('a declared runtime seen through its metadata V%i', (ver
   test('is read by @polkadot/types', () => {
     const { registry, metadata, decorated } = polkadotOf(encoded)
     expect(metadata.version).toBe(version)
+    const extrinsicType = view.metadata.types.find(({ path }) => path.at(-1) === 'UncheckedExtrinsic')
+    expect(extrinsicType?.params.map(({ name }) => name)).toEqual(['Address', 'Call', 'Signature', 'Extra'])
     const latest = metadata.asLatest
     expect(latest.pallets.map(({ name }) => name.toString())).toEqual(['Balances', 'Utility', 'Empty'])
     expect([...latest.extrinsic.versions].map(Number)).toEqual(version === 16 ? [4, 5] : [4])
