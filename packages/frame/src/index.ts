@@ -11,7 +11,7 @@ export {
   TransactionFailure,
 } from './dispatch/failure.ts'
 export { lookup } from './dispatch/lookup.ts'
-export type { Origin, RawOrigin } from './dispatch/origin.ts'
+export type { CallFilter, Origin, RawOrigin } from './dispatch/origin.ts'
 export {
   ensureNone,
   ensureRoot,
@@ -22,6 +22,8 @@ export {
   rawOriginOf,
   rootOrigin,
   signed,
+  withCaller,
+  withFilter,
 } from './dispatch/origin.ts'
 export type { RuntimeCall } from './dispatch/runtime-call.ts'
 export type {
@@ -132,6 +134,7 @@ export {
   dispatchClass,
   exceedsWeight,
   maxWeight,
+  maxWeightPart,
   minWeight,
   pays,
   saturatingSubWeight,

@@ -30,7 +30,8 @@ export function dispatchInfoOf(call: RuntimeCall): DispatchInfo {
  */
 export function dispatch(at: At, origin: Origin, call: RuntimeCall): DispatchOutcome {
   const { execution } = at
-  if (rawOriginOf(origin)?.type !== 'Root' && !execution.runtime.callFilter(call)) return failed(callFiltered(at))
+  const allowed = execution.runtime.callFilter(call) && (origin.filter?.(call) ?? true)
+  if (!allowed && rawOriginOf(origin)?.type !== 'Root') return failed(callFiltered(at))
   return dispatchBypassingFilter(at, origin, call)
 }
 

@@ -3,6 +3,7 @@ import { arm, type Codec, type ValueOf, variant } from '@phat/codec'
 import type { AccountId } from '@phat/primitives'
 import { accountId } from '../types/account.ts'
 import { badOrigin } from './failure.ts'
+import type { RuntimeCall } from './runtime-call.ts'
 
 /** Who dispatches, as System knows it. */
 export const rawOrigin = variant('frame_support::dispatch::RawOrigin', {
@@ -20,6 +21,22 @@ export interface Origin {
   /** Name of the pallet whose origin this is. */
   readonly pallet: string
   readonly value: unknown
+  /** Refuses calls beyond what the runtime's call filter refuses; asked for this origin and whatever it dispatches. Never for root. */
+  readonly filter?: CallFilter
+}
+
+/** Says whether a call may be dispatched. */
+export type CallFilter = (call: RuntimeCall) => boolean
+
+/** The same origin with one more filter (`OriginTrait::add_filter`). */
+export function withFilter(origin: Origin, filter: CallFilter): Origin {
+  const { filter: before } = origin
+  return { ...origin, filter: before === undefined ? filter : (call) => before(call) && filter(call) }
+}
+
+/** The origin of another caller under the filters of this one (`OriginTrait::set_caller_from`). */
+export function withCaller(origin: Origin, caller: Origin): Origin {
+  return origin.filter === undefined ? caller : { ...caller, filter: origin.filter }
 }
 
 export const systemOriginPallet = 'System'

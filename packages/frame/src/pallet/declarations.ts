@@ -5,6 +5,7 @@ import type { Origin } from '../dispatch/origin.ts'
 import type { RuntimeCall } from '../dispatch/runtime-call.ts'
 import type { BlockContext } from '../runtime/block-context.ts'
 import type { At, Execution } from '../runtime/execution.ts'
+import type { Extrinsic } from '../runtime/extrinsic.ts'
 import type { StorageDeclarations, Store } from '../storage/declarations.ts'
 import type { DispatchClass, PostDispatchInfo, Weight } from '../types/weight.ts'
 
@@ -89,6 +90,8 @@ export type CallDeclarations = { readonly [name: string]: CallDeclaration }
 export interface RuntimeTypes {
   /** `RuntimeCall`, encoded in place. */
   readonly call: Codec<RuntimeCall>
+  /** `Block::Extrinsic`: an extrinsic with its length prefix, in arguments of runtime APIs. */
+  readonly extrinsic: Codec<Extrinsic>
   /** `OriginCaller`: any origin. */
   readonly origin: Codec<Origin>
   /** Encoded events of the whole runtime (`EventRecord<RuntimeEvent, Hash>` in a Vec). */

@@ -58,10 +58,13 @@ export function applyExtrinsic(execution: Execution, input: ExtrinsicInput, veri
   const extrinsic = input instanceof Uint8Array ? decodeFor(execution, input) : input
   return validity(() => {
     const who = checkSignature(execution, extrinsic, verify)
+    execution.phase = { type: 'ApplyExtrinsic', value: execution.extrinsics.length }
     // A refused transaction leaves no trace: what `prepare` of one extension did goes with the layer when the next refuses.
-    return execution.layered(() =>
+    const result = execution.layered(() =>
       who === undefined ? applyInherent(execution, extrinsic) : applySigned(execution, extrinsic, who),
     )
+    execution.extrinsics.push(extrinsic.encoded)
+    return result
   })
 }
 

@@ -145,8 +145,25 @@ export function describeExtrinsic(call: Described, extra: Described): Described 
     ],
     definition: { kind: 'composite', fields: [{ type: inner, docs: [] }] },
     docs: [],
+    generic: true,
   } as const
   return { description }
+}
+
+/** Codec of an extrinsic as arguments of runtime APIs carry it; decodes the call inside. */
+export function extrinsicCodec(call: Codec<RuntimeCall>, extensions: readonly AnyExtension[]): Codec<Extrinsic> {
+  const codec = makeCodec<Extrinsic>({
+    description: opaqueExtrinsic.description,
+    minSize: 1,
+    maxSize: Infinity,
+    write: (writer, { encoded }) => writer.append(encoded),
+    read: (reader) => decodeExtrinsic(opaqueExtrinsic.read(reader), call, extensions),
+  })
+  // The description is asked for once all pallets are placed: that of the call is not known before.
+  return Object.defineProperty(codec, 'description', {
+    get: () => describeExtrinsic(call, describeExtras(extensions)).description,
+    enumerable: true,
+  })
 }
 
 /** Codec of an opaque extrinsic in a block body: bytes with a length prefix, which are the extrinsic itself. */

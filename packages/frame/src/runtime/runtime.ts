@@ -9,6 +9,7 @@ import type { AnyPallet, ArgsOf, CallsOf, ConfigOf, PalletBase } from '../pallet
 import { instantiate, type PalletInstance } from '../pallet/instance.ts'
 import type { RuntimeVersion } from '../types/version.ts'
 import type { Execution, Phase } from './execution.ts'
+import { extrinsicCodec } from './extrinsic.ts'
 import {
   describeRuntimeError,
   type EventRecord,
@@ -92,6 +93,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   const eventRecords = lazy(() => vec(known(record, 'events are known once all pallets are placed')), 'Vec<Box<EventRecord>>')
   const types: RuntimeTypes = {
     call,
+    extrinsic: extrinsicCodec(call, parts.extensions),
     origin,
     eventRecords: eventRecords as Codec<readonly unknown[]>,
     accountData: parts.accountData,

@@ -18,10 +18,15 @@ export const zeroWeight: Weight = { refTime: 0n, proofSize: 0n }
 /** A weight of its two parts. */
 export const weightOf = (refTime: bigint, proofSize = 0n): Weight => ({ refTime, proofSize })
 
-/** Both dimensions added. */
+/** The largest value of a dimension: weights are pairs of u64. */
+export const maxWeightPart = (1n << 64n) - 1n
+
+const addParts = (a: bigint, b: bigint): bigint => (a + b > maxWeightPart ? maxWeightPart : a + b)
+
+/** Both dimensions added, at most u64's maximum: calls may announce any weight of calls inside them. */
 export const addWeight = (a: Weight, b: Weight): Weight => ({
-  refTime: a.refTime + b.refTime,
-  proofSize: a.proofSize + b.proofSize,
+  refTime: addParts(a.refTime, b.refTime),
+  proofSize: addParts(a.proofSize, b.proofSize),
 })
 
 /** Both dimensions subtracted, never below zero. */

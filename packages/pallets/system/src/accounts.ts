@@ -78,6 +78,9 @@ export function decConsumers(at: At, who: AccountId): void {
 /** Reasons that keep the account alive. */
 export const providers = (at: At, who: AccountId): number => systemBase.at(at).store.account.get(who).providers
 
+/** Things that need the account. */
+export const consumers = (at: At, who: AccountId): number => systemBase.at(at).store.account.get(who).consumers
+
 /** True when taking a provider away would not orphan a consumer. */
 export function canDecProvider(at: At, who: AccountId): boolean {
   const info = systemBase.at(at).store.account.get(who)
@@ -112,15 +115,25 @@ function kill({ store, emit }: SystemContext, who: AccountId): void {
   emit.KilledAccount({ account: who })
 }
 
-/** The data that System keeps for each account on behalf of a pallet. */
-export interface AccountDataStore<Data> {
+/** The data that System keeps for each account on behalf of a pallet, with the reference counts that guard it. */
+export interface AccountStore<Data> {
   get(at: At, who: AccountId): Data
-  /** Writes the data of an account that something provides for; without a provider the account's record goes. */
+  /** Stores the data of an account that something provides for; without a provider the account's record goes. */
   set(at: At, who: AccountId, data: Data): void
+  providers(at: At, who: AccountId): number
+  consumers(at: At, who: AccountId): number
+  canDecProvider(at: At, who: AccountId): boolean
+  incProviders(at: At, who: AccountId): void
+  decProviders(at: At, who: AccountId): boolean
+  incConsumers(at: At, who: AccountId): void
+  incConsumersWithoutLimit(at: At, who: AccountId): void
+  decConsumers(at: At, who: AccountId): void
+  /** Every account, for checks of the whole state. */
+  all(at: At): Iterable<AccountId>
 }
 
-/** Access to the account data whose codec the runtime named. `Data` is what that codec decodes. */
-export function accountDataStore<Data>(): AccountDataStore<Data> {
+/** Access to the account data whose codec the runtime named; `Data` is what that codec decodes. */
+export function accountStore<Data>(): AccountStore<Data> {
   return {
     get: (at, who) => systemBase.at(at).store.account.get(who).data as Data,
     set: (at, who, data) => {
@@ -128,7 +141,16 @@ export function accountDataStore<Data>(): AccountDataStore<Data> {
       const info = store.account.get(who)
       // "if providers > 0 || sufficients > 0 { mutate } else { remove }" (StoredMap for frame_system)
       if (exists(info)) store.account.set(who, { ...info, data })
-      else store.account.remove(who)
+      else if (store.account.has(who)) store.account.remove(who)
     },
+    providers,
+    consumers,
+    canDecProvider,
+    incProviders,
+    decProviders,
+    incConsumers,
+    incConsumersWithoutLimit,
+    decConsumers,
+    all: (at) => systemBase.at(at).store.account.keys(),
   }
 }

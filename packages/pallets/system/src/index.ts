@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-export type { AccountDataStore } from './accounts.ts'
+export type { AccountStore } from './accounts.ts'
 export {
-  accountDataStore,
   accountExists,
+  accountStore,
   canAccrueConsumers,
   canDecProvider,
+  consumers,
   decConsumers,
   decProviders,
   decSufficients,

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Codec } from '@phat/codec'
+import { verifyMultiSignature } from '@phat/crypto'
+import {
+  type At,
+  decodeFor,
+  h256,
+  opaqueExtrinsic,
+  type RuntimeApiDeclaration,
+  runtimeApi,
+  runtimeVersion,
+  transactionSource,
+  transactionValidity,
+  validateTransaction,
+} from '@phat/frame'
+import { PhatError } from '@phat/primitives'
+
+/** The `Core` runtime API. Version 4, which every client knows; the chain executes blocks itself, not through this API. */
+export const coreApi: RuntimeApiDeclaration = runtimeApi(
+  'Core',
+  4,
+  'The `Core` runtime api that every Substrate runtime needs to implement.',
+  {
+    version: {
+      inputs: {},
+      output: runtimeVersion as Codec<unknown>,
+      docs: ['Returns the version of the runtime.'],
+      run: ({ execution }) => execution.runtime.version,
+    },
+  },
+)
+
+function validate(at: At, encoded: Uint8Array): unknown {
+  const { execution } = at
+  execution.runtime.system.initialize(execution)
+  try {
+    const extrinsic = decodeFor(execution, encoded)
+    const valid = validateTransaction(execution, extrinsic, ({ payload, signer, signature }) =>
+      verifyMultiSignature(signature, payload, signer),
+    )
+    return valid.ok ? { type: 'Ok', value: valid.value } : { type: 'Err', value: valid.error }
+  } catch (error) {
+    // "A transaction that does not decode is no call of this runtime": clients ask with any bytes and expect a verdict.
+    if (error instanceof PhatError && error.code.startsWith('codec.')) {
+      return { type: 'Err', value: { type: 'Invalid', value: { type: 'Call' } } }
+    }
+    throw error
+  }
+}
+
+/** The `TaggedTransactionQueue` runtime API. */
+export const taggedTransactionQueueApi: RuntimeApiDeclaration = runtimeApi(
+  'TaggedTransactionQueue',
+  3,
+  'The `TaggedTransactionQueue` api trait for interfering with the transaction queue.',
+  {
+    validate_transaction: {
+      inputs: { source: transactionSource, tx: opaqueExtrinsic, blockHash: h256 },
+      output: transactionValidity as Codec<unknown>,
+      docs: ['Validate the transaction.'],
+      run: (at, args) => validate(at as At, (args as { readonly tx: Uint8Array }).tx),
+    },
+  },
+)

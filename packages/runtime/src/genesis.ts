@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import { buildGenesis, genesisOf, type Runtime } from '@phat/frame'
+import { Balances } from '@phat/pallet-balances'
+import { System } from '@phat/pallet-system'
+import type { AccountId, Balance, ByteString } from '@phat/primitives'
+import { codeOf } from './runtime-code.ts'
+
+/** What the first state of a chain is made of. */
+export interface PhatGenesis {
+  /** The accounts that exist from the beginning. */
+  readonly balances: readonly { readonly who: AccountId; readonly free: Balance }[]
+  /** Who may act as root, on development chains only. */
+  readonly sudo?: AccountId
+}
+
+/** Builds the state at height 0. */
+export function buildPhatGenesis(runtime: Runtime, { balances }: PhatGenesis): ReadonlyMap<ByteString, Uint8Array> {
+  return buildGenesis(runtime, [genesisOf(System, { code: codeOf(runtime) }), genesisOf(Balances, { balances })])
+}

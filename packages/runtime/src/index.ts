@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+export { buildPhatGenesis, type PhatGenesis } from './genesis.ts'
+export { metadataOf, metadataVersions } from './metadata-api.ts'
+export { blockLength, blockWeights, existentialDeposit, specName } from './parameters.ts'
+export { createPhatRuntime } from './phat-runtime.ts'
+export { codeOf, type RuntimeCode, readCode } from './runtime-code.ts'
+export { createRuntimes, type Runtimes } from './runtimes.ts'

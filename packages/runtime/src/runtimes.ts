@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Runtime } from '@phat/frame'
+import { type ByteString, equalBytes, toByteString } from '@phat/primitives'
+import { createPhatRuntime } from './phat-runtime.ts'
+import { codeOf, readCode } from './runtime-code.ts'
+
+/** Every version of the chain's logic, oldest first. Versions are kept for good: old blocks replay under their own. */
+const versions: readonly { readonly specVersion: number; readonly create: () => Runtime }[] = [
+  { specVersion: 1, create: createPhatRuntime },
+]
+
+/** All runtime versions that this software holds, composed when first asked for. */
+export interface Runtimes {
+  /** The newest version. */
+  readonly newest: Runtime
+  /** The runtime that a code blob stands for; undefined for a version or content that this software does not hold. */
+  forCode(code: Uint8Array): Runtime | undefined
+}
+
+/** Opens the registry of runtime versions. */
+export function createRuntimes(): Runtimes {
+  const composed = new Map<number, Runtime>()
+  const byCode = new Map<ByteString, Runtime>()
+  const version = (specVersion: number): Runtime | undefined => {
+    const known = composed.get(specVersion) ?? versions.find((candidate) => candidate.specVersion === specVersion)?.create()
+    if (known !== undefined) composed.set(specVersion, known)
+    return known
+  }
+  return {
+    get newest() {
+      return version(Math.max(...versions.map(({ specVersion }) => specVersion))) as Runtime
+    },
+    forCode: (code) => {
+      const key = toByteString(code)
+      const found = byCode.get(key)
+      if (found !== undefined) return found
+      const named = readCode(code)
+      const runtime = named && version(named.specVersion)
+      if (runtime === undefined || !equalBytes(codeOf(runtime), code)) return undefined
+      byCode.set(key, runtime)
+      return runtime
+    },
+  }
+}
