@@ -34,10 +34,12 @@ interface Pages {
   readonly large: Map<ByteString, Uint8Array>
   /** Counts writes, so that an iteration sees that it is stale. */
   writes: number
+  /** Page that the last search ended at. */
+  hint: number
 }
 
 export function createMemoryTable(): MemoryTable {
-  const table: Pages = { pages: [], large: new Map(), writes: 0 }
+  const table: Pages = { pages: [], large: new Map(), writes: 0, hint: 0 }
   const peek = (key: Uint8Array): Uint8Array | undefined => {
     const page = table.pages[pageIndex(table, key)]
     if (page === undefined) return undefined
@@ -71,22 +73,32 @@ export function createMemoryTable(): MemoryTable {
   }
 }
 
-/** Index of the last page whose first key is at most `key`; 0 when there is none. */
-function pageIndex({ pages }: Pages, key: Uint8Array): number {
+/**
+ * Index of the last page whose first key is at most `key`; 0 when there is none. Batches come in key order, so the search starts
+ * where the last one ended and doubles its steps until it has passed the key.
+ */
+function pageIndex(table: Pages, key: Uint8Array): number {
+  const { pages } = table
   const probe = createProbe(key)
   let low = 0
   let high = pages.length
+  let step = 1
+  let at = Math.min(table.hint, high - 1)
   while (low < high) {
-    const middle = (low + high) >>> 1
+    const middle = step > 0 && at < high ? at : (low + high) >>> 1
     if (compareAt(pages[middle] as Page, 0, probe) <= 0) {
       low = middle + 1
       probe.lowShared = probe.shared
+      at = middle + step
+      step *= 2
     } else {
       high = middle
       probe.highShared = probe.shared
+      step = 0
     }
   }
-  return low === 0 ? 0 : low - 1
+  table.hint = low === 0 ? 0 : low - 1
+  return table.hint
 }
 
 function viewValue({ large }: Pages, page: Page, index: number): Uint8Array {
