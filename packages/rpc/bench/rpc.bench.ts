@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { silentLog } from '@phat/chain'
 import { toHex } from '@phat/primitives'
 import type { RpcContext } from '../src/context.ts'
 import { startChainFeed } from '../src/feed/chain-feed.ts'
@@ -18,8 +19,6 @@ export interface BenchFigure {
   readonly ratio?: number
 }
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-
 function createServer() {
   const chain = createFakeChain()
   const hash = new Uint8Array(32)
@@ -31,13 +30,13 @@ function createServer() {
     pool,
     node: nodeInfo,
     network: () => ({ peers: [], isSyncing: false, shouldHavePeers: false }),
-    feed: startChainFeed(chain, { turnMs: 5, now, log: silent }),
+    feed: startChainFeed(chain, { turnMs: 5, now, log: silentLog }),
     limits: defaultLimits,
     unsafeMethods: false,
     methodNames: () => [],
     nextTurn: () => Promise.resolve(),
     signal: new AbortController().signal,
-    log: silent,
+    log: silentLog,
   }
   const { routes } = createRoutes(ctx, handlers)
   return { ctx, routes, now, stats: { requests: 0, errors: 0, rateLimited: 0 } }

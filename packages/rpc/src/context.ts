@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Chain, NodeInfo, TransactionPool } from '@phat/chain'
+import type { Chain, Log, NodeInfo, TransactionPool } from '@phat/chain'
 import type { BlockHash, BlockNumber } from '@phat/primitives'
 import type { Follow } from './chain-head/follow.ts'
 import type { ChainFeed } from './feed/chain-feed.ts'
 import type { RpcLimits } from './server/limits.ts'
 import type { Subscription } from './server/subscription.ts'
 import type { Broadcast } from './transaction/broadcast.ts'
-
-/** Where events of the server go: an event name with flat fields. A pino logger fits. */
-export interface RpcLog {
-  debug(fields: object, event: string): void
-  info(fields: object, event: string): void
-  warn(fields: object, event: string): void
-  error(fields: object, event: string): void
-}
 
 /** A peer as `system_peers` tells it. */
 export interface PeerInfo {
@@ -50,7 +42,7 @@ export interface RpcContext {
   readonly nextTurn: () => Promise<void>
   /** Aborts when the server stops. */
   readonly signal: AbortSignal
-  readonly log: RpcLog
+  readonly log: Log
 }
 
 /** One WebSocket connection as handlers see it; over HTTP no handler that needs it is reached. */

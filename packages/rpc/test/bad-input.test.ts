@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { silentLog } from '@phat/chain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nestsDeeperThan } from '../src/server/json-text.ts'
 import { connect, post, startTestServer, type TestClient, type TestServer } from './client.ts'
@@ -119,16 +120,15 @@ test('ids may be text, numbers or null; a request without one is not answered', 
 })
 
 test('a handler that fails is told as an internal error without detail, and logged', async () => {
-  const errors: object[] = []
-  const quiet = (): void => {}
-  const log = { debug: quiet, info: quiet, warn: quiet, error: (fields: object) => errors.push(fields) }
+  const errors: string[] = []
+  const log = { ...silentLog, error: (event: string) => errors.push(event) }
   const broken = await startTestServer({ log })
   broken.pool.pending = () => {
     throw new TypeError('secret detail')
   }
   const asker = await connect(broken.url)
   expect(await asker.fail('author_pendingExtrinsics')).toEqual({ code: -32603, message: 'Internal error' })
-  expect(errors).toHaveLength(1)
+  expect(errors).toEqual(['rpc.handler-failed'])
   await asker.close()
   await broken.server.stop()
 })

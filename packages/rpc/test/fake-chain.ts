@@ -75,7 +75,11 @@ export interface FakeChain extends Chain {
 export const fakeMetadata = Uint8Array.from({ length: 12_000 }, (_, i) => (i * 7) & 0xff)
 
 function version(specVersion: number): RuntimeVersion {
-  const apis = ['Core', 'Metadata', 'TransactionPaymentApi'].map((name) => [blake2b(textBytes(name), 8), 4] as const)
+  const apis = [
+    [blake2b(textBytes('Core'), 8), 4],
+    [blake2b(textBytes('Metadata'), 8), 2],
+    [blake2b(textBytes('TransactionPaymentApi'), 8), 4],
+  ] as const
   return {
     ...{ specName: 'phala', implName: 'phat', authoringVersion: 1, specVersion, implVersion: 0, apis },
     ...{ transactionVersion: 1, stateVersion: 1 },

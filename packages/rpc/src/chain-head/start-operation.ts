@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { BlockRef, StateReader } from '@phat/chain'
 import { PhatError } from '@phat/primitives'
 import type { Exchange, RpcContext } from '../context.ts'
+import { describeFailure } from '../server/describe-failure.ts'
 import { rpcError } from '../server/rpc-error.ts'
 import type { Follow } from './follow.ts'
 import type { Operation } from './operation.ts'
@@ -36,7 +38,7 @@ async function runOperation(ctx: RpcContext, follow: Follow, operation: Operatio
   try {
     if (!operation.cancelled) await run(operation)
   } catch (error) {
-    if (!(error instanceof PhatError)) ctx.log.error({ err: error }, 'rpc.operation-failed')
+    if (!(error instanceof PhatError)) ctx.log.error('rpc.operation-failed', describeFailure(error))
     const text = error instanceof PhatError ? error.message : 'internal error'
     if (!operation.cancelled) follow.tell({ event: 'operationError', operationId, error: text })
   } finally {

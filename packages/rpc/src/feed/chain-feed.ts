@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BlockRef, Chain, StoredBlock } from '@phat/chain'
+
+import type { BlockRef, Chain, Log, StoredBlock } from '@phat/chain'
 import type { ByteString } from '@phat/primitives'
 import { headerToJson } from '../chain/header-json.ts'
-import type { RpcLog } from '../context.ts'
+import { describeFailure } from '../server/describe-failure.ts'
 
 /** A new best block with what many subscribers share, made when the first asks. */
 export interface ImportedEvent {
@@ -48,7 +49,7 @@ function toFeedEvent(event: Parameters<Parameters<Chain['subscribe']>[0]>[0]): F
  * Queues the chain's events and tells them in later turns of the event loop, at most `turnMs` at a stretch: an import waits for no
  * subscriber. A subscriber sees, in order, exactly the events after those that its first snapshot already contains.
  */
-export function startChainFeed(chain: Chain, options: { turnMs: number; now: () => number; log: RpcLog }): ChainFeed {
+export function startChainFeed(chain: Chain, options: { turnMs: number; now: () => number; log: Log }): ChainFeed {
   const listeners = new Set<Listener>()
   const queue: FeedEvent[] = []
   let queued = 0
@@ -62,7 +63,7 @@ export function startChainFeed(chain: Chain, options: { turnMs: number; now: () 
       listener.tell(event)
     } catch (error) {
       listeners.delete(listener)
-      options.log.error({ err: error }, 'rpc.subscriber-failed')
+      options.log.error('rpc.subscriber-failed', describeFailure(error))
     }
   }
 

@@ -2,6 +2,7 @@
 
 import type { RpcContext } from '../context.ts'
 import type { RawJson } from '../handler-types.ts'
+import { describeFailure } from './describe-failure.ts'
 import type { DispatchExchange, Route } from './dispatch.ts'
 import { parseJson } from './json-text.ts'
 import { errorObjectJson, PoolRejectionError, RpcError, rpcError } from './rpc-error.ts'
@@ -25,8 +26,10 @@ interface Request {
 
 function errorReply(server: AnswerServer, idJson: string, error: unknown, method?: string): string {
   server.stats.errors++
-  if (!(error instanceof RpcError || error instanceof PoolRejectionError)) {
-    server.ctx.log.error({ err: error, method }, 'rpc.handler-failed')
+  const told = error instanceof RpcError || error instanceof PoolRejectionError
+  // What fails because the server stops is no failure.
+  if (!told && !server.ctx.signal.aborted) {
+    server.ctx.log.error('rpc.handler-failed', { method, ...describeFailure(error) })
   }
   return `{"jsonrpc":"2.0","id":${idJson},"error":${errorObjectJson(error)}}`
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { randomBytes } from 'node:crypto'
 import type { SubscriptionDefinition } from '@phat/wire'
 import type { RawData, WebSocket } from 'ws'
 import type { Session } from '../context.ts'
 import { type AnswerServer, answerMessage } from './answer.ts'
+import { describeFailure } from './describe-failure.ts'
 import type { DispatchExchange } from './dispatch.ts'
 import { type OwnedSubscription, openSubscription } from './subscription.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
@@ -62,7 +64,7 @@ export class Connection {
     })
     socket.on('close', () => this.#closed())
     // Frames that break the protocol, or are larger than the hard limit, end the connection; ws has told the client why.
-    socket.on('error', (error) => server.ctx.log.debug({ err: error }, 'rpc.connection-error'))
+    socket.on('error', (error) => server.ctx.log.debug('rpc.connection-error', describeFailure(error)))
   }
 
   /** Called at the ping interval: cuts a client that answered none since the last call, or has long left bytes unread. */
@@ -137,7 +139,7 @@ export class Connection {
 
   #cut(reason: string): void {
     this.#server.stats.slowConsumers++
-    this.#server.ctx.log.warn({ reason, bufferedBytes: this.#socket.bufferedAmount }, 'rpc.slow-consumer-cut')
+    this.#server.ctx.log.warn('rpc.slow-consumer-cut', { reason, bufferedBytes: this.#socket.bufferedAmount })
     this.#socket.terminate()
   }
 

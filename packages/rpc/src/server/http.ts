@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { bytesToHex } from '../params/hex.ts'
 import { type AnswerServer, answerMessage } from './answer.ts'
+import { describeFailure } from './describe-failure.ts'
 import type { DispatchExchange } from './dispatch.ts'
 import type { AccessRules } from './origins.ts'
 import { errorObjectJson, rpcError } from './rpc-error.ts'
@@ -108,7 +110,7 @@ async function answerHttp(
 export function handleHttp(server: AnswerServer, access: AccessRules, request: IncomingMessage, response: ServerResponse): void {
   answerHttp(server, access, request, response).catch((error: unknown) => {
     // The client broke off while it sent or read.
-    server.ctx.log.debug({ err: error }, 'rpc.http-failed')
+    server.ctx.log.debug('rpc.http-failed', describeFailure(error))
     response.destroy()
   })
 }

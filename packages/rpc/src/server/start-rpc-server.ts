@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Chain, NodeInfo, TransactionPool } from '@phat/chain'
+import { type Chain, type Log, type NodeInfo, silentLog, type TransactionPool } from '@phat/chain'
 import { WebSocketServer } from 'ws'
-import type { NetworkStatus, RpcContext, RpcLog } from '../context.ts'
+import type { NetworkStatus, RpcContext } from '../context.ts'
 import { startChainFeed } from '../feed/chain-feed.ts'
 import { handlers } from '../handlers.ts'
 import { Connection, type ConnectionServer } from './connection.ts'
+import { describeFailure } from './describe-failure.ts'
 import { createRoutes } from './dispatch.ts'
 import { handleHttp } from './http.ts'
 import { defaultLimits, type RpcLimits } from './limits.ts'
@@ -30,7 +32,7 @@ export interface RpcServerOptions {
   readonly allowedHosts?: readonly string[] | 'all'
   /** Whether unsafe methods are served; false by default. */
   readonly unsafeMethods?: boolean
-  readonly log?: RpcLog
+  readonly log?: Log
   /** Milliseconds that only grow; for tests. */
   readonly now?: () => number
 }
@@ -55,7 +57,6 @@ export interface RpcServer {
   stop(): Promise<void>
 }
 
-const silent: RpcLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 /** How long clients have to finish the closing handshake when the server stops. */
 const closeGraceMs = 1_000
 
@@ -66,7 +67,7 @@ function nextTurn(): Promise<void> {
 }
 
 function createContext(options: RpcServerOptions, limits: RpcLimits, now: () => number, signal: AbortSignal) {
-  const log = options.log ?? silent
+  const log = options.log ?? silentLog
   const { chain, pool, node, unsafeMethods = false } = options
   const feed = startChainFeed(chain, { turnMs: limits.turnMs, now, log })
   const network = options.network ?? (() => ({ peers: [], isSyncing: false, shouldHavePeers: false }))
@@ -101,7 +102,7 @@ function acceptWebSockets(http: Server, server: ConnectionServer, access: Access
     skipUTF8Validation: true,
   })
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    stream.on('error', (error) => log.debug({ err: error }, 'rpc.upgrade-failed'))
+    stream.on('error', (error) => log.debug('rpc.upgrade-failed', describeFailure(error)))
     const refusal = access.refusal(request)
     if (refusal !== undefined) refuseUpgrade(stream, '403 Forbidden', refusal)
     else if (open.size >= limits.connectionsMax) refuseUpgrade(stream, '429 Too Many Requests', 'Too many connections.')
@@ -167,7 +168,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
     }, limits.pingIntervalMs)
     heartbeat.unref()
     const address = `ws://${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`
-    ctx.log.info({ address, unsafeMethods: ctx.unsafeMethods }, 'rpc.listening')
+    ctx.log.info('rpc.listening', { address, unsafeMethods: ctx.unsafeMethods })
     let stopped: Promise<void> | undefined
     const stop = (): Promise<void> => {
       stopping.abort()

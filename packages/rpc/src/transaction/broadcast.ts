@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { TransactionStatus } from '@phat/chain'
 import type { RpcContext } from '../context.ts'
+import { describeFailure } from '../server/describe-failure.ts'
 
 /** Most blocks between two offers of a transaction that the pool does not take. */
 const waitBlocksMax = 64
@@ -41,7 +43,7 @@ export function startBroadcast(ctx: RpcContext, transaction: Uint8Array): Broadc
       if (over) result.stop?.()
       else stopWatching = result.stop
     } catch (error) {
-      if (!ctx.signal.aborted) ctx.log.warn({ err: error }, 'rpc.broadcast-failed')
+      if (!ctx.signal.aborted) ctx.log.warn('rpc.broadcast-failed', describeFailure(error))
       refused()
     }
   }
