@@ -37,6 +37,8 @@ export type CandidateRefusal =
 /** What executing a block gave; nothing is stored yet. */
 export interface ExecutedBlock {
   readonly block: StoredBlock
+  /** How many of the block's extrinsics are inherents; they stand first and do not travel as transactions. */
+  readonly inherentCount: number
   readonly changes: ReadonlyMap<ByteString, Uint8Array | null>
   readonly prepared: PreparedState
   readonly refused: readonly { readonly candidate: Candidate; readonly refusal: CandidateRefusal }[]
@@ -145,7 +147,8 @@ function end({ state }: BlockGround, execution: Execution, refused: ExecutedBloc
   const header: Header = { ...unrooted, stateRoot: prepared.root as StateRoot, extrinsicsRoot }
   const encodedHeader = headerCodec.encode(header)
   const hash = blake2b256(encodedHeader) as BlockHash
-  return { block: { hash, number, header, encodedHeader, extrinsics: execution.extrinsics }, changes, prepared, refused }
+  const block = { hash, number, header, encodedHeader, extrinsics: execution.extrinsics }
+  return { block, inherentCount: execution.expectedInherents.length, changes, prepared, refused }
 }
 
 /** A validity error in one word, for logs. */
