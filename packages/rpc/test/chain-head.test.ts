@@ -120,8 +120,8 @@ describe('pinned blocks', () => {
 })
 
 describe('operations', () => {
-  test('body brings the extrinsics with their length prefix', async () => {
-    const ref = node.chain.importBlock({ extrinsics: [Uint8Array.of(4, 1)] })
+  test('body brings the extrinsics as they were sent', async () => {
+    const ref = node.chain.importBlock({ extrinsics: [Uint8Array.of(8, 4, 1)] })
     const id = (await client.call('chainHead_v1_follow', true)) as string
     const operationId = await start('chainHead_v1_body', id, toHex(ref.hash))
     for (let i = 0; i < 3; i++) await client.notified(id)

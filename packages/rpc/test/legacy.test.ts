@@ -46,7 +46,7 @@ describe('system', () => {
 
 describe('chain', () => {
   test('headers and blocks are told as Substrate tells them', async () => {
-    const ref = node.chain.importBlock({ extrinsics: [Uint8Array.of(4, 1, 2)] })
+    const ref = node.chain.importBlock({ extrinsics: [Uint8Array.of(0x0c, 4, 1, 2)] })
     const hash = toHex(ref.hash)
     expect(await client.call('chain_getBlockHash')).toBe(hash)
     const head = (await client.call('chain_getHeader')) as Record<string, unknown>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { extrinsicToHex } from '../chain/encode-extrinsic.ts'
 import type { Handler } from '../handler-types.ts'
 import { bytesToHex } from '../params/hex.ts'
 import { rpcError } from '../server/rpc-error.ts'
@@ -36,7 +35,7 @@ export const chainHead_v1_body: Handler<'chainHead_v1_body'> = (ctx, [id, hash],
   return startOperation(ctx, exchange, follow, 1, ({ id: operationId }) => {
     const block = ctx.chain.block(ref.hash)
     if (block === undefined) return follow.tell({ event: 'operationInaccessible', operationId })
-    follow.tell({ event: 'operationBodyDone', operationId, value: block.extrinsics.map(extrinsicToHex) })
+    follow.tell({ event: 'operationBodyDone', operationId, value: block.extrinsics.map(bytesToHex) })
   })
 }
 

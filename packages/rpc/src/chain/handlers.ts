@@ -4,7 +4,6 @@ import type { RpcContext } from '../context.ts'
 import type { Handler } from '../handler-types.ts'
 import { bytesToHex } from '../params/hex.ts'
 import type { Subscription } from '../server/subscription.ts'
-import { extrinsicToHex } from './encode-extrinsic.ts'
 import { headerToJson } from './header-json.ts'
 
 export const chain_getHeader: Handler<'chain_getHeader'> = ({ chain }, [hash]) => {
@@ -16,7 +15,7 @@ export const chain_getBlock: Handler<'chain_getBlock'> = ({ chain }, [hash]) => 
   const block = chain.block(hash ?? chain.best.hash)
   if (block === undefined) return null
   return {
-    block: { header: headerToJson(block.header), extrinsics: block.extrinsics.map(extrinsicToHex) },
+    block: { header: headerToJson(block.header), extrinsics: block.extrinsics.map(bytesToHex) },
     justifications: null,
   }
 }
