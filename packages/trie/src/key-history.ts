@@ -65,12 +65,15 @@ export interface KeyHistory {
   of(version: number): Befores
   /** The newest version noted that changed the key. */
   newest(name: ByteString): number | undefined
+  /** True when no newer version is noted, so that the current values are those of `version`. */
+  isCurrent(version: number): boolean
   /** True when no version is noted. */
   isEmpty(): boolean
 }
 
 export function createKeyHistory(): KeyHistory {
   const diffs = new Map<number, Befores>()
+  let newestVersion = -1
   /** By key: version and offset of each before-value, in pairs, ascending by version. */
   const index = new Map<ByteString, number[]>()
   const of = (version: number): Befores => known(diffs.get(version), 'a version that is noted')
@@ -83,6 +86,7 @@ export function createKeyHistory(): KeyHistory {
   return {
     push: (version, befores) => {
       const { names, offsets, packed, length } = befores
+      newestVersion = version
       // Growth leaves room; history keeps only what is filled.
       diffs.set(version, packed.length > length * 1.25 ? { ...befores, packed: packed.slice(0, length) } : befores)
       for (let i = 0; i < names.length; i++) {
@@ -100,6 +104,7 @@ export function createKeyHistory(): KeyHistory {
         else list.length -= 2
       }
       diffs.delete(version)
+      if (version === newestVersion) newestVersion = Math.max(-1, ...diffs.keys())
       return befores
     },
     before: (version, name) => {
@@ -112,6 +117,7 @@ export function createKeyHistory(): KeyHistory {
     },
     of,
     newest: (name) => index.get(name)?.at(-2),
+    isCurrent: (version) => version >= newestVersion,
     isEmpty: () => diffs.size === 0,
   }
 }

@@ -210,7 +210,7 @@ export function revertState(core: StateCore, alongside: readonly Write[]): numbe
 
 /** @throws PhatError `trie.version-unavailable` */
 export function requireVersion(core: StateCore, version: number): void {
-  if (!core.versions.includes(version)) {
+  if (version !== core.version && !core.versions.includes(version)) {
     throw trieErrors.error('version-unavailable', `version ${version}; kept are ${core.versions[0]} to ${core.version}`)
   }
 }

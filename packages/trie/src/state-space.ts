@@ -64,10 +64,12 @@ export function createStateSpace(store: OrderedStore, prefix: Uint8Array, name: 
     effective: (changes) => effectiveChanges(table, prefix, changes),
     leafAt: (path, nibbles) => leafAt(table, prefix, path, nibbles),
     valueAt: (version, key) => {
+      if (history.isCurrent(version)) return table.get(flatKey(space, key))
       const before = history.before(version, toByteString(key))
       return before === undefined ? table.get(flatKey(space, key)) : (before.value ?? undefined)
     },
-    hasAt: (version, key) => history.existed(version, toByteString(key)) ?? table.has(flatKey(space, key)),
+    hasAt: (version, key) =>
+      (history.isCurrent(version) ? undefined : history.existed(version, toByteString(key))) ?? table.has(flatKey(space, key)),
     keysAt: (version, from) => keysAt(space, version, from),
     *entries() {
       for (const { key, value } of table.entries(prefix)) {
@@ -110,10 +112,13 @@ function* keysAt(space: Space, version: number, from: Uint8Array): Generator<Uin
   const { table, prefix, history, deleted } = space
   const start = flatKey(space, from)
   const current = keysWithin(table, prefix, start)
+  if (history.isCurrent(version)) {
+    for (const flat of current) yield flat.subarray(prefix.length)
+    return
+  }
   for (const { key: flat, isLeft: isCurrent } of mergeKeys(current, keysWithin(deleted.table, prefix, start))) {
     const key = flat.subarray(prefix.length)
-    const existed = history.isEmpty() ? undefined : history.existed(version, toByteString(key))
-    if (existed ?? isCurrent) yield key
+    if (history.existed(version, toByteString(key)) ?? isCurrent) yield key
   }
 }
 
