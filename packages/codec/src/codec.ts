@@ -39,10 +39,17 @@ export interface CodecParts<T> {
 
 /** Makes a codec of its parts. */
 export function makeCodec<T>(parts: CodecParts<T>): Codec<T> {
+  const { description, typeName, minSize, maxSize, write, read } = parts
+  // The same keys in the same order for every codec: engines then find `read` and `write` at one place.
   return {
-    ...parts,
-    encode: (value) => encodeWith(parts.write, value),
-    decode: (bytes) => decodeWith(parts.read, bytes),
+    description,
+    typeName,
+    minSize,
+    maxSize,
+    write,
+    read,
+    encode: (value) => encodeWith(write, value),
+    decode: (bytes) => decodeWith(read, bytes),
   }
 }
 
@@ -74,6 +81,9 @@ export function decodeWith<T>(read: (reader: Reader) => T, bytes: Uint8Array): T
 
 /** The same codec under the name that a declaration uses for it, such as `T::Balance`, and optionally a narrower type. */
 export function alias<T>(codec: AnyCodec, typeName: string): Codec<T> {
+  const isLazy = Object.getOwnPropertyDescriptor(codec, 'description')?.get !== undefined
+  // The cast states what the caller says: a narrower type of the same values.
+  if (!isLazy) return { ...codec, typeName } as Codec<T>
   // Descriptors, not a spread: a lazy codec's description must not be asked for while its type is still being declared.
   return Object.defineProperties(
     {},

@@ -34,8 +34,8 @@ export function fieldsIo<F extends Fields>(
 ): { write: (w: Writer, value: FieldValues<F>) => void; read: (r: Reader) => FieldValues<F> } {
   const names = Object.keys(fields)
   const codecs = Object.values(fields)
-  // Copying it gives every record its shape at once.
-  const template = Object.fromEntries(names.map((name) => [name, undefined]))
+  // Assigning to it would replace the prototype of the value instead of making a field.
+  if (names.includes('__proto__')) throw codecErrors.error('invalid-value', 'no field can be named __proto__')
   const write = (writer: Writer, value: FieldValues<F>): void => {
     if (typeof value !== 'object' || value === null) throw codecErrors.error('invalid-value', `${shown(value)} is not a struct`)
     const record = value as { readonly [name: string]: unknown }
@@ -47,7 +47,7 @@ export function fieldsIo<F extends Fields>(
     }
   }
   const read = (reader: Reader): FieldValues<F> => {
-    const record: { [name: string]: unknown } = { ...template }
+    const record: { [name: string]: unknown } = {}
     let i = 0
     try {
       for (; i < names.length; i++) record[names[i] as string] = (codecs[i] as AnyCodec).read(reader)

@@ -17,6 +17,9 @@ export interface Leaf extends Schema {
   readonly toPolkadot: (value: unknown) => unknown
 }
 
+/** The same cases on every machine; change it to look at others. */
+fc.configureGlobal({ seed: 20_250_801 })
+
 const same = (value: unknown): unknown => value
 
 function leaf<T>(

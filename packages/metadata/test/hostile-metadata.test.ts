@@ -122,12 +122,7 @@ describe('a hostile registry', () => {
       { type: 'Composite', value: [field(1, '__proto__'), field(1, 'x')] },
       { type: 'Primitive', value: 'u8' },
     )
-    const value = createTypeCodecs(types).codec(0).decode(Uint8Array.of(1, 2))
-    expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
-    expect(Object.entries(value as object)).toEqual([
-      ['__proto__', 1],
-      ['x', 2],
-    ])
+    expect(onlyTypedErrors(() => createTypeCodecs(types).codec(0))).toBe('codec.invalid-value')
   })
 
   test('may name a variant without cases, which has no value', () => {
