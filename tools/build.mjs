@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compiles the workspace once by content hash: see docs/adr/0001-compile-once.md.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { root } from './setup.mjs'
 
 /** Entry points of the build: name of the output file, path of its source. Every process the project starts is one of these. */
@@ -71,15 +72,35 @@ export async function ensureBuilt() {
   return folder
 }
 
-/** Workspace packages go into the bundle; everything from the registry stays a plain import, natives included. */
+/**
+ * Workspace packages go into the bundle; everything from the registry stays a plain import, natives included. The compiled files lie
+ * below the root, so an import must mean the same there as in the package that wrote it.
+ */
 const externalExceptWorkspace = {
   name: 'external-except-workspace',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve({ filter: /^[^./#]/ }, (args) =>
-      args.kind === 'entry-point' || args.path.startsWith('@phat/') ? undefined : { path: args.path, external: true },
-    )
+    build.onResolve({ filter: /^[^./#]/ }, (args) => {
+      if (args.kind === 'entry-point' || args.path.startsWith('@phat/')) return undefined
+      const name = args.path
+        .split('/')
+        .slice(0, args.path.startsWith('@') ? 2 : 1)
+        .join('/')
+      const nested = join(packageFolder(args.resolveDir), 'node_modules', name)
+      if (!args.path.startsWith('node:') && existsSync(nested)) {
+        const text = `${name} in ${relative(root, nested)} is another version than the root's: name the wanted one in the root package.json`
+        return { errors: [{ text }] }
+      }
+      return { path: args.path, external: true }
+    })
   },
+}
+
+/** The workspace folder that a source file belongs to. */
+function packageFolder(/** @type {string} */ folder) {
+  let at = folder
+  while (at !== root && !existsSync(join(at, 'package.json'))) at = dirname(at)
+  return at
 }
 
 /** Keeps the newest four builds, so that a process which runs from an older one still finds its chunks. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The npm scripts: each sets up what it needs, then does its work. Plain JavaScript, because it runs before anything is compiled.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -70,7 +71,9 @@ const commands = {
 
 const action = commands[command]
 if (action === undefined) {
-  console.error(`error: no such command: ${command}\n  try  npm start, npm test, npm run check, npm run bench, npm run conformance`)
+  console.error(
+    `error: no such command: ${command}\n  try  npm start, npm test, npm run check, npm run bench, npm run conformance`,
+  )
   process.exit(2)
 }
 const code = await action()

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Installs what is missing, once: a stamp holds the lockfile's hash, so an unchanged clone pays for one small read.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { ensureBuilt } from './build.mjs'
 
 /** Tests that start real processes or worker threads find the compiled entry points in `PHAT_BUILD`. */
