@@ -18,6 +18,7 @@ export interface Page {
   used: number
 }
 
+/** Makes an empty page of 8 KiB. */
 export function createPage(): Page {
   return { bytes: new Uint8Array(pageBytes), offsets: new Uint16Array(32), count: 0, used: 0 }
 }
@@ -89,6 +90,7 @@ export function holdsAt(page: Page, index: number, key: Uint8Array): boolean {
   return index < page.count && compareAt(page, index, createProbe(key)) === 0
 }
 
+/** The key of record `index`; a copy. */
 export function keyAt(page: Page, index: number): Uint8Array {
   const start = (page.offsets[index] as number) + fixedBytes
   return page.bytes.slice(start, start + keyLength(page, start - fixedBytes))
@@ -103,6 +105,7 @@ export function viewValueAt(page: Page, index: number): Uint8Array | null {
   return page.bytes.subarray(start, start + length)
 }
 
+/** True when the value of record `index` lives outside the page. */
 export function isOutside(page: Page, index: number): boolean {
   return storedLength(page, page.offsets[index] as number) === outside
 }

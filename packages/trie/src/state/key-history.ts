@@ -13,6 +13,7 @@ export interface Befores {
   length: number
 }
 
+/** Makes room for about `capacity` bytes of values; it grows as needed. */
 export function createBefores(capacity: number): Befores {
   return { names: [], offsets: [], packed: new Uint8Array(capacity), length: 0 }
 }
@@ -71,6 +72,7 @@ export interface KeyHistory {
   isEmpty(): boolean
 }
 
+/** Makes an empty history. */
 export function createKeyHistory(): KeyHistory {
   const diffs = new Map<number, Befores>()
   let newestVersion = -1

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OrderedStore, Write } from '@phat/kv'
 import { type ByteString, compareBytes, fromByteString, known, textBytes, toByteString } from '@phat/primitives'
-import { freeBranch } from './branch-record.ts'
-import type { UpdateLog } from './draft.ts'
+import { freeBranch } from '../nodes/branch-record.ts'
+import { createNodeSlab, type NodeSlab } from '../nodes/node-slab.ts'
+import { trieErrors } from '../trie-errors.ts'
+import type { UpdateLog } from '../update/draft.ts'
+import { type Change, emptyRoot, type Root, updateTrie } from '../update/update-trie.ts'
 import { type ChangeSet, type Changes, stateTable } from './flat-state.ts'
-import { createNodeSlab, type NodeSlab } from './node-slab.ts'
 import { createStateSpace, type StateSpace } from './state-space.ts'
-import { trieErrors } from './trie-errors.ts'
-import { type Change, emptyRoot, type Root, updateTrie } from './update-trie.ts'
 
 export type { Changes }
 
@@ -112,6 +112,10 @@ function childPrefix(name: ByteString): Uint8Array {
   return Uint8Array.of(1, name.length >>> 8, name.length & 255, ...fromByteString(name))
 }
 
+/**
+ * Computes the roots of the child tries that change, then that of the main trie with them.
+ * @throws PhatError `trie.key-too-long`, `trie.child-key`
+ */
 export function prepareState(
   core: StateCore,
   changes: Changes,
@@ -192,6 +196,10 @@ function dropUnusedChildren(core: StateCore, spaces: readonly StateSpace[]): voi
   for (const { name, isUnused } of spaces) if (isUnused()) core.children.delete(name)
 }
 
+/**
+ * Writes what the current version replaced and makes the one before it current; returns that version.
+ * @throws PhatError `trie.version-unavailable`
+ */
 export function revertState(core: StateCore, alongside: readonly Write[]): number {
   const step = core.steps.get(core.version)
   const parent = core.versions.at(-2)

@@ -29,6 +29,7 @@ export interface NodeSlab {
   usage(): { readonly slabBytes: number; readonly liveBytes: number }
 }
 
+/** Makes a slab without records; memory is taken 1 MiB at a time. */
 export function createNodeSlab(): NodeSlab {
   const words: Uint32Array[] = []
   const bytes: Uint8Array[] = []

@@ -37,6 +37,7 @@ export interface Branch {
   readonly bitmapAt: number
 }
 
+/** Reads the fixed part of the record at `address`, which is live. */
 export function readBranch(slab: NodeSlab, address: number): Branch {
   const { words, bytes, at } = slab.place(address)
   const lengths = words[at] as number
@@ -59,6 +60,7 @@ export function readBranch(slab: NodeSlab, address: number): Branch {
   }
 }
 
+/** Words that a record takes; `nodeLength` is the length of its encoded node in bytes. */
 export function recordWords(branchBits: number, nodeLength: number): number {
   return fixedWords + countBits(branchBits) + ((nodeLength + 3) >>> 2)
 }
@@ -170,8 +172,4 @@ export function freeBranch(slab: NodeSlab, address: number): void {
 /** True when the branch's value and references allow patching in place of references of equal length. */
 export function isUniform(branch: Branch): boolean {
   return (branch.flags & flagUniform) !== 0
-}
-
-export function hasValue(branch: Branch): boolean {
-  return (branch.flags & flagValue) !== 0
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OrderedStore, Write } from '@phat/kv'
 import { type ByteString, toByteString } from '@phat/primitives'
+import { proveKeys } from '../proof/walk.ts'
 import {
   type Changes,
   commitState,
@@ -12,7 +13,6 @@ import {
   type StateCore,
 } from './state-core.ts'
 import { createTrieReader, type StateView, trieViewOf } from './state-view.ts'
-import { proveKeys } from './walk.ts'
 
 /** A state computed on the current one and not yet stored. */
 export interface PreparedState {

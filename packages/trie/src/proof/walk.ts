@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ByteString, startsWith, toByteString } from '@phat/primitives'
-import { type Branch, childAddress, childReference, nodeBytes, partialNibble, readBranch } from './branch-record.ts'
-import { toNodeValue } from './draft.ts'
-import { nibbleAt } from './nibbles.ts'
-import { hashedNodeBytesMin, writeLeaf } from './node-codec.ts'
-import type { NodeSlab } from './node-slab.ts'
-import { emptyRoot, type Root } from './update-trie.ts'
+import { type Branch, childAddress, childReference, nodeBytes, partialNibble, readBranch } from '../nodes/branch-record.ts'
+import { nibbleAt } from '../nodes/nibbles.ts'
+import { hashedNodeBytesMin, writeLeaf } from '../nodes/node-codec.ts'
+import type { NodeSlab } from '../nodes/node-slab.ts'
+import { toNodeValue } from '../update/draft.ts'
+import { emptyRoot, type Root } from '../update/update-trie.ts'
 
 /** One version of one trie, as walks read it. */
 export interface TrieView {

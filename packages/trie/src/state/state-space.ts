@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Entry, OrderedStore, Table, Write } from '@phat/kv'
 import { assert, type ByteString, fromByteString, known, startsWith, toByteString } from '@phat/primitives'
+import { emptyRoot, type Root } from '../update/update-trie.ts'
 import { createDeletedKeys, type DeletedKeys } from './deleted-keys.ts'
 import { type ChangeSet, type Changes, effectiveChanges, keysWithin, leafAt, mergeKeys, stateTable } from './flat-state.ts'
 import { beforeAt, createKeyHistory, type KeyHistory } from './key-history.ts'
-import { emptyRoot, type Root } from './update-trie.ts'
 
 /**
  * One ordered key space of the flat state, the main trie's or a child's, and its versions: a version's state is the current one

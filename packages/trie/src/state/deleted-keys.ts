@@ -13,6 +13,7 @@ export interface DeletedKeys {
   forget(version: number): void
 }
 
+/** Makes an empty list. */
 export function createDeletedKeys(): DeletedKeys {
   const store = createMemoryStore()
   const table = store.table(tableName)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { blake2b256 } from '@phat/crypto'
 import { type ByteString, type Rejection, toByteString } from '@phat/primitives'
-import { type DecodedNode, decodeNode } from './decode-node.ts'
-import { nibbleAt } from './nibbles.ts'
-import { type TrieErrorName, trieErrors } from './trie-errors.ts'
+import { type DecodedNode, decodeNode } from '../nodes/decode-node.ts'
+import { nibbleAt } from '../nodes/nibbles.ts'
+import { type TrieErrorName, trieErrors } from '../trie-errors.ts'
 
 /** Bounds of a proof that is looked at. */
 export interface ProofLimits {

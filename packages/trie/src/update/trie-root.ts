@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assert, compareBytes, equalBytes } from '@phat/primitives'
-import { partialNibblesMax, writeCompact } from './node-codec.ts'
-import { createNodeSlab } from './node-slab.ts'
+import { partialNibblesMax, writeCompact } from '../nodes/node-codec.ts'
+import { createNodeSlab } from '../nodes/node-slab.ts'
 import { type Change, emptyRoot, updateTrie } from './update-trie.ts'
 
 /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assert, fromHex, known } from '@phat/primitives'
-import { type Branch, childAddress, copyPartial, partialNibble, readBranch } from './branch-record.ts'
+import { type Branch, childAddress, copyPartial, partialNibble, readBranch } from '../nodes/branch-record.ts'
+import { copyPath, countBits, divergence, nibbleAt, setNibble } from '../nodes/nibbles.ts'
+import { emptyRootHex } from '../nodes/node-codec.ts'
 import {
   type Draft,
   draftChildBits,
@@ -14,8 +16,6 @@ import {
   toNodeValue,
   type UpdateLog,
 } from './draft.ts'
-import { copyPath, countBits, divergence, nibbleAt, setNibble } from './nibbles.ts'
-import { emptyRootHex } from './node-codec.ts'
 
 /** One effective change: a deletion has an existing key, and no value equals what it replaces. */
 export interface Change {

@@ -10,9 +10,9 @@ import {
   referenceAt,
   setChildAddress,
   storeBranch,
-} from './branch-record.ts'
+} from '../nodes/branch-record.ts'
 
-import { countBits } from './nibbles.ts'
+import { countBits } from '../nodes/nibbles.ts'
 import {
   branchKind,
   hashedNodeBytesMin,
@@ -22,8 +22,8 @@ import {
   writeHeader,
   writeLeaf,
   writeValue,
-} from './node-codec.ts'
-import type { NodeSlab } from './node-slab.ts'
+} from '../nodes/node-codec.ts'
+import type { NodeSlab } from '../nodes/node-slab.ts'
 
 /** A leaf that the update made or moved; its node is encoded once its parent is known. */
 export interface Leaf {

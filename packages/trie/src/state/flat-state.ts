@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Entry, keyBytesMax, type Table } from '@phat/kv'
 import { type ByteString, compareBytes, equalBytes, known, startsWith } from '@phat/primitives'
+import { trieErrors } from '../trie-errors.ts'
+import type { Change } from '../update/update-trie.ts'
 import { addBefore, type Befores, createBefores } from './key-history.ts'
-import { trieErrors } from './trie-errors.ts'
-import type { Change } from './update-trie.ts'
 
 /** Table of the flat state. */
 export const stateTable = 'state'

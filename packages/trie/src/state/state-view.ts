@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ByteString, compareBytes, startsWith } from '@phat/primitives'
-import type { NodeSlab } from './node-slab.ts'
+import type { NodeSlab } from '../nodes/node-slab.ts'
+import { closestDescendant, proveKeys, type TrieView } from '../proof/walk.ts'
 import type { StateSpace } from './state-space.ts'
-import { closestDescendant, proveKeys, type TrieView } from './walk.ts'
 
 /** One trie of one version, read-only: the main trie or a child. */
 export interface TrieReader {
@@ -42,6 +42,7 @@ export interface ReaderScope {
   readonly check: () => void
 }
 
+/** The trie of a scope as walks read it. */
 export function trieViewOf({ space, slab, version }: ReaderScope): TrieView {
   return {
     slab,
@@ -56,6 +57,7 @@ function firstKey(space: StateSpace, version: number, from: Uint8Array): Uint8Ar
   return undefined
 }
 
+/** The read-only trie of a scope; every read checks that its version is still kept. */
 export function createTrieReader(scope: ReaderScope): TrieReader {
   const { space, version, check } = scope
   const view = trieViewOf(scope)
