@@ -7,6 +7,7 @@ import { handlers } from '../src/handlers.ts'
 import { answerMessage } from '../src/server/answer.ts'
 import { createRoutes, type DispatchExchange } from '../src/server/dispatch.ts'
 import { defaultLimits } from '../src/server/limits.ts'
+import { createTurnQueue } from '../src/server/turn-queue.ts'
 import { nodeInfo } from '../test/client.ts'
 import { createFakeChain } from '../test/fake-chain.ts'
 import { createFakePool } from '../test/fake-pool.ts'
@@ -25,12 +26,14 @@ function createServer() {
   const accepted = Promise.resolve({ ok: true, hash } as const)
   const pool = { ...createFakePool(), submit: () => accepted }
   const now = () => performance.now()
+  const turns = createTurnQueue({ turnMs: 5, now, onError: () => {} })
   const ctx: RpcContext = {
     chain,
     pool,
     node: nodeInfo,
     network: () => ({ peers: [], isSyncing: false, shouldHavePeers: false }),
-    feed: startChainFeed(chain, { turnMs: 5, now, log: silentLog }),
+    feed: startChainFeed(chain, turns),
+    turns,
     limits: defaultLimits,
     unsafeMethods: false,
     methodNames: () => [],

@@ -5,6 +5,7 @@ import type { Follow } from './chain-head/follow.ts'
 import type { ChainFeed } from './feed/chain-feed.ts'
 import type { RpcLimits } from './server/limits.ts'
 import type { Subscription } from './server/subscription.ts'
+import type { TurnQueue } from './server/turn-queue.ts'
 import type { Broadcast } from './transaction/broadcast.ts'
 
 /** A peer as `system_peers` tells it. */
@@ -33,6 +34,8 @@ export interface RpcContext {
   readonly node: NodeInfo
   readonly network: () => NetworkStatus
   readonly feed: ChainFeed
+  /** For what the chain or the pool tells while it is at work: telling clients comes later. */
+  readonly turns: TurnQueue
   readonly limits: RpcLimits
   /** Whether unsafe methods are served. */
   readonly unsafeMethods: boolean

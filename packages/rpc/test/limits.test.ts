@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { RpcServerOptions } from '../src/index.ts'
 import { createTokenBucket } from '../src/server/token-bucket.ts'
+import { createTurnQueue } from '../src/server/turn-queue.ts'
 import { connect, startTestServer, type TestServer } from './client.ts'
 
 let node: TestServer | undefined
@@ -177,4 +178,41 @@ test('stopping tells clients, frees the port and ends what was subscribed', asyn
 test('a port that is taken is an error', async () => {
   const { server } = await start({})
   await expect(startTestServer({ port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+})
+
+test('a block is not held up by those who watch it: all are told afterwards, some at a time', async () => {
+  const { url, chain, pool } = await start({ limits: { turnMs: 0 } })
+  const client = await connect(url)
+  const extrinsic = Uint8Array.of(4, 5)
+  const watch = await client.call('author_submitAndWatchExtrinsic', '0x0405')
+  const heads: unknown[] = []
+  for (let i = 0; i < 50; i++) heads.push(await client.call('chain_subscribeNewHeads'))
+  for (const id of heads) await client.notified(id)
+  await client.notified(watch)
+  const { hash } = chain.importBlock()
+  pool.tell(extrinsic, { type: 'inBlock', hash, index: 0 })
+  let told = 0
+  client.socket.on('message', () => told++)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(told).toBe(0)
+  for (const id of heads) expect(await client.notified(id)).toMatchObject({ number: '0x1' })
+  expect(await client.notified(watch)).toHaveProperty('inBlock')
+})
+
+test('a subscriber that fails is logged, and the others are told', () => {
+  const order: string[] = []
+  let time = 0
+  const turns = createTurnQueue({ turnMs: 1, now: () => time++, onError: (error) => order.push(String(error)) })
+  turns.push(() => order.push('one'))
+  turns.push(() => {
+    throw new TypeError('two')
+  })
+  turns.push(() => order.push('three'))
+  expect(order).toEqual([])
+  return new Promise<void>((resolve) => {
+    turns.push(() => {
+      expect(order).toEqual(['one', 'TypeError: two', 'three'])
+      resolve()
+    })
+  })
 })

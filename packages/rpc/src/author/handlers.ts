@@ -38,14 +38,16 @@ export const author_submitExtrinsic: Handler<'author_submitExtrinsic'> = async (
   bytesToHex(acceptedHash(await pool.submit(extrinsic, signal)))
 
 export const author_submitAndWatchExtrinsic: Handler<'author_submitAndWatchExtrinsic'> = async (
-  { pool, signal },
+  { pool, signal, turns },
   [extrinsic],
   subscription,
 ) => {
-  const onStatus = (status: TransactionStatus): void => {
-    subscription.notify(statusToJson(status))
-    if (finalStatuses.has(status.type)) subscription.end()
-  }
+  // The pool tells thousands of statuses while a block is imported: they go out after it.
+  const onStatus = (status: TransactionStatus): void =>
+    turns.push(() => {
+      subscription.notify(statusToJson(status))
+      if (finalStatuses.has(status.type)) subscription.end()
+    })
   const result = await pool.watch(extrinsic, onStatus, signal)
   acceptedHash(result)
   return result.stop ?? (() => {})

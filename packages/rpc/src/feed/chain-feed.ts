@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { BlockRef, Chain, Log, StoredBlock } from '@phat/chain'
+import type { BlockRef, Chain, ChainEvent, StoredBlock } from '@phat/chain'
 import type { ByteString } from '@phat/primitives'
 import { headerToJson } from '../chain/header-json.ts'
-import { describeFailure } from '../server/describe-failure.ts'
+import type { TurnQueue } from '../server/turn-queue.ts'
 
 /** A new best block with what many subscribers share, made when the first asks. */
 export interface ImportedEvent {
@@ -14,6 +13,7 @@ export interface ImportedEvent {
   readonly headerJson: () => string
 }
 
+/** Blocks that became final, oldest first. */
 export interface FinalizedEvent {
   readonly type: 'finalized'
   readonly blocks: readonly BlockRef[]
@@ -29,13 +29,7 @@ export interface ChainFeed {
   stop(): void
 }
 
-interface Listener {
-  readonly tell: FeedListener
-  /** Events up to this number were told before it joined. */
-  readonly after: number
-}
-
-function toFeedEvent(event: Parameters<Parameters<Chain['subscribe']>[0]>[0]): FeedEvent {
+function toFeedEvent(event: ChainEvent): FeedEvent {
   if (event.type === 'finalized') return { type: 'finalized', blocks: event.blocks }
   let json: string | undefined
   const headerJson = (): string => {
@@ -46,66 +40,30 @@ function toFeedEvent(event: Parameters<Parameters<Chain['subscribe']>[0]>[0]): F
 }
 
 /**
- * Queues the chain's events and tells them in later turns of the event loop, at most `turnMs` at a stretch: an import waits for no
- * subscriber. A subscriber sees, in order, exactly the events after those that its first snapshot already contains.
+ * Tells the chain's events in later turns of the event loop: an import waits for no subscriber. Who is told is decided when the
+ * chain tells, so a subscriber sees, in order, exactly the events after those that its first snapshot already contains.
  */
-export function startChainFeed(chain: Chain, options: { turnMs: number; now: () => number; log: Log }): ChainFeed {
-  const listeners = new Set<Listener>()
-  const queue: FeedEvent[] = []
-  let queued = 0
-  let told = 0
-  let current: Iterator<Listener> | undefined
-  let scheduled: NodeJS.Immediate | undefined
-
-  const tellOne = (event: FeedEvent, listener: Listener): void => {
-    if (listener.after > told || !listeners.has(listener)) return
-    try {
-      listener.tell(event)
-    } catch (error) {
-      listeners.delete(listener)
-      options.log.error('rpc.subscriber-failed', describeFailure(error))
-    }
-  }
-
-  /** Returns false when time is up. */
-  const tellEvent = (event: FeedEvent, deadline: number): boolean => {
-    current ??= [...listeners].values()
-    for (let next = current.next(); next.done !== true; next = current.next()) {
-      tellOne(event, next.value)
-      if (options.now() > deadline) return false
-    }
-    current = undefined
-    return true
-  }
-
-  const run = (): void => {
-    scheduled = undefined
-    const deadline = options.now() + options.turnMs
-    for (let event = queue[0]; event !== undefined; event = queue[0]) {
-      if (!tellEvent(event, deadline)) break
-      queue.shift()
-      told++
-    }
-    if (queue.length > 0) scheduled = setImmediate(run)
-  }
-
-  const unsubscribe = chain.subscribe((event) => {
+export function startChainFeed(chain: Chain, turns: TurnQueue): ChainFeed {
+  const listeners = new Set<FeedListener>()
+  const unsubscribe = chain.subscribe((chainEvent) => {
     if (listeners.size === 0) return
-    queue.push(toFeedEvent(event))
-    queued++
-    scheduled ??= setImmediate(run)
+    const event = toFeedEvent(chainEvent)
+    for (const listener of listeners) {
+      turns.push(() => {
+        if (listeners.has(listener)) listener(event)
+      })
+    }
   })
-
   return {
-    subscribe: (tell) => {
-      const listener = { tell, after: queued }
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+    subscribe: (listener) => {
+      // A function of its own, so that the same listener may subscribe twice.
+      const own: FeedListener = (event) => listener(event)
+      listeners.add(own)
+      return () => listeners.delete(own)
     },
     stop: () => {
       unsubscribe()
       listeners.clear()
-      if (scheduled !== undefined) clearImmediate(scheduled)
     },
   }
 }

@@ -14,6 +14,7 @@ import { createRoutes } from './dispatch.ts'
 import { handleHttp } from './http.ts'
 import { defaultLimits, type RpcLimits } from './limits.ts'
 import { type AccessRules, createAccessRules, defaultOrigins, type OriginPatterns } from './origins.ts'
+import { createTurnQueue } from './turn-queue.ts'
 
 export interface RpcServerOptions {
   /** Address to bind, 127.0.0.1 by default. */
@@ -69,11 +70,13 @@ function nextTurn(): Promise<void> {
 function createContext(options: RpcServerOptions, limits: RpcLimits, now: () => number, signal: AbortSignal) {
   const log = options.log ?? silentLog
   const { chain, pool, node, unsafeMethods = false } = options
-  const feed = startChainFeed(chain, { turnMs: limits.turnMs, now, log })
+  const onError = (error: unknown): void => log.error('rpc.subscriber-failed', describeFailure(error))
+  const turns = createTurnQueue({ turnMs: limits.turnMs, now, onError })
+  const feed = startChainFeed(chain, turns)
   const network = options.network ?? (() => ({ peers: [], isSyncing: false, shouldHavePeers: false }))
   let names: readonly string[] = []
   const ctx: RpcContext = {
-    ...{ chain, pool, node, network, feed, limits, unsafeMethods, nextTurn, signal, log },
+    ...{ chain, pool, node, network, feed, turns, limits, unsafeMethods, nextTurn, signal, log },
     methodNames: () => names,
   }
   const routes = createRoutes(ctx, handlers)
@@ -174,6 +177,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
       stopping.abort()
       clearInterval(heartbeat)
       ctx.feed.stop()
+      ctx.turns.stop()
       return closeAll(http, open)
     }
     return {
