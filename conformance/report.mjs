@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a client's process says: one JSON line a step, on standard output.
+
+/** @typedef {{ root: string, proof: readonly string[], key: string, value: string }} ReadProof what the runner checks for a client */
+
+const stepTimeoutMs = 20_000
+
+/** @param {unknown} value */
+const print = (value) => process.stdout.write(`${JSON.stringify(value)}\n`)
+
+/** @param {unknown} error */
+const textOf = (error) => (error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error)).slice(0, 600)
+
+/** Thrown by `expect`: the node did answer, but not what it should. */
+class Unexpected extends Error {
+  name = 'Unexpected'
+}
+
+/**
+ * Fails the running step unless `condition` holds.
+ * @param {unknown} condition
+ * @param {string} expectation what should have been, and what was
+ */
+export function expect(condition, expectation) {
+  if (!condition) throw new Unexpected(expectation)
+}
+
+/**
+ * Waits for a promise, at most `timeoutMs`.
+ * @template T
+ * @param {PromiseLike<T>} promise
+ * @param {string} what named in the error
+ * @returns {Promise<T>}
+ */
+export async function within(promise, what, timeoutMs = stepTimeoutMs) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Unexpected(`${what}: nothing within ${timeoutMs} ms`)), timeoutMs)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/**
+ * Runs one step and reports it; a failure is reported and the next step goes on without its result.
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} run
+ * @returns {Promise<T | undefined>}
+ */
+export async function step(name, run) {
+  const started = performance.now()
+  const took = () => Math.round(performance.now() - started)
+  try {
+    const result = await within(run(), name)
+    print({ step: name, status: 'ok', ms: took() })
+    return result
+  } catch (error) {
+    print({ step: name, status: 'failed', ms: took(), reason: textOf(error) })
+    return undefined
+  }
+}
+
+/** A step without which no other makes sense: its failure ends the process. @template T @param {string} name @param {() => Promise<T>} run */
+export async function vital(name, run) {
+  const result = await step(name, run)
+  if (result === undefined) process.exit(1)
+  return result
+}
+
+/** Reports steps that this client has no means for. @param {string} reason @param {string[]} names */
+export function notApplicable(reason, ...names) {
+  for (const name of names) print({ step: name, status: 'n.a.', ms: 0, reason })
+}
+
+/**
+ * Reports the step `read-proof`, which the runner decides: checking needs software that a client's process must not load.
+ * @param {() => Promise<ReadProof>} fetchProof
+ */
+export async function readProof(fetchProof) {
+  const started = performance.now()
+  try {
+    const evidence = await within(fetchProof(), 'read-proof')
+    print({ step: 'read-proof', status: 'unchecked', ms: Math.round(performance.now() - started), evidence })
+  } catch (error) {
+    print({ step: 'read-proof', status: 'failed', ms: Math.round(performance.now() - started), reason: textOf(error) })
+  }
+}
+
+/** Ends the process: some clients keep a socket or a timer open after they were told to disconnect. */
+export function finish() {
+  process.exit(0)
+}
+
+/** Where the node listens. */
+export const endpoint = process.env.PHAT_ENDPOINT ?? 'ws://127.0.0.1:9944'
+
+/** One token in planck. */
+export const PHA = 1_000_000_000_000n
+
+/** What each account of the development chain begins with. */
+export const endowment = 10_000_000n * PHA
