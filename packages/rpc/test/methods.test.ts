@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync, readFileSync } from 'node:fs'
-import { type MethodDefinition, namesOf, paramKinds, rpcErrorEntries, rpcMethods } from '@phat/wire'
+import { type MethodDefinition, namesOf, rpcMethods } from '@phat/wire'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handlers } from '../src/handlers.ts'
+import * as rpc from '../src/index.ts'
 import { connect, startTestServer, type TestClient, type TestServer } from './client.ts'
 
 const definitions: readonly (readonly [string, MethodDefinition])[] = Object.entries(rpcMethods)
@@ -28,10 +29,6 @@ test('table, wire and rpc_methods name the same methods', async () => {
   expect(await client.call('rpc_methods')).toEqual({ methods: [...allNames].sort() })
 })
 
-test('no name is used twice', () => {
-  expect(new Set(allNames).size).toBe(allNames.length)
-})
-
 test('every handler is exported under its wire name from its group', () => {
   const source = new URL('../src/', import.meta.url)
   const text = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -39,27 +36,6 @@ test('every handler is exported under its wire name from its group', () => {
     .map((file) => readFileSync(new URL(file, source), 'utf8'))
     .join('\n')
   for (const name of Object.keys(rpcMethods)) expect(text).toContain(`export const ${name}: Handler<'${name}'>`)
-})
-
-test('every method is documented, and its parameters and errors are known', () => {
-  for (const [name, { docs, result, params, errors }] of definitions) {
-    expect(docs, name).toMatch(/\.$/)
-    expect(result, name).not.toBe('')
-    for (const param of params) {
-      expect(paramKinds[param.kind], `${name}.${param.name}`).toBeDefined()
-      expect(param.docs, `${name}.${param.name}`).toMatch(/\.$/)
-    }
-    for (const error of errors) expect(rpcErrorEntries[error], name).toBeDefined()
-  }
-})
-
-test('no required parameter follows an optional one', () => {
-  const broken = definitions.filter(([name, { params }]) => {
-    const firstOptional = params.findIndex((param) => !param.required)
-    // state_getKeysPaged has always taken an optional prefix before its count.
-    return name !== 'state_getKeysPaged' && firstOptional >= 0 && params.slice(firstOptional).some((param) => param.required)
-  })
-  expect(broken).toEqual([])
 })
 
 test('every listed method answers, and never with method-not-found', async () => {
@@ -101,4 +77,8 @@ test('a method whose runtime API is missing is neither listed nor served', async
   await asker.close()
   await other.server.stop()
   await node.server.stop()
+})
+
+test('the package exports this and nothing else', () => {
+  expect(Object.keys(rpc).sort()).toEqual(['defaultLimits', 'defaultOrigins', 'startRpcServer'])
 })
