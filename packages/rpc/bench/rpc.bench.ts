@@ -7,6 +7,7 @@ import { handlers } from '../src/handlers.ts'
 import { answerMessage } from '../src/server/answer.ts'
 import { createRoutes, type DispatchExchange } from '../src/server/dispatch.ts'
 import { defaultLimits } from '../src/server/limits.ts'
+import { startTurn } from '../src/server/turn.ts'
 import { createTurnQueue } from '../src/server/turn-queue.ts'
 import { nodeInfo } from '../test/client.ts'
 import { createFakeChain } from '../test/fake-chain.ts'
@@ -37,7 +38,7 @@ function createServer() {
     limits: defaultLimits,
     unsafeMethods: false,
     methodNames: () => [],
-    nextTurn: () => Promise.resolve(),
+    startTurn: () => startTurn(5, now),
     signal: new AbortController().signal,
     log: silentLog,
   }

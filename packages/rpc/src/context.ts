@@ -5,6 +5,7 @@ import type { Follow } from './chain-head/follow.ts'
 import type { ChainFeed } from './feed/chain-feed.ts'
 import type { RpcLimits } from './server/limits.ts'
 import type { Subscription } from './server/subscription.ts'
+import type { Turn } from './server/turn.ts'
 import type { TurnQueue } from './server/turn-queue.ts'
 import type { Broadcast } from './transaction/broadcast.ts'
 
@@ -41,8 +42,8 @@ export interface RpcContext {
   readonly unsafeMethods: boolean
   /** Every name that is served, sorted. */
   readonly methodNames: () => readonly string[]
-  /** Lets other work run: resolves in a later turn of the event loop. */
-  readonly nextTurn: () => Promise<void>
+  /** Begins work that may be long: it asks the turn when to let others run. */
+  readonly startTurn: () => Turn
   /** Aborts when the server stops. */
   readonly signal: AbortSignal
   readonly log: Log

@@ -148,7 +148,7 @@ test('a client that answers no ping is disconnected', async () => {
 
 test('long work of one client leaves turns to others', async () => {
   const genesis = Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => [`key${i}`, 'v']))
-  node = await startTestServer({}, genesis)
+  node = await startTestServer({ limits: { turnMs: 0 } }, genesis)
   const busy = await connect(node.url)
   const quick = await connect(node.url)
   const order: string[] = []

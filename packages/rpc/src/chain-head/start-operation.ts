@@ -33,7 +33,7 @@ export function freeOperations(ctx: RpcContext, follow: Follow): number {
 export type RunOperation = (operation: Operation) => void | Promise<void>
 
 async function runOperation(ctx: RpcContext, follow: Follow, operation: Operation, run: RunOperation): Promise<void> {
-  await ctx.nextTurn()
+  await ctx.startTurn().next()
   const operationId = operation.id
   try {
     if (!operation.cancelled) await run(operation)

@@ -7,8 +7,8 @@ import { bytesToHex } from '../params/hex.ts'
 import type { Follow } from './follow.ts'
 import { type Operation, waitForContinue } from './operation.ts'
 
-/** Descendants read before others get their turn. */
-const descendantsPerTurn = 250
+/** Keys that are listed at a time. */
+const descendantsListed = 250
 
 /** Collects items into notifications of bounded size. */
 function createPage(ctx: RpcContext, follow: Follow, operationId: string) {
@@ -59,9 +59,10 @@ async function readDescendants(
 ): Promise<void> {
   const { state, query, page } = read
   const hashed = query.type === 'descendantsHashes'
+  const turn = ctx.startTurn()
   let after: Uint8Array | undefined
   for (;;) {
-    const keys = state.keysPaged(query.key, descendantsPerTurn, after)
+    const keys = state.keysPaged(query.key, descendantsListed, after)
     for (const key of keys) {
       const value = state.get(key)
       if (value === undefined || !page.add(valueItem(key, value, hashed), value.length)) continue
@@ -71,9 +72,9 @@ async function readDescendants(
       await continued
       if (operation.cancelled) return
     }
-    if (keys.length < descendantsPerTurn) return
+    if (keys.length < descendantsListed) return
     after = keys.at(-1)
-    await ctx.nextTurn()
+    if (turn.over()) await turn.next()
     if (operation.cancelled) return
   }
 }

@@ -95,12 +95,12 @@ function answerRequest(
 
 /** Requests of an array run one after the other; between them other connections get their turn when time is up. */
 async function answerBatch(server: AnswerServer, batch: readonly unknown[], exchange: DispatchExchange): Promise<Reply> {
-  const { limits, nextTurn } = server.ctx
+  const { limits, startTurn } = server.ctx
   const allowed = exchange.allow(batch.length)
   if (!allowed) server.stats.rateLimited++
   const replies: string[] = []
   let size = 0
-  let deadline = server.now() + limits.turnMs
+  const turn = startTurn()
   for (const value of batch) {
     const reply = await answerRequest(server, value, exchange, allowed)
     if (reply !== undefined) replies.push(reply)
@@ -109,10 +109,7 @@ async function answerBatch(server: AnswerServer, batch: readonly unknown[], exch
       return errorReply(server, 'null', rpcError('oversized-response', `Exceeded max limit of ${limits.responseBytesMax}`))
     }
     if (exchange.session.closed()) return undefined
-    if (server.now() > deadline) {
-      await nextTurn()
-      deadline = server.now() + limits.turnMs
-    }
+    if (turn.over()) await turn.next()
   }
   return replies.length === 0 ? undefined : `[${replies.join(',')}]`
 }

@@ -14,6 +14,7 @@ import { createRoutes } from './dispatch.ts'
 import { handleHttp } from './http.ts'
 import { defaultLimits, type RpcLimits } from './limits.ts'
 import { type AccessRules, createAccessRules, defaultOrigins, type OriginPatterns } from './origins.ts'
+import { startTurn } from './turn.ts'
 import { createTurnQueue } from './turn-queue.ts'
 
 export interface RpcServerOptions {
@@ -61,12 +62,6 @@ export interface RpcServer {
 /** How long clients have to finish the closing handshake when the server stops. */
 const closeGraceMs = 1_000
 
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve)
-  })
-}
-
 function createContext(options: RpcServerOptions, limits: RpcLimits, now: () => number, signal: AbortSignal) {
   const log = options.log ?? silentLog
   const { chain, pool, node, unsafeMethods = false } = options
@@ -76,7 +71,8 @@ function createContext(options: RpcServerOptions, limits: RpcLimits, now: () => 
   const network = options.network ?? (() => ({ peers: [], isSyncing: false, shouldHavePeers: false }))
   let names: readonly string[] = []
   const ctx: RpcContext = {
-    ...{ chain, pool, node, network, feed, turns, limits, unsafeMethods, nextTurn, signal, log },
+    ...{ chain, pool, node, network, feed, turns, limits, unsafeMethods, signal, log },
+    startTurn: () => startTurn(limits.turnMs, now),
     methodNames: () => names,
   }
   const routes = createRoutes(ctx, handlers)

@@ -9,10 +9,10 @@ import { type BlockState, callRuntime, stateAt } from './block-state.ts'
 import { metadataJson } from './metadata-cache.ts'
 import { runtimeVersionToJson } from './runtime-version-json.ts'
 
-/** Keys that one page holds, as in Substrate. Also how many are read before others get their turn. */
-export const pageKeysMax = 1000
-/** Keys proved before others get their turn: one costs about 100 us. */
-const proofKeysPerTurn = 32
+/** Keys that one page holds, as in Substrate. */
+const pageKeysMax = 1000
+/** Keys proved at a time: one costs about 100 us. */
+const proofKeysAtOnce = 8
 
 export const state_call: Handler<'state_call'> = (ctx, [name, args, at]) => bytesToHex(callRuntime(ctx, at, name, args))
 
@@ -43,13 +43,14 @@ export const state_getStorageSize: Handler<'state_getStorageSize'> = (ctx, [key,
 
 type Change = readonly [Hex, Hex | null]
 
-/** Reads keys of one snapshot; between pages others get their turn. */
-export async function readChanges(ctx: RpcContext, { state }: BlockState, keys: readonly Uint8Array[]): Promise<Change[]> {
+/** Reads keys of one snapshot; others get their turn meanwhile. */
+async function readChanges(ctx: RpcContext, { state }: BlockState, keys: readonly Uint8Array[]): Promise<Change[]> {
   const changes: Change[] = []
+  const turn = ctx.startTurn()
   for (const key of keys) {
     const value = state.get(key)
     changes.push([bytesToHex(key), value === undefined ? null : bytesToHex(value)])
-    if (changes.length % pageKeysMax === 0) await ctx.nextTurn()
+    if (turn.over()) await turn.next()
   }
   return changes
 }
@@ -70,6 +71,7 @@ export const state_queryStorage: Handler<'state_queryStorage'> = async (ctx, [ke
     throw rpcError('invalid-block-range', `${distance + 1} blocks, at most ${limits.queryBlocksMax}`)
   }
   const latest = new Map<Hex, Hex | null>()
+  const turn = ctx.startTurn()
   const sets: { block: Hex; changes: Change[] }[] = []
   for (let number = first.number; number <= last.number; number++) {
     const hash = chain.hashOf(number)
@@ -78,7 +80,7 @@ export const state_queryStorage: Handler<'state_queryStorage'> = async (ctx, [ke
     const changed = changes.filter(([key, value]) => latest.get(key) !== value)
     for (const [key, value] of changed) latest.set(key, value)
     if (changed.length > 0) sets.push({ block: bytesToHex(hash), changes: changed })
-    await ctx.nextTurn()
+    if (turn.over()) await turn.next()
   }
   return sets
 }
@@ -93,11 +95,12 @@ export const state_getKeysPaged: Handler<'state_getKeysPaged'> = (ctx, [prefix, 
 /** Every key below a prefix, page by page. */
 async function allKeys(ctx: RpcContext, { state }: BlockState, prefix: Uint8Array): Promise<Uint8Array[]> {
   const max = ctx.limits.unpagedKeysMax
+  const turn = ctx.startTurn()
   const keys: Uint8Array[] = []
   for (let page = state.keysPaged(prefix, pageKeysMax); page.length > 0; ) {
     keys.push(...page)
     if (keys.length > max) throw rpcError('invalid-count', `more than ${max} keys; use state_getKeysPaged`)
-    await ctx.nextTurn()
+    if (turn.over()) await turn.next()
     page = state.keysPaged(prefix, pageKeysMax, page.at(-1))
   }
   return keys
@@ -117,10 +120,11 @@ export const state_getReadProof: Handler<'state_getReadProof'> = async (ctx, [ke
   if (keys.length > ctx.limits.proofKeysMax) {
     throw rpcError('invalid-count', `value: ${keys.length}, max: ${ctx.limits.proofKeysMax}`)
   }
+  const turn = ctx.startTurn()
   const nodes = new Set<Hex>()
-  for (let start = 0; start < keys.length; start += proofKeysPerTurn) {
-    if (start > 0) await ctx.nextTurn()
-    for (const node of state.prove(keys.slice(start, start + proofKeysPerTurn))) nodes.add(bytesToHex(node))
+  for (let start = 0; start < keys.length; start += proofKeysAtOnce) {
+    if (turn.over()) await turn.next()
+    for (const node of state.prove(keys.slice(start, start + proofKeysAtOnce))) nodes.add(bytesToHex(node))
   }
   return { at: bytesToHex(hash), proof: [...nodes] }
 }

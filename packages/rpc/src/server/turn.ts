@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** A stretch of long work on the main thread, which others wait for. */
+export interface Turn {
+  /** True when it is time to let others run. */
+  over(): boolean
+  /** Lets others run; resolves when it is our turn again. */
+  next(): Promise<void>
+}
+
+/** Begins a stretch of work that may last `turnMs` at a time. */
+export function startTurn(turnMs: number, now: () => number): Turn {
+  let end = now() + turnMs
+  return {
+    over: () => now() > end,
+    next: async () => {
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
+      end = now() + turnMs
+    },
+  }
+}
