@@ -207,3 +207,17 @@ test('keys beyond the database limit and writes around the child tries are refus
   expect(codeOf(() => state.prepare(new Map(), [[toByteString(textBytes('x')), []]]))).toBe('trie.child-key')
   expect(codeOf(() => state.prepare(new Map([[long.slice(1) as ByteString, one]])).commit())).toBeUndefined()
 })
+
+test('an old version still lists a key that was deleted, made anew, deleted again and then reverted twice', () => {
+  const state = createStateStore({ store: createMemoryStore() })
+  const key = toByteString(textBytes('k'))
+  const commit = (value: Uint8Array | null): number => state.prepare(new Map([[key, value]])).commit()
+  const held = commit(Uint8Array.of(1))
+  commit(null)
+  commit(Uint8Array.of(2))
+  commit(null)
+  state.revert()
+  state.revert()
+  expect(state.view().keysPaged(new Uint8Array(), 10)).toEqual([])
+  expect(state.view(held).keysPaged(new Uint8Array(), 10).map(toByteString)).toEqual([key])
+})
