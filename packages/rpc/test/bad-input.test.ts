@@ -133,6 +133,21 @@ test('a handler that fails is told as an internal error without detail, and logg
   await broken.server.stop()
 })
 
+test('a state that is pruned while a request reads it is an unknown block', async () => {
+  const pruning = await startTestServer()
+  const asker = await connect(pruning.url)
+  const { state } = pruning.chain
+  pruning.chain.state = (hash) => {
+    const reader = state(hash)
+    pruning.chain.prune(hash)
+    return reader
+  }
+  expect(await asker.fail('state_getStorage', '0x00')).toMatchObject({ code: 4003 })
+  expect(await asker.fail('state_queryStorageAt', ['0x00'])).toMatchObject({ code: 4003 })
+  await asker.close()
+  await pruning.server.stop()
+})
+
 test('depth counts brackets outside of strings only', () => {
   expect(nestsDeeperThan(deep(64), 64)).toBe(false)
   expect(nestsDeeperThan(deep(65), 64)).toBe(true)

@@ -227,6 +227,16 @@ describe('operations', () => {
     expect(await client.notified(id)).toEqual({ event: 'operationInaccessible', operationId })
   })
 
+  test('a block whose state is pruned while an operation waits is inaccessible, too', async () => {
+    const id = await follow()
+    const operationId = await start('chainHead_v1_storage', id, genesis, [{ key: '0x', type: 'descendantsValues' }], null)
+    await client.notified(id)
+    await client.notified(id)
+    node.chain.prune(node.chain.genesisHash)
+    await client.call('chainHead_v1_continue', id, operationId)
+    expect(await client.notified(id)).toEqual({ event: 'operationInaccessible', operationId })
+  })
+
   test('each storage item counts as an operation: surplus ones are discarded, then all', async () => {
     const id = await follow()
     const items = Array.from({ length: 15 }, () => ({ key: '0x', type: 'descendantsValues' }))

@@ -22,6 +22,8 @@ const chainErrors = defineErrors('chain', {
   'bad-runtime-api-arguments': { why: 'Cannot decode the arguments.', remedy: 'Encode them.' },
 })
 
+const trieErrors = defineErrors('trie', { 'version-unavailable': { why: 'Too old.', remedy: 'Use a recent one.' } })
+
 type Entries = ReadonlyMap<ByteString, Uint8Array>
 
 function compareStrings(a: string, b: string): number {
@@ -29,10 +31,13 @@ function compareStrings(a: string, b: string): number {
 }
 
 /** A state without a trie: its proof is the list of the values, its Merkle values are hashes of what lies below. */
-function stateReader(entries: Entries, children: ReadonlyMap<ByteString, Entries>): StateReader {
+function stateReader(entries: Entries, children: ReadonlyMap<ByteString, Entries>, check: () => void): StateReader {
   const sorted = [...entries.keys()].sort(compareStrings).map(fromByteString)
   return {
-    get: (key) => entries.get(toByteString(key)),
+    get: (key) => {
+      check()
+      return entries.get(toByteString(key))
+    },
     keysPaged: (prefix, count, startAfter) =>
       sorted
         .filter((key) => startsWith(key, prefix) && (startAfter === undefined || compareBytes(key, startAfter) > 0))
@@ -44,7 +49,7 @@ function stateReader(entries: Entries, children: ReadonlyMap<ByteString, Entries
     },
     child: (name) => {
       const child = children.get(toByteString(name))
-      return child && stateReader(child, new Map())
+      return child && stateReader(child, new Map(), check)
     },
   }
 }
@@ -155,7 +160,10 @@ export function createFakeChain(genesis: Readonly<Record<string, string>> = {}):
     block: (hash) => stored(hash)?.block,
     state: (hash) => {
       const found = pruned.has(toHex(hash)) ? undefined : stored(hash)
-      return found && stateReader(found.entries, children)
+      const check = (): void => {
+        if (pruned.has(toHex(hash))) throw trieErrors.error('version-unavailable', 'no longer kept')
+      }
+      return found && stateReader(found.entries, children, check)
     },
     runtimeVersion: (hash) => {
       const found = stored(hash)

@@ -4,7 +4,7 @@ import type { BlockRef, StateReader } from '@phat/chain'
 import { PhatError } from '@phat/primitives'
 import type { Exchange, RpcContext } from '../context.ts'
 import { describeFailure } from '../server/describe-failure.ts'
-import { rpcError } from '../server/rpc-error.ts'
+import { isStateGone, rpcError } from '../server/rpc-error.ts'
 import type { Follow } from './follow.ts'
 import type { Operation } from './operation.ts'
 
@@ -29,8 +29,16 @@ export function freeOperations(ctx: RpcContext, follow: Follow): number {
   return ctx.limits.operationsMax - used
 }
 
-/** What an operation may tell; `undefined` state means that the node no longer has it. */
+/** Does the work of an operation and tells its results. */
 export type RunOperation = (operation: Operation) => void | Promise<void>
+
+function tellFailure(ctx: RpcContext, follow: Follow, operation: Operation, error: unknown): void {
+  if (!(error instanceof PhatError)) ctx.log.error('rpc.operation-failed', describeFailure(error))
+  if (operation.cancelled) return
+  const operationId = operation.id
+  if (isStateGone(error)) follow.tell({ event: 'operationInaccessible', operationId })
+  else follow.tell({ event: 'operationError', operationId, error: error instanceof PhatError ? error.message : 'internal error' })
+}
 
 async function runOperation(ctx: RpcContext, follow: Follow, operation: Operation, run: RunOperation): Promise<void> {
   await ctx.startTurn().next()
@@ -38,9 +46,7 @@ async function runOperation(ctx: RpcContext, follow: Follow, operation: Operatio
   try {
     if (!operation.cancelled) await run(operation)
   } catch (error) {
-    if (!(error instanceof PhatError)) ctx.log.error('rpc.operation-failed', describeFailure(error))
-    const text = error instanceof PhatError ? error.message : 'internal error'
-    if (!operation.cancelled) follow.tell({ event: 'operationError', operationId, error: text })
+    tellFailure(ctx, follow, operation, error)
   } finally {
     follow.operations.delete(operationId)
   }

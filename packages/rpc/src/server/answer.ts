@@ -5,7 +5,7 @@ import type { RawJson } from '../handler-types.ts'
 import { describeFailure } from './describe-failure.ts'
 import type { DispatchExchange, Route } from './dispatch.ts'
 import { parseJson } from './json-text.ts'
-import { errorObjectJson, PoolRejectionError, RpcError, rpcError } from './rpc-error.ts'
+import { callerError, errorObjectJson, rpcError } from './rpc-error.ts'
 
 /** What answering needs of its server. */
 export interface AnswerServer {
@@ -26,12 +26,12 @@ interface Request {
 
 function errorReply(server: AnswerServer, idJson: string, error: unknown, method?: string): string {
   server.stats.errors++
-  const told = error instanceof RpcError || error instanceof PoolRejectionError
+  const told = callerError(error)
   // What fails because the server stops is no failure.
-  if (!told && !server.ctx.signal.aborted) {
+  if (told === undefined && !server.ctx.signal.aborted) {
     server.ctx.log.error('rpc.handler-failed', { method, ...describeFailure(error) })
   }
-  return `{"jsonrpc":"2.0","id":${idJson},"error":${errorObjectJson(error)}}`
+  return `{"jsonrpc":"2.0","id":${idJson},"error":${errorObjectJson(told ?? rpcError('internal'))}}`
 }
 
 function isRawJson(result: unknown): result is RawJson {

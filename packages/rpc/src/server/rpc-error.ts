@@ -39,11 +39,18 @@ export function rpcError(name: RpcErrorName, detail?: string, options?: { cause?
   return new RpcError(name, detail, options)
 }
 
-/** The JSON of the error object for what a handler threw; anything that is not meant for the caller becomes -32603 without detail. */
-export function errorObjectJson(error: unknown): string {
-  if (error instanceof RpcError || error instanceof PoolRejectionError) {
-    const { rpcCode: code, message, data } = error
-    return JSON.stringify(data === undefined ? { code, message } : { code, message, data })
-  }
-  return errorObjectJson(rpcError('internal'))
+/** True for a state that was readable when the work began and has meanwhile left the history that the node keeps. */
+export function isStateGone(error: unknown): boolean {
+  return error instanceof PhatError && error.code === 'trie.version-unavailable'
+}
+
+/** The error that a caller is told for what a handler threw; undefined when it is not meant for callers. */
+export function callerError(error: unknown): RpcError | PoolRejectionError | undefined {
+  if (error instanceof RpcError || error instanceof PoolRejectionError) return error
+  return isStateGone(error) ? rpcError('unknown-block', 'State already discarded', { cause: error }) : undefined
+}
+
+/** The JSON of a JSON-RPC error object. */
+export function errorObjectJson({ rpcCode: code, message, data }: RpcError | PoolRejectionError): string {
+  return JSON.stringify(data === undefined ? { code, message } : { code, message, data })
 }
