@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, expect } from 'vitest'
+
+export { testWeightBench } from './bench-tests.ts'
+
 import { createMockChain, type MockChain, type MockEvent, refusalName } from './mock-chain.ts'
 import type { MockOptions } from './mock-runtime.ts'
 
