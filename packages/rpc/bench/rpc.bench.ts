@@ -38,7 +38,7 @@ function createServer() {
     limits: defaultLimits,
     unsafeMethods: false,
     methodNames: () => [],
-    startTurn: () => startTurn(5, now),
+    startTurn: () => startTurn(turns, 5, now),
     signal: new AbortController().signal,
     log: silentLog,
   }

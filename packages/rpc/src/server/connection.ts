@@ -21,7 +21,7 @@ type Hold =
   | 'answers'
   /** The client does not read as fast as it asks. */
   | 'unread'
-  /** Its requests have had their share of this turn of the event loop. */
+  /** The requests of all connections have used up this turn of the event loop. */
   | 'turn'
 
 function toBuffer(data: RawData): Buffer {
@@ -46,7 +46,6 @@ export class Connection {
   readonly #idPrefix = randomBytes(9).toString('base64url')
   #subscriptionCount = 0
   #inFlight = 0
-  #turnEnd = 0
   #unreadSince = 0
   #answeredPing = true
 
@@ -89,8 +88,14 @@ export class Connection {
 
   /** Deals with what has arrived until there is nothing more or a reason to wait. */
   #work(): void {
+    const { turns } = this.#server.ctx
     let taken = 0
-    while (this.#holds.size === 0 && taken < this.#inbox.length) this.#answer(this.#inbox[taken++] as Buffer)
+    while (this.#holds.size === 0 && taken < this.#inbox.length) {
+      if (turns.over()) {
+        this.#hold('turn')
+        turns.push(() => this.#release('turn'))
+      } else this.#answer(this.#inbox[taken++] as Buffer)
+    }
     this.#inbox.splice(0, taken)
   }
 
@@ -104,7 +109,6 @@ export class Connection {
     })
     if (reply instanceof Promise) this.#awaitReply(reply, tasks)
     else this.#reply(reply, tasks)
-    this.#endTurn()
   }
 
   #awaitReply(reply: Promise<string | undefined>, tasks: readonly (() => void)[]): void {
@@ -127,11 +131,12 @@ export class Connection {
     if (socket.readyState !== socket.OPEN) return
     const buffered = socket.bufferedAmount
     if (buffered + text.length > bufferedBytesMax) this.#cut('too much unread')
-    else if (buffered <= pauseBytes) socket.send(text)
+    else if (buffered <= pauseBytes && !this.#holds.has('unread')) socket.send(text)
     else {
       if (!this.#holds.has('unread')) this.#unreadSince = this.#server.now()
       this.#hold('unread')
       socket.send(text, () => {
+        this.#unreadSince = this.#server.now()
         if (socket.bufferedAmount <= pauseBytes / 2) this.#release('unread')
       })
     }
@@ -160,18 +165,6 @@ export class Connection {
     // The client left while the handler still waits for something: nothing may outlive the connection.
     if (this.#session.closed()) subscription.end()
     return subscription
-  }
-
-  /** After `turnMs` of work in one turn the connection waits for the next, so that timers and other clients are served. */
-  #endTurn(): void {
-    const { now, ctx } = this.#server
-    if (this.#turnEnd === 0) {
-      this.#turnEnd = now() + ctx.limits.turnMs
-      setImmediate(() => {
-        this.#turnEnd = 0
-        this.#release('turn')
-      })
-    } else if (now() > this.#turnEnd) this.#hold('turn')
   }
 
   #hold(reason: Hold): void {

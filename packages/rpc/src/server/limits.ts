@@ -22,11 +22,11 @@ export interface RpcLimits {
   readonly pauseBytes: number
   /** Bytes waiting for a client to read them; beyond, it is disconnected. */
   readonly bufferedBytesMax: number
-  /** Longest that a client may leave bytes unread while its requests are not read. */
+  /** Longest that a client whose requests are not read may take nothing of what waits for it. */
   readonly stallMs: number
   /** Interval of pings; a client that answers none between two is disconnected. */
   readonly pingIntervalMs: number
-  /** Longest stretch in which one connection's requests hold the thread before others get their turn. */
+  /** Longest stretch in which requests, or what subscribers are told, hold the thread before others get their turn. */
   readonly turnMs: number
   /** Keys that one request or storage subscription may name. */
   readonly keysMax: number

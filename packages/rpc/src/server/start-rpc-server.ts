@@ -72,7 +72,7 @@ function createContext(options: RpcServerOptions, limits: RpcLimits, now: () => 
   let names: readonly string[] = []
   const ctx: RpcContext = {
     ...{ chain, pool, node, network, feed, turns, limits, unsafeMethods, signal, log },
-    startTurn: () => startTurn(limits.turnMs, now),
+    startTurn: () => startTurn(turns, limits.turnMs, now),
     methodNames: () => names,
   }
   const routes = createRoutes(ctx, handlers)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { TurnQueue } from './turn-queue.ts'
 
 /** A stretch of long work on the main thread, which others wait for. */
 export interface Turn {
@@ -9,14 +10,12 @@ export interface Turn {
 }
 
 /** Begins a stretch of work that may last `turnMs` at a time. */
-export function startTurn(turnMs: number, now: () => number): Turn {
+export function startTurn(turns: TurnQueue, turnMs: number, now: () => number): Turn {
   let end = now() + turnMs
   return {
     over: () => now() > end,
     next: async () => {
-      await new Promise((resolve) => {
-        setImmediate(resolve)
-      })
+      await new Promise<void>((resolve) => turns.pushAlone(resolve))
       end = now() + turnMs
     },
   }
