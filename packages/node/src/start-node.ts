@@ -161,12 +161,7 @@ async function listen(options: NodeOptions, { chain, pool, log }: Served): Promi
       node,
       corsOrigins: options.rpcOrigins ?? 'all',
       unsafeMethods: options.unsafeRpc ?? (host === '127.0.0.1' || host === 'localhost' || host === '::1'),
-      log: {
-        debug: (fields, event) => log.debug(event, fields as Record<string, string>),
-        info: (fields, event) => log.info(event, fields as Record<string, string>),
-        warn: (fields, event) => log.warn(event, fields as Record<string, string>),
-        error: (fields, event) => log.error(event, fields as Record<string, string>),
-      },
+      log,
     })
   } catch (cause) {
     if ((cause as { readonly code?: unknown }).code === 'EADDRINUSE') {

@@ -7,6 +7,7 @@ import {
   h256,
   opaqueExtrinsic,
   type RuntimeApiDeclaration,
+  type RuntimeTypes,
   runtimeApi,
   runtimeVersion,
   transactionSource,
@@ -48,17 +49,22 @@ function validate(at: At, encoded: Uint8Array): unknown {
   }
 }
 
+/**
+ * An extrinsic as it came, under the type that metadata gives to decoded ones: clients know `UncheckedExtrinsic` by its path and
+ * do not add a second length prefix, while one that does not decode still reaches `validate`.
+ */
+function undecoded(types: RuntimeTypes): Codec<Uint8Array> {
+  const description = { get: () => types.extrinsic.description, enumerable: true }
+  return Object.defineProperty({ ...opaqueExtrinsic }, 'description', description)
+}
+
 /** The `TaggedTransactionQueue` runtime API. */
-export const taggedTransactionQueueApi: RuntimeApiDeclaration = runtimeApi(
-  'TaggedTransactionQueue',
-  3,
-  'The `TaggedTransactionQueue` api trait for interfering with the transaction queue.',
-  {
+export const taggedTransactionQueueApi = (types: RuntimeTypes): RuntimeApiDeclaration =>
+  runtimeApi('TaggedTransactionQueue', 3, 'The `TaggedTransactionQueue` api trait for interfering with the transaction queue.', {
     validate_transaction: {
-      inputs: { source: transactionSource, tx: opaqueExtrinsic, blockHash: h256 },
+      inputs: { source: transactionSource, tx: undecoded(types), blockHash: h256 },
       output: transactionValidity as Codec<unknown>,
       docs: ['Validate the transaction.'],
       run: (at, args) => validate(at as At, (args as { readonly tx: Uint8Array }).tx),
     },
-  },
-)
+  })

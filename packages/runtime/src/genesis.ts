@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { buildGenesis, genesisOf, type Runtime } from '@phat/frame'
 import { Balances } from '@phat/pallet-balances'
+import { Sudo } from '@phat/pallet-sudo'
 import { System } from '@phat/pallet-system'
+import { TransactionPayment } from '@phat/pallet-transaction-payment'
 import type { AccountId, Balance, ByteString } from '@phat/primitives'
 import { codeOf } from './runtime-code.ts'
 
@@ -14,6 +16,11 @@ export interface PhatGenesis {
 }
 
 /** Builds the state at height 0. */
-export function buildPhatGenesis(runtime: Runtime, { balances }: PhatGenesis): ReadonlyMap<ByteString, Uint8Array> {
-  return buildGenesis(runtime, [genesisOf(System, { code: codeOf(runtime) }), genesisOf(Balances, { balances })])
+export function buildPhatGenesis(runtime: Runtime, { balances, sudo }: PhatGenesis): ReadonlyMap<ByteString, Uint8Array> {
+  return buildGenesis(runtime, [
+    genesisOf(System, { code: codeOf(runtime) }),
+    genesisOf(Balances, { balances }),
+    genesisOf(TransactionPayment, {}),
+    ...(sudo === undefined ? [] : [genesisOf(Sudo, { key: sudo })]),
+  ])
 }

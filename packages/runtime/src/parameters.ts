@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { weightOf } from '@phat/frame'
 import { createBlockLength, createBlockWeights } from '@phat/pallet-system'
+import { slopeThrough } from '@phat/pallet-transaction-payment'
 import { type Balance, PHA } from '@phat/primitives'
 
 /** Name of the chain's logic: what `spec_name` says. */
@@ -28,3 +29,11 @@ export const blockLength = createBlockLength(5 * 1024 * 1024, 75)
 
 /** Picoseconds of a database read and write. */
 export const dbWeight = { read: 25_000_000n, write: 100_000_000n }
+
+/** One hundredth of a PHA. */
+const cent: Balance = PHA / 100n
+
+/** An empty extrinsic's weight costs a tenth of a cent; fees of weight follow that line. */
+export const feeSlope = slopeThrough(blockWeights.perClass.normal.baseExtrinsic.refTime, cent / 10n)
+/** A byte of an extrinsic costs a thousandth of a cent. */
+export const byteFee: Balance = cent / 1_000n

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Codec } from '@phat/codec'
 import { createRuntime, install, type Runtime } from '@phat/frame'
-import { type AccountData, accountData, Balances, composeReasons, emptyAccountData } from '@phat/pallet-balances'
+import {
+  type AccountData,
+  accountData,
+  Balances,
+  composeReasons,
+  dropCredit,
+  emptyAccountData,
+  feeCurrency,
+} from '@phat/pallet-balances'
+import { Sudo } from '@phat/pallet-sudo'
 import {
   accountStore,
   checkGenesis,
@@ -11,14 +20,22 @@ import {
   checkSpecVersion,
   checkTxVersion,
   checkWeight,
+  normalBlockWeight,
   System,
   systemInterface,
 } from '@phat/pallet-system'
 import { Timestamp } from '@phat/pallet-timestamp'
+import {
+  chargeTransactionPayment,
+  linearWeightToFee,
+  slowFeeAdjustment,
+  TransactionPayment,
+} from '@phat/pallet-transaction-payment'
+import { Utility } from '@phat/pallet-utility'
 import { known, phalaSs58Prefix } from '@phat/primitives'
 import { coreApi, taggedTransactionQueueApi } from './core-apis.ts'
 import { metadataApi } from './metadata-api.ts'
-import { blockLength, blockWeights, dbWeight, existentialDeposit, specName } from './parameters.ts'
+import { blockLength, blockWeights, byteFee, dbWeight, existentialDeposit, feeSlope, specName } from './parameters.ts'
 import { readCode } from './runtime-code.ts'
 
 /** Version 1 of Phala's chain logic. */
@@ -50,6 +67,7 @@ export function createPhatRuntime(): Runtime {
         versionOfCode: readCode,
       }),
       install(1, Timestamp, { minimumPeriod: 1n }),
+      install(3, Utility, { batchedCallsLimit: 10_922, dbWeight }),
       install(40, Balances, {
         existentialDeposit,
         maxLocks: 50,
@@ -59,9 +77,32 @@ export function createPhatRuntime(): Runtime {
         holdReasons: composeReasons('phat_runtime::RuntimeHoldReason', {}),
         freezeReasons: composeReasons('phat_runtime::RuntimeFreezeReason', {}),
       }),
+      install(41, TransactionPayment, {
+        blockWeights,
+        blockLength,
+        normalBlockWeight,
+        weightToFee: linearWeightToFee(feeSlope),
+        lengthToFee: (length) => BigInt(length) * byteFee,
+        adjustment: slowFeeAdjustment,
+        operationalFeeMultiplier: 5,
+        currency: feeCurrency,
+        // Fees and tips are burned until there is a treasury and there are validators to give them to.
+        onFee: (at, fee, tip) => dropCredit(at, fee + tip),
+      }),
+      install(99, Sudo, undefined),
     ],
-    extensions: [checkNonZeroSender, checkSpecVersion, checkTxVersion, checkGenesis, checkMortality, checkNonce, checkWeight],
-    apis: [coreApi, metadataApi, taggedTransactionQueueApi],
+    // Version 0 of the list. Version 1 is reserved for one with CheckMetadataHash, which older clients sign wrongly.
+    extensions: [
+      checkNonZeroSender,
+      checkSpecVersion,
+      checkTxVersion,
+      checkGenesis,
+      checkMortality,
+      checkNonce,
+      checkWeight,
+      chargeTransactionPayment,
+    ],
+    apis: (types) => [coreApi, metadataApi, taggedTransactionQueueApi(types)],
   })
   return runtime
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { encodeWith, u32, type Writer, writeCompact } from '@phat/codec'
 import {
+  type At,
   actualWeight,
   addWeight,
   type DispatchClass,
@@ -64,6 +65,9 @@ function finalize(context: SystemContext): UnrootedHeader {
   if (oldest > 0) store.blockHash.remove(oldest)
   return { parentHash: store.parentHash.get() as BlockHash, number: block.number, digest: store.digest.get() }
 }
+
+/** Weight that normal dispatches have used so far in this block; fees follow it. */
+export const normalBlockWeight = (at: At): Weight => systemBase.at(at).store.blockWeight.get().normal
 
 /** Block execution's view of System. */
 export const systemInterface: SystemInterface = {

@@ -18,7 +18,7 @@ export {
   nonceOf,
   providers,
 } from './accounts.ts'
-export { systemInterface } from './block.ts'
+export { normalBlockWeight, systemInterface } from './block.ts'
 export type { SystemConfig } from './config.ts'
 export { checkWeight } from './extensions/check-weight.ts'
 export {

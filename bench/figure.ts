@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** One figure. `ratio` compares with `peer`, measured in the same run: above 1 is better than the peer. */
+export interface Figure {
+  readonly value: number
+  readonly unit: string
+  readonly peer?: string
+  readonly ratio?: number
+}
+
+/** Figures by name. */
+export type Figures = Readonly<Record<string, Figure>>
+
+/** What a figure must reach; the benchmark prints it beside the value and never fails for it. */
+export interface Goal {
+  readonly atMost?: number
+  readonly atLeast?: number
+}
+
+/** The goals that the project has set itself, on two cores. */
+export const goals: Readonly<Record<string, Goal>> = {
+  node_start_ms: { atMost: 1_000 },
+  node_idle_rss_mb: { atMost: 150 },
+  scale_transfer_decode_ratio: { atLeast: 4 },
+  metadata_v14_cached_ms: { atMost: 5 },
+  trie_5000_of_100k_cpu_ms: { atMost: 90 },
+}
+
+/** One line of the goal column. */
+export function goalText(name: string, figure: Figure): string {
+  const goal = goals[name]
+  if (goal === undefined) return ''
+  const met = figure.value <= (goal.atMost ?? Infinity) && figure.value >= (goal.atLeast ?? -Infinity)
+  const bound = goal.atMost === undefined ? `at least ${goal.atLeast}` : `at most ${goal.atMost}`
+  return `${bound}${met ? '' : '  (missed)'}`
+}

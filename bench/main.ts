@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { cpus } from 'node:os'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { benchCodec } from '../packages/codec/bench/codec.bench.ts'
+import { benchCrypto } from '../packages/crypto/bench/verify.bench.ts'
+import { benchTrie } from '../packages/trie/bench/trie.bench.ts'
+import { type Figures, goalText } from './figure.ts'
+import { benchNode } from './node.bench.ts'
+
+const build = dirname(fileURLToPath(import.meta.url))
+const args = process.argv.slice(2)
+const json = args.includes('--json')
+const size = args.includes('--small') ? 'small' : 'full'
+const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length)
+
+/** All benchmarks, in the order in which they run; the quiet ones that need an idle machine first. */
+const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
+  ['node', () => benchNode(build, size)],
+  ['codec', () => benchCodec(size)],
+  ['trie', () => benchTrie(size)],
+  ['crypto', () => benchCrypto(size)],
+]
+
+const figures: Record<string, Figures[string]> = {}
+for (const [name, run] of benches) {
+  if (only !== undefined && only !== name) continue
+  if (!json) process.stderr.write(`${name} …\n`)
+  Object.assign(figures, await run())
+}
+
+const round = (value: number): number => (value >= 100 ? Math.round(value) : Math.round(value * 1000) / 1000)
+
+if (json) {
+  process.stdout.write(`${JSON.stringify(figures)}\n`)
+} else {
+  const rows = Object.entries(figures).map(([name, figure]) => [
+    name,
+    `${round(figure.value)} ${figure.unit}`,
+    figure.ratio === undefined ? '' : `${round(figure.ratio)} × ${figure.peer ?? 'peer'}`,
+    goalText(name, figure),
+  ])
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
+  const cpu = cpus()[0]?.model ?? 'unknown processor'
+  process.stdout.write(`${cpus().length} × ${cpu}, Node ${process.versions.node}\n`)
+  for (const row of rows)
+    process.stdout.write(`${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}\n`.trimStart())
+}
+process.exit(0)
