@@ -47,7 +47,7 @@ export interface RuntimeParts {
   /** What the system pallet keeps for each account (the balance), and its value for a new account. */
   readonly accountData: { readonly codec: Codec<unknown>; readonly initial: unknown }
   /** Runtime APIs beyond those that pallets declare. */
-  readonly apis?: readonly RuntimeApiDeclaration[]
+  readonly apis?: (types: RuntimeTypes) => readonly RuntimeApiDeclaration[]
   /** Which calls may be dispatched by anyone but root; all by default. */
   readonly callFilter?: (call: RuntimeCall) => boolean
 }
@@ -109,7 +109,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   }
   const event = runtimeEventCodec(`${parts.module}::RuntimeEvent`, instances)
   record = eventRecordCodec(event)
-  const own = (parts.apis ?? []).map((api) => ({ api, identity: undefined as object | undefined }))
+  const own = (parts.apis?.(types) ?? []).map((api) => ({ api, identity: undefined as object | undefined }))
   const ofPallets = instances.flatMap(({ pallet }) =>
     pallet.parts.apis(types).map((api) => ({ api, identity: pallet.parts.identity })),
   )
