@@ -216,3 +216,23 @@ test('a subscriber that fails is logged, and the others are told', () => {
     })
   })
 })
+
+test('work that goes on asynchronously has a turn of its own, and requests know when their turn is over', async () => {
+  let time = 0
+  const order: string[] = []
+  const turns = createTurnQueue({ turnMs: 10, now: () => time, onError: () => {} })
+  expect(turns.over()).toBe(false)
+  time = 11
+  expect(turns.over()).toBe(true)
+  turns.pushAlone(() => order.push('alone'))
+  turns.push(() => order.push('after'))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(order).toEqual(['alone'])
+  expect(turns.over()).toBe(false)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(order).toEqual(['alone', 'after'])
+  turns.push(() => order.push('never'))
+  turns.stop()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(order).toHaveLength(2)
+})
