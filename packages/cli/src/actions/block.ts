@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { compact, u32 } from '@phat/codec'
+import { blake2b256 } from '@phat/crypto'
+import type { EventRecord } from '@phat/metadata'
+import { concatBytes, formatPha, fromHex, type Hex, toHex, toJson } from '@phat/primitives'
+import {
+  type BlockContents,
+  type BlockHeader,
+  eventsOf,
+  fetchBlock,
+  outcomeOf,
+  readHeader,
+  resolveBlock,
+} from '../chain/blocks.ts'
+import { type ConnectedChain, withChain } from '../chain/connect-chain.ts'
+import { describeDispatchError } from '../chain/dispatch-error.ts'
+import type { DecodedExtrinsic } from '../chain/extrinsic.ts'
+import type { Action, Invocation } from '../command.ts'
+import { cliErrors } from '../terminal/cli-errors.ts'
+import { inline, tree } from '../terminal/tree.ts'
+import { type Display, type Shown, showValue } from '../values/show-value.ts'
+import { displayOf, namedCall, showCall, showEvent } from './display.ts'
+
+/** `phat block`: one block, or each new one. */
+export const runBlock: Action = async (invocation) => {
+  const { args, flags } = invocation
+  const count = flags.whole('count', { min: 1, max: 1_000_000_000 })
+  if (count !== undefined && !flags.given('follow')) throw cliErrors.error('missing-argument', '--count needs --follow')
+  if (flags.given('follow') && args[0] !== undefined) {
+    throw cliErrors.error('unexpected-argument', '--follow begins with the newest block and takes none')
+  }
+  await withChain(invocation, async (chain) => {
+    if (flags.given('follow')) await follow(invocation, chain, count ?? Number.POSITIVE_INFINITY)
+    else await showBlock(invocation, chain, await resolveBlock(chain.rpc, args[0] ?? 'latest'))
+  })
+}
+
+async function follow(invocation: Invocation, chain: ConnectedChain, count: number): Promise<void> {
+  const heads = await chain.rpc.subscribe('chain_subscribeNewHeads')
+  for (let shown = 0; shown < count; shown++) {
+    await showBlock(invocation, chain, headerHash(readHeader(await heads.next('none'), '0x')))
+  }
+}
+
+const number = compact(u32)
+
+/** The hash of a header is that of its SCALE bytes; notifications do not carry it. */
+function headerHash({ parentHash, number: height, stateRoot, extrinsicsRoot, digest }: BlockHeader): Hex {
+  const logs = concatBytes(number.encode(digest.length), ...digest.map(fromHex))
+  return toHex(
+    blake2b256(concatBytes(fromHex(parentHash), number.encode(height), fromHex(stateRoot), fromHex(extrinsicsRoot), logs)),
+  )
+}
+
+async function showBlock(invocation: Invocation, chain: ConnectedChain, hash: Hex): Promise<void> {
+  const block = await fetchBlock(chain, hash)
+  const display = displayOf(chain, invocation)
+  const extrinsics = block.extrinsics.map((extrinsic, position) =>
+    showExtrinsic(display, extrinsic, eventsOf(block.events, position)),
+  )
+  if (invocation.json) invocation.io.out(toJson({ ...block.header, extrinsics, ...eventsJson(invocation, display, block) }))
+  else for (const line of blockLines(invocation, display, block, extrinsics)) invocation.io.out(line)
+}
+
+interface ShownExtrinsic {
+  readonly hash: Hex
+  readonly call: Shown
+  readonly signer: Shown
+  readonly nonce: Shown
+  readonly tip: Shown
+  readonly success: boolean
+  readonly error: string | null
+  readonly fee: bigint | null
+}
+
+function showExtrinsic(
+  display: Display,
+  { hash, call, signed }: DecodedExtrinsic,
+  events: readonly EventRecord[],
+): ShownExtrinsic {
+  const { success, error, fee } = outcomeOf(events)
+  const { address, extensions } = display.view.metadata.extrinsic
+  const extension = (identifier: string): Shown => {
+    const declared = extensions.find((one) => one.identifier === identifier)
+    const value = signed?.extensions[identifier]
+    return declared === undefined || value === undefined ? null : showValue(display, declared.type, value)
+  }
+  return {
+    hash: toHex(hash),
+    call: showCall(display, call),
+    signer: signed === undefined || address === undefined ? null : showValue(display, address, signed.address),
+    nonce: extension('CheckNonce'),
+    tip: extension('ChargeTransactionPayment'),
+    success,
+    error: success ? null : describeDispatchError(display.view, error).name,
+    fee: fee ?? null,
+  }
+}
+
+function eventsJson({ flags }: Invocation, display: Display, { events }: BlockContents): { events?: unknown } {
+  if (!flags.given('events')) return {}
+  return { events: events.map((record) => ({ ...phaseOf(record), event: showEvent(display, record) })) }
+}
+
+const phaseOf = ({ phase }: EventRecord) => (phase.type === 'ApplyExtrinsic' ? { extrinsic: phase.value } : { phase: phase.type })
+
+function blockLines(
+  { flags }: Invocation,
+  display: Display,
+  block: BlockContents,
+  extrinsics: readonly ShownExtrinsic[],
+): string[] {
+  const { header, events } = block
+  const withEvents = flags.given('events')
+  const eventLines = (records: readonly EventRecord[]) =>
+    withEvents ? records.flatMap((record) => tree(showEvent(display, record), '       event ')) : []
+  const others = events.filter(({ phase }) => phase.type !== 'ApplyExtrinsic')
+  return [
+    `block ${header.number}  ${header.hash}`,
+    `  parent       ${header.parentHash}`,
+    `  state root   ${header.stateRoot}`,
+    `  extrinsics   ${header.extrinsicsRoot}`,
+    ...extrinsics.flatMap((extrinsic, position) => [
+      ...extrinsicLines(extrinsic, position),
+      ...eventLines(eventsOf(events, position)),
+    ]),
+    ...(withEvents ? others.flatMap((record) => tree(showEvent(display, record), `  ${record.phase.type} event `)) : []),
+  ]
+}
+
+function extrinsicLines({ call, hash, signer, nonce, tip, error, fee }: ShownExtrinsic, position: number): string[] {
+  const outcome = [error === null ? 'ok' : `failed: ${error}`, ...(fee === null ? [] : [`fee ${formatPha(fee)}`])].join(', ')
+  const from = signer === null ? [] : [`       from ${inline(signer)}, nonce ${inline(nonce)}, tip ${inline(tip)}  ${outcome}`]
+  const { name, args } = namedCall(call)
+  return [`  ${position}  ${name}  ${hash}`, ...from, ...tree(args, '       ')]
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createServer } from 'node:net'
+import { type NodeOptions, nodeErrors, type RunningNode, startNode } from '@phat/node'
+import { formatPha, toJson } from '@phat/primitives'
+import type { Action, Invocation } from '../command.ts'
+import { cliErrors } from '../terminal/cli-errors.ts'
+import type { Flags } from '../terminal/flags.ts'
+import { table } from '../terminal/table.ts'
+
+/** Blocks are made at least this often in instant mode, so that time on the chain goes on. */
+const idleMs = 5_000
+const intervalMax = 3_600_000
+/** How long the node may take to stop before the process ends without it. */
+const stopLimitMs = 2_500
+
+/** `phat node`: runs until the signal aborts. */
+export const runNode: Action = async (invocation) => {
+  const { flags, io, json, signal } = invocation
+  const failure: { error?: unknown } = {}
+  const stopped = new AbortController()
+  const ended = AbortSignal.any([signal, stopped.signal])
+  const options = nodeOptions(flags, json, (error) => {
+    failure.error = error
+    stopped.abort()
+  })
+  const node = await start(options)
+  io.out(json ? readyJson(node) : readyText(node, options))
+  const stopListening = options.seal?.mode === 'manual' ? io.onLine(() => sealNow(node, invocation)) : () => undefined
+  await aborted(ended)
+  stopListening()
+  if (!json) io.err('stopping …')
+  await stopWithin(node)
+  if (failure.error !== undefined) throw failure.error
+}
+
+function nodeOptions(flags: Flags, json: boolean, onFatal: (error: unknown) => void): NodeOptions {
+  const cors = flags.text('cors') ?? 'all'
+  return {
+    dev: flags.given('dev'),
+    host: flags.text('host') ?? '127.0.0.1',
+    port: flags.whole('port', { min: 0, max: 65_535 }) ?? 9944,
+    rpcOrigins: cors === 'all' ? 'all' : cors.split(',').map((origin) => origin.trim()),
+    ...(flags.given('unsafe-rpc') ? { unsafeRpc: true } : {}),
+    seal: sealMode(flags),
+    finalityDelayMs: flags.whole('finality-delay', { min: 0, max: 60_000 }) ?? 400,
+    logLevel: (flags.text('log-level') ?? 'warn') as NonNullable<NodeOptions['logLevel']>, // one of the flag's choices
+    logJson: json,
+    onFatal,
+  }
+}
+
+function sealMode(flags: Flags): NonNullable<NodeOptions['seal']> {
+  const mode = flags.text('seal') ?? 'instant'
+  if (mode === 'instant') return { mode, idleMs }
+  if (mode === 'manual') return { mode }
+  if (!/^\d+$/.test(mode))
+    throw cliErrors.error('bad-value', `--seal is instant, manual or milliseconds, not ${mode.slice(0, 40)}`)
+  return { mode: 'interval', intervalMs: flags.whole('seal', { min: 10, max: intervalMax }) ?? intervalMax }
+}
+
+async function start(options: NodeOptions): Promise<RunningNode> {
+  try {
+    return await startNode(options)
+  } catch (error) {
+    if (!nodeErrors.is(error, 'port-taken')) throw error
+    throw nodeErrors.error('port-taken', await describeTakenPort(options.host ?? '127.0.0.1', options.port ?? 9944), {
+      cause: error,
+    })
+  }
+}
+
+/** Says who holds the port, if it is a node, and which port next to it is free. */
+async function describeTakenPort(host: string, port: number): Promise<string> {
+  const [holder, free] = await Promise.all([askWhoListens(host, port), freePortAfter(host, port)])
+  const by = holder === undefined ? 'by another program' : `by a node of ${holder}`
+  return `port ${port} on ${host} is taken ${by}${free === undefined ? '' : `; --port ${free} is free`}`
+}
+
+/** The chain of the node that listens, or undefined when it is no node or does not answer at once. */
+async function askWhoListens(host: string, port: number): Promise<string | undefined> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'system_chain', params: [] })
+  const headers = { 'content-type': 'application/json' }
+  try {
+    const response = await fetch(`http://${host}:${port}`, { method: 'POST', body, headers, signal: AbortSignal.timeout(1_000) })
+    const { result } = (await response.json()) as { result?: unknown }
+    return typeof result === 'string' ? result.slice(0, 60) : undefined
+  } catch {
+    return undefined // Whatever it speaks, it is not JSON-RPC.
+  }
+}
+
+async function freePortAfter(host: string, port: number): Promise<number | undefined> {
+  for (let next = port + 1; next <= Math.min(port + 10, 65_535); next++) if (await isFree(host, next)) return next
+  return undefined
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, host, () => server.close(() => resolve(true)))
+  })
+}
+
+function sealNow(node: RunningNode, { io, json }: Invocation): void {
+  const { header } = node.engine.seal()
+  io.out(json ? toJson({ event: 'block', number: header.number }) : `block ${header.number}`)
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** Stops in order, but a service that hangs does not hold the terminal. */
+async function stopWithin(node: RunningNode): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, stopLimitMs)
+  })
+  await Promise.race([node.stop(), limit])
+  clearTimeout(timer)
+}
+
+function readyJson({ endpoint, httpEndpoint, chainName, genesisHash, accounts }: RunningNode): string {
+  return toJson({ event: 'ready', endpoint, httpEndpoint, chain: chainName, genesisHash, accounts })
+}
+
+function readyText(node: RunningNode, { seal, port }: NodeOptions): string {
+  const url = port === 9944 ? '' : ` --url ${node.endpoint}`
+  const blocks = {
+    instant: 'with each transaction, and every 5 s',
+    manual: 'at each Enter',
+    interval: `every ${seal?.mode === 'interval' ? seal.intervalMs : idleMs} ms`,
+  }[seal?.mode ?? 'instant']
+  return [
+    `${node.chainName} is running`,
+    ...table([
+      ['RPC', `${node.endpoint}  ${node.httpEndpoint}`],
+      ['genesis', node.genesisHash],
+      ['blocks', `${blocks}; state is in memory`],
+    ]),
+    '',
+    'Accounts; their keys are public, never use them with real funds',
+    ...node.accounts.flatMap(({ uri, ss58, hex, balance }) => [
+      `  ${uri.padEnd(10)} ${ss58}  ${formatPha(balance)}`,
+      `  ${' '.repeat(10)} ${hex}`,
+    ]),
+    '',
+    'Try, in another terminal',
+    `  npx phat transfer --from //Alice --to //Bob 5${url}`,
+    `  npx phat account show //Bob${url}`,
+    '',
+    'Ctrl-C stops the chain.',
+  ].join('\n')
+}

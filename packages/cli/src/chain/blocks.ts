@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { EventRecord } from '@phat/metadata'
+import { type Hex, isHex, toHex } from '@phat/primitives'
+import { cliErrors } from '../terminal/cli-errors.ts'
+import { parseWhole } from '../terminal/flags.ts'
+import { expectArray, expectBytes, expectHex, expectNumber, expectObject } from './answers.ts'
+import type { ConnectedChain } from './connect-chain.ts'
+import { type DecodedExtrinsic, decodeExtrinsic } from './extrinsic.ts'
+import type { RpcClient } from './rpc-client.ts'
+
+/** What a node tells of a header. */
+export interface BlockHeader {
+  readonly number: number
+  readonly hash: Hex
+  readonly parentHash: Hex
+  readonly stateRoot: Hex
+  readonly extrinsicsRoot: Hex
+  readonly digest: readonly Hex[]
+}
+
+/** A block with what happened in it. */
+export interface BlockContents {
+  readonly header: BlockHeader
+  readonly extrinsics: readonly DecodedExtrinsic[]
+  readonly events: readonly EventRecord[]
+}
+
+/**
+ * The hash of a block that a person named: number, hash, `latest` or `finalized`.
+ * @throws PhatError `cli.bad-value`, `cli.not-found`
+ */
+export async function resolveBlock(rpc: RpcClient, reference: string): Promise<Hex> {
+  if (reference === 'latest') return expectHex('the newest block', await rpc.request('chain_getBlockHash'))
+  if (reference === 'finalized') return expectHex('the finalized block', await rpc.request('chain_getFinalizedHead'))
+  if (reference.startsWith('0x')) {
+    if (isHex(reference) && reference.length === 66) return reference
+    throw cliErrors.error('bad-value', `a block hash is 0x and 64 digits, not ${reference.slice(0, 80)}`)
+  }
+  const number = parseWhole('a block', reference, { min: 0, max: 2 ** 32 - 1 })
+  const hash = await rpc.request('chain_getBlockHash', number)
+  if (hash === null) throw cliErrors.error('not-found', `the chain has no block ${number} yet`)
+  return expectHex(`the hash of block ${number}`, hash)
+}
+
+/** @throws PhatError `cli.bad-answer` */
+export function readHeader(value: unknown, hash: Hex): BlockHeader {
+  const header = expectObject('the header', value)
+  const digest = expectObject('the digest', header.digest)
+  return {
+    number: expectNumber('the block number', header.number),
+    hash,
+    parentHash: expectHex('parentHash', header.parentHash),
+    stateRoot: expectHex('stateRoot', header.stateRoot),
+    extrinsicsRoot: expectHex('extrinsicsRoot', header.extrinsicsRoot),
+    digest: expectArray('the digest', digest.logs).map((item) => expectHex('a digest item', item)),
+  }
+}
+
+/** The header of a block. @throws PhatError `cli.not-found`, `cli.bad-answer` */
+export async function fetchHeader(rpc: RpcClient, hash: Hex): Promise<BlockHeader> {
+  const header = await rpc.request('chain_getHeader', hash)
+  if (header === null) throw cliErrors.error('not-found', `the node has no block ${hash}`)
+  return readHeader(header, hash)
+}
+
+/** A block, decoded. @throws PhatError `cli.not-found`, `cli.bad-answer` */
+export async function fetchBlock(chain: ConnectedChain, hash: Hex): Promise<BlockContents> {
+  const eventsKey = toHex(chain.view.storage('System.Events').key())
+  const answer = await chain.rpc.request('chain_getBlock', hash)
+  if (answer === null) throw cliErrors.error('not-found', `the node has no block ${hash}`)
+  const block = expectObject('the block', expectObject('the answer', answer).block)
+  const stored = await chain.rpc.request('state_getStorage', eventsKey, hash)
+  return {
+    header: readHeader(block.header, hash),
+    extrinsics: expectArray('the extrinsics', block.extrinsics).map((one) =>
+      decodeExtrinsic(chain.view, expectBytes('an extrinsic', one)),
+    ),
+    events: chain.view.decodeEvents(stored === null ? undefined : expectBytes('the events', stored)),
+  }
+}
+
+/** Events that belong to the extrinsic at a position. */
+export function eventsOf(events: readonly EventRecord[], position: number): readonly EventRecord[] {
+  return events.filter(({ phase }) => phase.type === 'ApplyExtrinsic' && phase.value === position)
+}
+
+/** How an extrinsic ended, as its events tell. */
+export interface ExtrinsicOutcome {
+  readonly success: boolean
+  /** The decoded `DispatchError` of a failure. */
+  readonly error: unknown
+  /** Planck, tip included; undefined for what pays no fee. */
+  readonly fee: bigint | undefined
+}
+
+/** Reads the outcome from the events of an extrinsic. */
+export function outcomeOf(events: readonly EventRecord[]): ExtrinsicOutcome {
+  const find = (pallet: string, name: string) =>
+    events.find(({ event }) => event.type === pallet && event.value.type === name)?.event.value.value as
+      | Readonly<Record<string, unknown>>
+      | undefined
+  const failed = find('System', 'ExtrinsicFailed')
+  const paid = find('TransactionPayment', 'TransactionFeePaid')
+  const fee = paid?.actualFee
+  return {
+    success: failed === undefined,
+    error: failed?.dispatchError,
+    fee: typeof fee === 'bigint' ? fee : undefined,
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ExitName } from './terminal/exit-codes.ts'
+import type { Flags } from './terminal/flags.ts'
+
+/** A positional argument. */
+export interface Argument {
+  readonly name: string
+  readonly summary: string
+  readonly required?: true
+  /** Takes all that follow; only the last one may. */
+  readonly many?: true
+}
+
+/** A flag; with a `value` it takes one, else it is on or off. */
+export interface Flag {
+  readonly name: string
+  /** What stands for the value in help, such as `<seconds>`. */
+  readonly value?: string
+  readonly summary: string
+  /** The value when neither the flag nor the environment gives one. */
+  readonly fallback?: string
+  /** The environment variable that stands in for the flag. */
+  readonly env?: string
+  /** The only values that are allowed. */
+  readonly choices?: readonly string[]
+}
+
+/** A command line that works as it stands; the tests run every one. */
+export interface Example {
+  /** Words after `phat`, quoted as in a shell. */
+  readonly line: string
+  readonly summary: string
+  /** It needs a development node at the default address; `starts` begins one itself. */
+  readonly node?: 'needed' | 'starts'
+  /** How it ends when it is not `ok`. */
+  readonly exit?: ExitName
+}
+
+/** Where a command writes, and what it knows of its surroundings. */
+export interface CommandIo {
+  /** Results: standard output, a line at a time. */
+  out(line: string): void
+  /** Progress, warnings and errors: standard error. */
+  err(line: string): void
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Unix time in milliseconds. */
+  now(): number
+  /** Calls back for each line of standard input, until what it returns is called. */
+  onLine(listener: () => void): () => void
+}
+
+/** One run of a command. */
+export interface Invocation {
+  /** Arguments in the order of the declaration; those of the last one, if it takes many, follow each other. */
+  readonly args: readonly string[]
+  readonly flags: Flags
+  /** Results are JSON, one document a line. */
+  readonly json: boolean
+  readonly io: CommandIo
+  /** Aborts at Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal
+}
+
+/** Does what the command says. Failures are thrown; the exit code follows from the error's code. */
+export type Action = (invocation: Invocation) => Promise<void>
+
+/** A command as data: help, completion, the reference page and the tests derive from it. */
+export interface Command {
+  /** One or two words: `transfer`, `account show`. */
+  readonly name: string
+  readonly summary: string
+  /** Sentences for its help, below the summary. */
+  readonly details: readonly string[]
+  readonly args: readonly Argument[]
+  readonly flags: readonly Flag[]
+  readonly examples: readonly Example[]
+  /** How it can end, apart from `ok`, `usage` and `interrupted`. */
+  readonly exits: readonly ExitName[]
+  /** Loads the code only when the command runs, so that none pays for another's start. */
+  load(): Promise<Action>
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Command } from '../command.ts'
+import { accountCommands } from './account.ts'
+import { blockCommand } from './block.ts'
+import { completionCommand } from './completion.ts'
+import { doctorCommand } from './doctor.ts'
+import { nodeCommand } from './node.ts'
+import { storageCommand } from './storage.ts'
+import { transferCommand } from './transfer.ts'
+import { txCommand } from './tx.ts'
+
+/** Every command, in the order of `phat help`. */
+export const commands: readonly Command[] = [
+  nodeCommand,
+  ...accountCommands,
+  transferCommand,
+  storageCommand,
+  txCommand,
+  blockCommand,
+  doctorCommand,
+  completionCommand,
+]

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineErrors, PhatError } from '@phat/primitives'
+import { type ExitName, exitCodes } from './exit-codes.ts'
+
+export const cliErrors = defineErrors('cli', {
+  'unknown-command': {
+    why: 'There is no command of this name.',
+    remedy: 'phat help lists the commands.',
+  },
+  'unknown-flag': {
+    why: 'The command has no such flag, or the flag takes no value or needs one.',
+    remedy: 'Add --help to the command to see its flags; write -- before arguments that begin with a dash.',
+  },
+  'missing-argument': {
+    why: 'The command needs an argument or a flag that was not given.',
+    remedy: 'Add --help to the command to see its arguments and examples.',
+  },
+  'unexpected-argument': {
+    why: 'The command takes fewer arguments.',
+    remedy: 'Quote values that contain spaces, such as "5 PHA".',
+  },
+  'bad-value': {
+    why: 'An argument or flag does not have the form that its type needs; the message names it.',
+    remedy: 'phat help values shows how values are written.',
+  },
+  'no-secret': {
+    why: 'A transaction needs the key of the account that sends it.',
+    remedy: 'Give --from //Alice on a development chain; for other keys set PHAT_SURI, which other users do not see.',
+  },
+  unreachable: {
+    why: 'No node accepts connections at this address, or it refused the connection.',
+    remedy: 'Start one with phat node --dev, or name another with --url or PHAT_URL.',
+  },
+  timeout: {
+    why: 'The node did not answer within the time limit.',
+    remedy: 'Check with phat doctor that it is a node and alive, or allow more with --timeout <seconds>.',
+  },
+  'connection-lost': {
+    why: 'The node closed the connection before it answered: it stopped, or the connection exceeded its limits.',
+    remedy: 'Look into the log of the node, then run the command again; a transaction may have been accepted.',
+  },
+  'bad-answer': {
+    why: 'The node answered something that this method does not answer.',
+    remedy: 'Check that the address is that of a Substrate node; phat doctor tells what answers there.',
+  },
+  'rpc-error': {
+    why: 'The node answered the request with an error; its number and text are in the message.',
+    remedy: 'docs/reference/rpc.md explains the numbers.',
+  },
+  rejected: {
+    why: 'The node did not take the transaction into its pool; nothing was paid.',
+    remedy: 'Correct what the message names and send again; phat account show tells balance and nonce.',
+  },
+  dropped: {
+    why: 'The transaction left the pool before a block took it; nothing was paid.',
+    remedy: 'Send it again, with a tip if the chain is busy.',
+  },
+  'dispatch-failed': {
+    why: 'The block holds the transaction and its fee is paid, but the call changed nothing else.',
+    remedy: 'Correct what the error names; --dry-run shows the fee and the checks without sending.',
+  },
+  'would-fail': {
+    why: 'The chain would take the transaction and its fee, but the call would change nothing else. Nothing was sent.',
+    remedy: 'Correct what the error names and try the dry run again.',
+  },
+  'not-found': {
+    why: 'The node does not know the block, or no longer has its state.',
+    remedy: 'phat block latest shows the newest; old states are kept by archive nodes only.',
+  },
+  'unsupported-extension': {
+    why: 'The chain wants a transaction extension with contents that this version does not know.',
+    remedy: 'Use a newer version of phat, or another client of that chain.',
+  },
+  unhealthy: {
+    why: 'A check found something that keeps phat from working.',
+    remedy: 'Follow the remedy below the check that failed.',
+  },
+  interrupted: {
+    why: 'Ctrl-C or SIGTERM ended the command.',
+    remedy: 'Run it again; a transaction that was already sent may still be in a block.',
+  },
+  bug: {
+    why: 'The command met a case that it was not written for.',
+    remedy: 'Please report the message with what you ran; PHAT_DEBUG=1 adds where it happened.',
+  },
+})
+
+const exits: ReadonlyMap<string, ExitName> = new Map([
+  ...['unknown-command', 'unknown-flag', 'missing-argument', 'unexpected-argument', 'bad-value', 'no-secret'].map(
+    (name) => [`cli.${name}`, 'usage'] as const,
+  ),
+  ...['unreachable', 'timeout', 'connection-lost'].map((name) => [`cli.${name}`, 'unreachable'] as const),
+  ['node.unknown-chain', 'usage'],
+  ['cli.dispatch-failed', 'dispatchFailed'],
+  ['cli.interrupted', 'interrupted'],
+  ['metadata.unknown-item', 'usage'],
+  ['metadata.invalid-arguments', 'usage'],
+  ['codec.invalid-value', 'usage'],
+])
+/** Modules whose errors, on the way to a client command, come from what a person wrote. */
+const inputModules = /^(primitives|crypto)\.(?!backend-)/
+
+/** The exit code of an error: the table of `phat help exit-codes`. */
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof PhatError)) return exitCodes.failed.code
+  const name = exits.get(error.code) ?? (inputModules.test(error.code) ? 'usage' : 'failed')
+  return exitCodes[name].code
+}
