@@ -9,6 +9,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: process.env['CI'] ? ['default', ['json', { outputFile: '.report/tests.json' }]] : ['default'],
+    reporters: process.env.CI ? ['default', ['json', { outputFile: '.report/tests.json' }]] : ['default'],
   },
 })

@@ -38,7 +38,10 @@ async function test(/** @type {string[]} */ args) {
 
 /** @type {Record<string, () => Promise<number>>} */
 const commands = {
-  build: async () => (await ensureBuilt(), 0),
+  build: async () => {
+    await ensureBuilt()
+    return 0
+  },
   start: async () => {
     // In this process, so that Ctrl-C reaches the node itself and nothing stands between it and the terminal.
     process.argv = [process.argv[0] ?? 'node', 'phat', 'node', '--dev', ...rest]

@@ -3,5 +3,5 @@ import { ensureBuilt } from './build.mjs'
 
 /** Tests that start real processes or worker threads find the compiled entry points in `PHAT_BUILD`. */
 export default async function setup(): Promise<void> {
-  process.env['PHAT_BUILD'] = await ensureBuilt()
+  process.env.PHAT_BUILD = await ensureBuilt()
 }

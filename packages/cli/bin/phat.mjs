@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
 // The `phat` command in a clone: compiles once by content hash, then runs the compiled entry point in this process.
 import { ensureInstalled, requireNode, root } from '../../../tools/setup.mjs'
 

@@ -57,6 +57,7 @@ export function makeCodec<T>(parts: CodecParts<T>): Codec<T> {
 let scratch: Writer | undefined = new Writer(4096)
 const scratchMax = 1 << 20
 
+/** Encodes with a write function alone, for layouts that are no codec of their own. */
 export function encodeWith<T>(write: (writer: Writer, value: T) => void, value: T): Uint8Array {
   const writer = scratch ?? new Writer()
   const mine = scratch !== undefined
@@ -71,6 +72,7 @@ export function encodeWith<T>(write: (writer: Writer, value: T) => void, value: 
   }
 }
 
+/** Decodes the whole input with a read function alone. @throws PhatError `codec.trailing-bytes` and what `read` throws */
 export function decodeWith<T>(read: (reader: Reader) => T, bytes: Uint8Array): T {
   if (!(bytes instanceof Uint8Array)) throw codecErrors.error('invalid-value', 'expected bytes')
   const reader = new Reader(bytes)

@@ -43,6 +43,7 @@ export type VariantValue<A extends Arms> = {
     : { readonly type: K; readonly value: ShapeValue<A[K]['shape']> }
 }[keyof A & string]
 
+/** True for a codec, in shapes that may also be lists or records of codecs. */
 export function isCodec(shape: unknown): shape is AnyCodec {
   return typeof shape === 'object' && shape !== null && 'read' in shape && typeof shape.read === 'function'
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest'
 import { arm, bytes, type Codec, compact, lazy, option, struct, tuple, u8, u32, u128, variant, vec } from '../src/index.ts'
 
