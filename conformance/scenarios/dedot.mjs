@@ -131,6 +131,8 @@ async function state(client, { alice, bob }, start, transferBlock) {
     const entries = await client.query.system.account.entries()
     const owners = entries.map(([key]) => key.address(30))
     expect(owners.includes(alice.address) && owners.includes(bob.address), `Alice and Bob among ${owners.length} accounts`)
+    // "Not yet available via the new JSON-RPC", says the client itself.
+    if (client.rpcVersion !== 'legacy') return
     const page = await client.query.system.account.pagedEntries({ pageSize: 2 })
     expect(page.length === 2, `a page of two, got ${page.length}`)
   })

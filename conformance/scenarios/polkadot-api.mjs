@@ -26,21 +26,13 @@ const named = ({ events }, pallet, name) =>
 /** `Module.Sudo.RequireSudo`, `Token.FundsUnavailable`, `BadOrigin`. */
 const errorName = ({ type, value }) => (value?.type === undefined ? type : `${type}.${errorName(value)}`)
 
-/** Keys of the development accounts in each scheme. */
-function createSigners({ AccountId, getPolkadotSigner, hdkd, helpers }) {
-  const secret = helpers.entropyToMiniSecret(helpers.mnemonicToEntropy(helpers.DEV_PHRASE))
-  const schemes = {
-    Sr25519: hdkd.sr25519CreateDerive(secret),
-    Ed25519: hdkd.ed25519CreateDerive(secret),
-    Ecdsa: hdkd.ecdsaCreateDerive(secret),
+/** Keys of the development accounts in each scheme. The client takes the account for the key: for ecdsa that is a hash of the key. */
+const createSigners =
+  ({ Keyring, getPolkadotSigner }) =>
+  (uri, scheme = 'Sr25519') => {
+    const pair = new Keyring({ type: scheme.toLowerCase(), ss58Format: 30 }).addFromUri(uri)
+    return { address: pair.address, signer: getPolkadotSigner(pair.addressRaw, scheme, (payload) => pair.sign(payload)) }
   }
-  return (path, scheme = 'Sr25519') => {
-    const pair = schemes[scheme](path)
-    // The client takes this as the account: for ecdsa that is the hash of the key.
-    const id = scheme === 'Ecdsa' ? helpers.blake2b256(pair.publicKey) : pair.publicKey
-    return { address: AccountId(30).dec(id), signer: getPolkadotSigner(id, scheme, pair.sign) }
-  }
-}
 
 const id = (address) => ({ type: 'Id', value: address })
 
@@ -173,6 +165,7 @@ async function state({ client, api, start }, { alice, bob }, transferBlock) {
 
 /** @param {any} modules of one version, see the clients */
 export async function runPolkadotApi(modules) {
+  await modules.cryptoWaitReady()
   const signerOf = createSigners(modules)
   const people = { alice: signerOf('//Alice'), bob: signerOf('//Bob'), dave: signerOf('//Dave') }
   const connected = await connect(modules)

@@ -56,11 +56,9 @@ async function reads(api, { alice, bob }) {
   await step('fee', async () => {
     const info = await api.tx.balances.transferKeepAlive(bob.address, PHA).paymentInfo(alice)
     expect(info.partialFee.toBigInt() > 0n && info.weight.refTime.toBigInt() > 0n, `fee ${info.toString()}`)
-    const details = await api.call.transactionPaymentApi.queryFeeDetails(
-      api.tx.balances.transferKeepAlive(bob.address, PHA).toHex(),
-      100,
-    )
-    expect(details.inclusionFee.isSome || details.inclusionFee.isNone, 'fee details decode')
+    const encoded = api.tx.balances.transferKeepAlive(bob.address, PHA).toU8a()
+    const details = await api.call.transactionPaymentApi.queryFeeDetails(encoded, encoded.length)
+    expect(details.inclusionFee.isNone, `an unsigned extrinsic pays nothing: ${details}`)
   })
 }
 

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import * as hdkd from '@polkadot-labs/hdkd'
-import * as helpers from '@polkadot-labs/hdkd-helpers'
-import { AccountId, Binary, createClient } from 'polkadot-api'
+import { Keyring } from '@polkadot/keyring'
+import { cryptoWaitReady } from '@polkadot/util-crypto'
+import { Binary, createClient } from 'polkadot-api'
 import { getPolkadotSigner } from 'polkadot-api/signer'
 import { getWsProvider } from 'polkadot-api/ws-provider/node'
 import { WebSocket } from 'ws'
 import { runPolkadotApi } from '../../scenarios/polkadot-api.mjs'
 
 await runPolkadotApi({
-  AccountId,
   createClient,
   getPolkadotSigner,
   getWsProvider,
-  hdkd,
-  helpers,
+  Keyring,
+  cryptoWaitReady,
   websocketClass: WebSocket,
   /** This version has its own class for bytes, and names the block to watch by a word. */
   bytes: (bytes) => Binary.fromBytes(bytes),
