@@ -4,15 +4,24 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { benchCodec } from '../packages/codec/bench/codec.bench.ts'
 import { benchCrypto } from '../packages/crypto/bench/verify.bench.ts'
+import { bench as balances } from '../packages/pallets/balances/bench/balances.bench.ts'
+import { bench as sudo } from '../packages/pallets/sudo/bench/sudo.bench.ts'
+import { bench as system } from '../packages/pallets/system/bench/system.bench.ts'
+import { bench as timestamp } from '../packages/pallets/timestamp/bench/timestamp.bench.ts'
+import { bench as utility } from '../packages/pallets/utility/bench/utility.bench.ts'
 import { benchTrie } from '../packages/trie/bench/trie.bench.ts'
 import { type Figures, goalText } from './figure.ts'
 import { benchNode } from './node.bench.ts'
+import { generateWeights } from './weights/generate.ts'
 
 const build = dirname(fileURLToPath(import.meta.url))
 const args = process.argv.slice(2)
 const json = args.includes('--json')
 const size = args.includes('--small') ? 'small' : 'full'
 const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length)
+
+/** Pallets whose weights are measured, by folder. */
+const weightBenches = { system, timestamp, balances, utility, sudo }
 
 /** All benchmarks, in the order in which they run; the quiet ones that need an idle machine first. */
 const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
@@ -21,6 +30,16 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['trie', () => benchTrie(size)],
   ['crypto', () => benchCrypto(size)],
 ]
+
+if (args.includes('--weights')) {
+  const root = args.find((arg) => arg.startsWith('--root='))?.slice('--root='.length) ?? process.cwd()
+  const date = new Date().toISOString().slice(0, 10)
+  for (const [folder, bench] of Object.entries(weightBenches)) {
+    if (only === undefined || only === folder)
+      generateWeights(root, folder, bench, date, (line) => process.stderr.write(`${line}\n`))
+  }
+  process.exit(0)
+}
 
 const figures: Record<string, Figures[string]> = {}
 for (const [name, run] of benches) {

@@ -3,6 +3,8 @@ import type { Codec } from '@phat/codec'
 import { verifyMultiSignature } from '@phat/crypto'
 import {
   type At,
+  applyExtrinsic,
+  applyExtrinsicResult,
   decodeFor,
   h256,
   opaqueExtrinsic,
@@ -10,6 +12,7 @@ import {
   type RuntimeTypes,
   runtimeApi,
   runtimeVersion,
+  type SignatureVerifier,
   transactionSource,
   transactionValidity,
   validateTransaction,
@@ -31,19 +34,21 @@ export const coreApi: RuntimeApiDeclaration = runtimeApi(
   },
 )
 
+const verifyNow: SignatureVerifier = ({ payload, signer, signature }) => verifyMultiSignature(signature, payload, signer)
+
+const undecodable = { type: 'Err', value: { type: 'Invalid', value: { type: 'Call' } } } as const
+
 function validate(at: At, encoded: Uint8Array): unknown {
   const { execution } = at
   execution.runtime.system.initialize(execution)
   try {
     const extrinsic = decodeFor(execution, encoded)
-    const valid = validateTransaction(execution, extrinsic, ({ payload, signer, signature }) =>
-      verifyMultiSignature(signature, payload, signer),
-    )
+    const valid = validateTransaction(execution, extrinsic, verifyNow)
     return valid.ok ? { type: 'Ok', value: valid.value } : { type: 'Err', value: valid.error }
   } catch (error) {
     // "A transaction that does not decode is no call of this runtime": clients ask with any bytes and expect a verdict.
     if (error instanceof PhatError && error.code.startsWith('codec.')) {
-      return { type: 'Err', value: { type: 'Invalid', value: { type: 'Call' } } }
+      return undecodable
     }
     throw error
   }
@@ -66,5 +71,28 @@ export const taggedTransactionQueueApi = (types: RuntimeTypes): RuntimeApiDeclar
       output: transactionValidity as Codec<unknown>,
       docs: ['Validate the transaction.'],
       run: (at, args) => validate(at as At, (args as { readonly tx: Uint8Array }).tx),
+    },
+  })
+
+function applyOne(at: At, encoded: Uint8Array): unknown {
+  const { execution } = at
+  execution.runtime.system.initialize(execution)
+  try {
+    const applied = applyExtrinsic(execution, encoded, verifyNow)
+    return applied.ok ? { type: 'Ok', value: applied.value } : { type: 'Err', value: applied.error }
+  } catch (error) {
+    if (error instanceof PhatError && error.code.startsWith('codec.')) return undecodable
+    throw error
+  }
+}
+
+/** The part of the `BlockBuilder` runtime API by which clients try an extrinsic without sending it (`system_dryRun`). */
+export const blockBuilderApi = (types: RuntimeTypes): RuntimeApiDeclaration =>
+  runtimeApi('BlockBuilder', 6, 'The `BlockBuilder` api trait that provides the required functionality for building a block.', {
+    apply_extrinsic: {
+      inputs: { extrinsic: undecoded(types) },
+      output: applyExtrinsicResult as Codec<unknown>,
+      docs: ['Apply the given extrinsic on the state after a block. Its changes are dropped.'],
+      run: (at, args) => applyOne(at as At, (args as { readonly extrinsic: Uint8Array }).extrinsic),
     },
   })

@@ -33,7 +33,7 @@ import {
 } from '@phat/pallet-transaction-payment'
 import { Utility } from '@phat/pallet-utility'
 import { known, phalaSs58Prefix } from '@phat/primitives'
-import { coreApi, taggedTransactionQueueApi } from './core-apis.ts'
+import { blockBuilderApi, coreApi, taggedTransactionQueueApi } from './core-apis.ts'
 import { metadataApi } from './metadata-api.ts'
 import { blockLength, blockWeights, byteFee, dbWeight, existentialDeposit, feeSlope, specName } from './parameters.ts'
 import { readCode } from './runtime-code.ts'
@@ -102,7 +102,7 @@ export function createPhatRuntime(): Runtime {
       checkWeight,
       chargeTransactionPayment,
     ],
-    apis: (types) => [coreApi, metadataApi, taggedTransactionQueueApi(types)],
+    apis: (types) => [coreApi, metadataApi, blockBuilderApi(types), taggedTransactionQueueApi(types)],
   })
   return runtime
 }

@@ -25,6 +25,8 @@ import { type AccountId, assert, type Balance, known } from '@phat/primitives'
 
 /** What a mock runtime holds besides System (index 0) and Balances (index 1). */
 export interface MockOptions {
+  /** What a code blob stands for; none is a runtime by default. */
+  readonly versionOfCode?: (code: Uint8Array) => { readonly specName: string; readonly specVersion: number } | undefined
   /** Pallets under test, placed with `install` at indices from 2. */
   readonly pallets?: readonly InstalledPallet[]
   readonly extensions?: readonly AnyExtension[]
@@ -95,7 +97,7 @@ export function composeMockRuntime(options: MockOptions): Runtime {
         version,
         ss58Prefix: 42,
         maxConsumers: options.maxConsumers ?? 16,
-        versionOfCode: () => undefined,
+        versionOfCode: options.versionOfCode ?? (() => undefined),
       }),
       install(1, Balances, mockBalancesConfig(options.balancesConfig)),
       ...(options.pallets ?? []),

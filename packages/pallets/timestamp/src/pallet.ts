@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { alias, bool, compact, u64 } from '@phat/codec'
-import { constant, definePallet, ensureNone, failWith, value } from '@phat/frame'
+import { constant, definePallet, ensureNone, failWith, value, weightOf } from '@phat/frame'
 import { weights } from './generated/weights.ts'
 
 /** Milliseconds since 1970. */
@@ -39,6 +39,7 @@ export const Timestamp = definePallet('Timestamp', 'The time of the current bloc
   }))
   .inherent({ call: 'set', args: ({ block }) => ({ now: BigInt(block.timeMs) }) })
   .hooks({
-    onInitialize: () => weights.onFinalize,
+    // The end of the block removes one key.
+    onInitialize: () => weightOf(50_000_000n),
     onFinalize: ({ store }) => store.didUpdate.kill(),
   })

@@ -6,5 +6,4 @@ const of = (refTime: number, proofSize: number): Weight => ({ refTime: BigInt(re
 /** Weights of Timestamp's calls. */
 export const weights = {
   set: of(20_000_000, 1_493),
-  onFinalize: of(5_000_000, 0),
 }
