@@ -63,6 +63,7 @@ export type { PalletInstance, StorageItem } from './pallet/instance.ts'
 export { storagePrefix } from './pallet/instance.ts'
 export { apiErrors, callRuntimeApi } from './runtime/api-call.ts'
 export type { BlockContext } from './runtime/block-context.ts'
+export { genesisContext } from './runtime/block-context.ts'
 export type { SignatureCheck, SignatureVerifier, Validity } from './runtime/checked-extrinsic.ts'
 export { decodeFor, nonceTag, signatureCheckOf, signerOf, validateTransaction, validity } from './runtime/checked-extrinsic.ts'
 export { describe } from './runtime/describe.ts'
@@ -79,7 +80,7 @@ export {
   opaqueExtrinsic,
   signingPayload,
 } from './runtime/extrinsic.ts'
-export { brokenInvariants, buildGenesis, type GenesisPart, genesisContext, genesisOf } from './runtime/genesis.ts'
+export { brokenInvariants, buildGenesis, type GenesisPart, genesisOf } from './runtime/genesis.ts'
 export { migrate, setStorageVersion, storageVersionOf } from './runtime/migrate.ts'
 export type { EventRecord, RuntimeEvent } from './runtime/outer-types.ts'
 export { phase } from './runtime/outer-types.ts'

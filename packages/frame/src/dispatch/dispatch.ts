@@ -18,10 +18,17 @@ export interface DispatchOutcome {
   readonly post: PostDispatchInfo
 }
 
+/** Every call around others asks for theirs again: without a record, what nests n deep would be counted n times over. */
+const infos = new WeakMap<RuntimeCall, DispatchInfo>()
+
 /** What is known of a call before it runs. Reads no state. */
 export function dispatchInfoOf(call: RuntimeCall): DispatchInfo {
-  const info = call.target.declaration.cost(call.args, call.target.config)
-  return { callWeight: info.weight, class: info.class ?? 'Normal', paysFee: info.paysFee ?? true }
+  const known = infos.get(call)
+  if (known !== undefined) return known
+  const { weight, ...rest } = call.target.declaration.cost(call.args, call.target.config)
+  const info: DispatchInfo = { callWeight: weight, class: rest.class ?? 'Normal', paysFee: rest.paysFee ?? true }
+  infos.set(call, info)
+  return info
 }
 
 /**

@@ -108,7 +108,7 @@ export interface Hooks<Context> {
   readonly onIdle?: (context: Context, number: BlockNumber, remaining: Weight) => Weight
   /** Last of all. */
   readonly onFinalize?: (context: Context, number: BlockNumber) => void
-  /** Checks the configuration when a runtime is composed; throws with `assert`. */
+  /** Checks the configuration when a runtime is composed, on an empty state that is thrown away; throws with `assert`. */
   readonly integrityTest?: (context: Context) => void
 }
 

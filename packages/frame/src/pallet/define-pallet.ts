@@ -75,7 +75,7 @@ export interface CallTools<Config, Context> {
     fields: A,
     cost: CallCost<A, Config>,
     docs: string | readonly string[],
-    handler: (context: Context & { readonly origin: Origin }, args: FieldValues<A>) => PostDispatchInfo | undefined | undefined,
+    handler: (context: Context & { readonly origin: Origin }, args: FieldValues<A>) => PostDispatchInfo | undefined,
   ): CallDeclaration<A>
 }
 

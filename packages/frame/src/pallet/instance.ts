@@ -15,7 +15,7 @@ import {
   type Writer,
 } from '@phat/codec'
 import { twox128 } from '@phat/crypto'
-import { type ByteString, concatBytes, textBytes, toByteString } from '@phat/primitives'
+import { assert, type ByteString, concatBytes, textBytes, toByteString } from '@phat/primitives'
 import { DispatchFailure } from '../dispatch/failure.ts'
 import type { At, Execution } from '../runtime/execution.ts'
 import type { StorageDeclaration } from '../storage/declarations.ts'
@@ -118,6 +118,15 @@ function eventCodecOf(pallet: AnyPallet, arms: EventDeclarations): PalletInstanc
   return described as unknown as NonNullable<PalletInstance['eventCodec']>
 }
 
+/** Indices are one byte on the wire and names are keys: a declaration that uses one twice is a bug of its pallet. */
+function checkUnique(pallet: string, what: string, entries: readonly { readonly name: string; readonly index?: number }[]): void {
+  const names = new Set(entries.map(({ name }) => name))
+  assert(names.size === entries.length, `${pallet} names each ${what} differently`)
+  const indices = entries.map(({ index }) => index).filter((index) => index !== undefined)
+  const valid = indices.every((index) => Number.isInteger(index) && index >= 0 && index <= 255)
+  assert(valid && new Set(indices).size === indices.length, `${pallet} gives each ${what} an index of its own from 0 to 255`)
+}
+
 /** Functions that end a call with an error of this pallet. */
 function makeFail(pallet: AnyPallet, index: number): object {
   const makers = Object.entries(pallet.parts.errors).map(([name, declaration]) => {
@@ -154,6 +163,18 @@ export function instantiate(
       io: fieldsIo(declaration.fields),
     }),
   )
+  const errors = Object.entries(parts.errors).map(([name, declaration]) => ({ name, index: declaration.index }))
+  checkUnique(
+    parts.name,
+    'storage item',
+    storage.map(({ entryName }) => ({ name: entryName })),
+  )
+  checkUnique(
+    parts.name,
+    'call',
+    calls.map((target) => ({ name: snakeCase(target.name), index: target.index })),
+  )
+  checkUnique(parts.name, 'error', errors)
   calls.sort((a, b) => a.index - b.index)
   const callByIndex: (CallTarget | undefined)[] = []
   for (const target of calls) callByIndex[target.index] = target

@@ -11,3 +11,11 @@ export interface BlockContext {
   /** Digest entries that the engine adds, such as the proposer. */
   readonly digest: readonly DigestItem[]
 }
+
+/** The context of the genesis block: height 0, no parent. */
+export const genesisContext: BlockContext = {
+  number: 0,
+  parentHash: new Uint8Array(32) as BlockContext['parentHash'],
+  timeMs: 0,
+  digest: [],
+}

@@ -4,22 +4,22 @@ import { dispatch, dispatchInfoOf } from '../dispatch/dispatch.ts'
 import { invalid } from '../dispatch/failure.ts'
 import { noneOrigin, signed } from '../dispatch/origin.ts'
 import type { DispatchResult } from '../types/dispatch-error.ts'
-import { addWeight, exceedsWeight, type PostDispatchInfo, saturatingSubWeight, type Weight, zeroWeight } from '../types/weight.ts'
+import { addWeight, type PostDispatchInfo, saturatingSubWeight, type Weight, zeroWeight } from '../types/weight.ts'
 import { checkSignature, decodeFor, type SignatureVerifier, type Validity, validity, viewsOf } from './checked-extrinsic.ts'
 import type { Execution } from './execution.ts'
 import { type Extrinsic, encodeBare } from './extrinsic.ts'
 import { migrate } from './migrate.ts'
 import type { UnrootedHeader } from './system-interface.ts'
 
-/** Begins a block: system, migrations when the runtime is new, hooks (`Executive::initialize_block`). */
+/** Begins a block: migrations when the runtime is new, system, hooks (`Executive::initialize_block`). */
 export function initializeBlock(execution: Execution): void {
   const { system, pallets } = execution.runtime
-  system.initialize(execution)
   let used: Weight = zeroWeight
   if (system.runtimeUpgraded(execution)) {
     used = addWeight(used, migrate(execution))
     system.noteRuntimeVersion(execution)
   }
+  system.initialize(execution)
   for (const { pallet } of pallets) {
     const { hooks, identity } = pallet.parts
     if (hooks.onInitialize !== undefined) {
@@ -71,10 +71,9 @@ export function applyExtrinsic(execution: Execution, input: ExtrinsicInput, veri
 function applyInherent(execution: Execution, extrinsic: Extrinsic): DispatchResult {
   const { system } = execution.runtime
   const info = dispatchInfoOf(extrinsic.call)
-  // "Inherents come from the block context": a bare extrinsic that the block did not begin with itself is refused.
-  if (info.class !== 'Mandatory' || !execution.expectedInherents.some((expected) => equalBytes(expected, extrinsic.encoded))) {
-    invalid('Call')
-  }
+  // "Inherents come from the block context": each stands once, in its place, and no other bare extrinsic does.
+  const expected = execution.expectedInherents[execution.extrinsics.length]
+  if (info.class !== 'Mandatory' || expected === undefined || !equalBytes(expected, extrinsic.encoded)) invalid('Call')
   system.registerWeight(execution, info.callWeight, info.class)
   const { result, post } = dispatch(execution, noneOrigin, extrinsic.call)
   // "Mandatory extrinsics must succeed" (Executive: BadMandatory).
@@ -109,7 +108,8 @@ export function finalizeBlock(execution: Execution): UnrootedHeader {
   let remaining = system.remainingWeight(execution)
   for (const { pallet } of pallets) {
     const { hooks, identity } = pallet.parts
-    if (hooks.onIdle === undefined || !exceedsWeight(remaining, zeroWeight)) continue
+    // "if remaining_weight.all_gt(Weight::zero())" (Executive::idle_and_finalize_hook): something is left of both dimensions.
+    if (hooks.onIdle === undefined || remaining.refTime === 0n || remaining.proofSize === 0n) continue
     const used = hooks.onIdle(execution.contextOf(identity) as never, number, remaining)
     system.registerWeight(execution, used, 'Mandatory')
     remaining = saturatingSubWeight(remaining, used)

@@ -2,7 +2,7 @@
 import type { ByteString } from '@phat/primitives'
 import type { AnyPallet, GenesisOf } from '../pallet/define-pallet.ts'
 import { emptyBase } from '../storage/overlay.ts'
-import type { BlockContext } from './block-context.ts'
+import { genesisContext } from './block-context.ts'
 import { Execution } from './execution.ts'
 import { setStorageVersion } from './migrate.ts'
 import type { Runtime } from './runtime.ts'
@@ -16,14 +16,6 @@ export interface GenesisPart {
 /** Types one pallet's part of the genesis by its declaration. */
 export function genesisOf<P extends AnyPallet>(pallet: P, genesis: GenesisOf<P>): GenesisPart {
   return { pallet, genesis }
-}
-
-/** The context of the genesis block: height 0, no parent. */
-export const genesisContext: BlockContext = {
-  number: 0,
-  parentHash: new Uint8Array(32) as BlockContext['parentHash'],
-  timeMs: 0,
-  digest: [],
 }
 
 /** Builds the genesis state: storage versions, then each pallet's part in the runtime's order. Returns all keys and values. */

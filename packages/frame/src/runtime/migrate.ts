@@ -24,14 +24,22 @@ export function setStorageVersion(execution: Execution, pallet: string, version:
   execution.overlay.set(storageVersionKey(pallet), u16.encode(version))
 }
 
+/** True when nothing is stored for a pallet: it is new in this runtime, so there is nothing to migrate. */
+function isNew(execution: Execution, pallet: string): boolean {
+  const prefix = toByteString(twox128(textBytes(pallet)))
+  return execution.overlay.keys(prefix).next().done === true
+}
+
 /**
  * Brings every pallet's storage to the version that its declaration names, one version at a time. Runs in the first block of a new
- * runtime, before anything else reads the storage. Returns what it cost.
+ * runtime, before anything else reads the storage. A pallet that is new begins at its version (`BeforeAllRuntimeMigrations`).
+ * Returns what it cost.
  */
 export function migrate(execution: Execution): Weight {
   let used: Weight = weightOf(0n)
   for (const { name, pallet } of execution.runtime.pallets) {
     const { storageVersion, migrations, identity } = pallet.parts
+    if (storageVersion > 0 && isNew(execution, name)) setStorageVersion(execution, name, storageVersion)
     for (let version = storageVersionOf(execution, name) + 1; version <= storageVersion; version++) {
       const step = migrations[version]
       assert(step !== undefined, `${name} has a migration to storage version ${version}`)

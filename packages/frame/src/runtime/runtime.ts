@@ -7,8 +7,10 @@ import { type RuntimeCall, runtimeCallCodec } from '../dispatch/runtime-call.ts'
 import type { ApiMethod, RuntimeApiDeclaration, RuntimeTypes } from '../pallet/declarations.ts'
 import type { AnyPallet, ArgsOf, CallsOf, ConfigOf, PalletBase } from '../pallet/define-pallet.ts'
 import { instantiate, type PalletInstance } from '../pallet/instance.ts'
+import { emptyBase } from '../storage/overlay.ts'
 import type { RuntimeVersion } from '../types/version.ts'
-import type { Execution, Phase } from './execution.ts'
+import { genesisContext } from './block-context.ts'
+import { Execution, type Phase } from './execution.ts'
 import { extrinsicCodec } from './extrinsic.ts'
 import {
   describeRuntimeError,
@@ -102,8 +104,8 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     parts.system.depositEvent(at, palletIndex, value)
   for (const { index, pallet, config } of parts.pallets) {
     assert(
-      instances.every((other) => other.index !== index && other.name !== pallet.parts.name),
-      `pallet ${pallet.parts.name} has an index and a name of its own`,
+      index >= 0 && index <= 255 && instances.every((other) => other.index !== index && other.name !== pallet.parts.name),
+      `pallet ${pallet.parts.name} has an index from 0 to 255 and a name of its own`,
     )
     instances.push(instantiate(index, pallet, config, types, recorder))
   }
@@ -115,7 +117,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   )
   const declared = [...own, ...ofPallets]
   const apis = declared.map(({ api }) => api)
-  return {
+  const runtime: Runtime = {
     module: parts.module,
     version: { ...parts.version, apis: apis.map((api) => [blake2b(textBytes(api.name), 8), api.version] as const) },
     pallets: instances,
@@ -135,6 +137,16 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     error: describeRuntimeError(`${parts.module}::RuntimeError`, instances),
     callFilter: parts.callFilter ?? (() => true),
     callFilteredError: callFilteredError(instances),
+  }
+  testIntegrity(runtime)
+  return runtime
+}
+
+/** Runs every pallet's `integrityTest` on an empty state that is thrown away. */
+function testIntegrity(runtime: Runtime): void {
+  const execution = new Execution(runtime, emptyBase, genesisContext)
+  for (const { pallet } of runtime.pallets) {
+    pallet.parts.hooks.integrityTest?.(execution.contextOf(pallet.parts.identity) as never)
   }
 }
 

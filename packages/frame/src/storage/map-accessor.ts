@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Codec, Reader } from '@phat/codec'
-import { assert, type ByteString, fromByteString, toByteString } from '@phat/primitives'
+import { assert, type ByteString, fromByteString } from '@phat/primitives'
 import type { HashedKey } from './hashed-key.ts'
+import { createCells } from './map-cells.ts'
 import type { Overlay } from './overlay.ts'
 
 /** A stored map; `Q` is what a read gives where nothing is stored. */
@@ -47,13 +48,6 @@ export interface StorageNMap<K extends readonly unknown[], T, Q> {
   entries(): Generator<readonly [...K, T]>
 }
 
-/** The parts of a map that do not depend on the number of keys. */
-interface Cells<T, Q> {
-  keyOf(keys: readonly unknown[]): ByteString
-  get(key: ByteString): T | Q
-  set(key: ByteString, value: T): void
-}
-
 /** Reads the keys of an entry back from its storage key. */
 function readKeys(parts: readonly HashedKey<unknown>[], prefix: ByteString, key: ByteString): unknown[] {
   const reader = new Reader(fromByteString(key.slice(prefix.length) as ByteString))
@@ -78,30 +72,6 @@ function clearPrefix(overlay: Overlay, prefix: ByteString, limit: number): boole
   return true
 }
 
-function createCells<T, Q>(
-  parts: readonly HashedKey<unknown>[],
-  codec: Codec<T>,
-  fallback: Q,
-  prefix: ByteString,
-  overlay: Overlay,
-): Cells<T, Q> {
-  return {
-    keyOf: (keys) => {
-      let key: string = prefix
-      for (let i = 0; i < keys.length; i++) {
-        const part = parts[i] as HashedKey<unknown>
-        key += toByteString(part.hash(part.codec.encode(keys[i])))
-      }
-      return key as ByteString
-    },
-    get: (key) => {
-      const stored = overlay.get(key)
-      return stored === undefined ? fallback : codec.decode(stored)
-    },
-    set: (key, value) => overlay.set(key, codec.encode(value)),
-  }
-}
-
 /**
  * Binds a declared map to the state of an execution. One implementation serves every number of keys: the last argument of `set`
  * and `mutate` is the value or the change, what precedes are the keys.
@@ -114,6 +84,7 @@ export function bindMap<T, Q>(
   overlay: Overlay,
 ): object {
   const cells = createCells(parts, codec, fallback, prefix, overlay)
+  const { keyOf } = cells
   function* entriesFrom(under: ByteString, from: number): Generator<unknown[]> {
     for (const key of overlay.keys(under)) {
       const stored = overlay.get(key)
@@ -121,34 +92,34 @@ export function bindMap<T, Q>(
     }
   }
   return {
-    keyOf: (...keys: unknown[]) => cells.keyOf(keys),
-    get: (...keys: unknown[]) => cells.get(cells.keyOf(keys)),
-    has: (...keys: unknown[]) => overlay.get(cells.keyOf(keys)) !== undefined,
+    keyOf: (...keys: unknown[]) => keyOf(keys),
+    get: (...keys: unknown[]) => cells.get(keys),
+    has: (...keys: unknown[]) => overlay.get(keyOf(keys)) !== undefined,
     set: (...keysAndValue: unknown[]) => {
       const value = keysAndValue.pop() as T
-      cells.set(cells.keyOf(keysAndValue), value)
+      overlay.set(keyOf(keysAndValue), codec.encode(value))
     },
-    remove: (...keys: unknown[]) => overlay.set(cells.keyOf(keys), null),
+    remove: (...keys: unknown[]) => overlay.set(keyOf(keys), null),
     take: (...keys: unknown[]) => {
-      const key = cells.keyOf(keys)
-      const value = cells.get(key)
-      overlay.set(key, null)
+      const value = cells.get(keys)
+      overlay.set(keyOf(keys), null)
       return value
     },
     mutate: (...keysAndChange: unknown[]) => {
       const change = keysAndChange.pop() as (value: T | Q) => T | Q
-      const key = cells.keyOf(keysAndChange)
-      const changed = change(cells.get(key))
-      if (changed === undefined) overlay.set(key, null)
-      else cells.set(key, changed as T)
+      const changed = change(cells.get(keysAndChange))
+      const key = keyOf(keysAndChange)
+      // A codec may have `undefined` among its values; only where nothing reads as undefined does it delete.
+      if (changed === undefined && fallback === undefined) overlay.set(key, null)
+      else overlay.set(key, codec.encode(changed as T))
       return changed
     },
     entries: () => entriesFrom(prefix, 0),
-    entriesUnder: (first: unknown) => entriesFrom(cells.keyOf([first]), 1),
+    entriesUnder: (first: unknown) => entriesFrom(keyOf([first]), 1),
     *keys() {
       for (const key of overlay.keys(prefix)) yield readKeys(parts, prefix, key)[0]
     },
     clear: (limit: number) => clearPrefix(overlay, prefix, limit),
-    clearUnder: (first: unknown, limit: number) => clearPrefix(overlay, cells.keyOf([first]), limit),
+    clearUnder: (first: unknown, limit: number) => clearPrefix(overlay, keyOf([first]), limit),
   }
 }

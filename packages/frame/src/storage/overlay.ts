@@ -59,7 +59,10 @@ export class Overlay {
     const layer = this.#layers.pop()
     assert(layer !== undefined, 'a layer is open')
     const outer = this.#layers.at(-1)
-    if (outer !== undefined) for (const undo of layer) outer.push(undo)
+    if (outer === undefined) return
+    // Most layers stand right inside another: handing the list on keeps deep nesting from copying it at every level.
+    if (outer.length === 0) this.#layers[this.#layers.length - 1] = layer
+    else for (const undo of layer) outer.push(undo)
   }
 
   /** Drops what the innermost layer wrote. */

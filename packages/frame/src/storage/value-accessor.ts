@@ -37,7 +37,8 @@ export function bindValue<T, Q>(codec: Codec<T>, fallback: Q, key: ByteString, o
     },
     mutate: (change) => {
       const changed = change(get())
-      if (changed === undefined) kill()
+      // A codec may have `undefined` among its values; only where nothing reads as undefined does it delete.
+      if (changed === undefined && fallback === undefined) kill()
       else overlay.set(key, codec.encode(changed as T))
       return changed
     },
