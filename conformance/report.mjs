@@ -50,13 +50,14 @@ export async function within(promise, what, timeoutMs = stepTimeoutMs) {
  * @template T
  * @param {string} name
  * @param {() => Promise<T>} run
+ * @param {number} [timeoutMs]
  * @returns {Promise<T | undefined>}
  */
-export async function step(name, run) {
+export async function step(name, run, timeoutMs = stepTimeoutMs) {
   const started = performance.now()
   const took = () => Math.round(performance.now() - started)
   try {
-    const result = await within(run(), name)
+    const result = await within(run(), name, timeoutMs)
     print({ step: name, status: 'ok', ms: took() })
     return result
   } catch (error) {
@@ -65,9 +66,15 @@ export async function step(name, run) {
   }
 }
 
-/** A step without which no other makes sense: its failure ends the process. @template T @param {string} name @param {() => Promise<T>} run */
-export async function vital(name, run) {
-  const result = await step(name, run)
+/**
+ * A step without which no other makes sense: its failure ends the process.
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} run
+ * @param {number} [timeoutMs]
+ */
+export async function vital(name, run, timeoutMs = stepTimeoutMs) {
+  const result = await step(name, run, timeoutMs)
   if (result === undefined) process.exit(1)
   return result
 }
