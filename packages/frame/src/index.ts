@@ -94,6 +94,7 @@ export {
   doubleMap,
   map,
   named,
+  nMap,
   optionalDoubleMap,
   optionalMap,
   optionalNMap,

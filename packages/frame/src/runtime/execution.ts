@@ -80,7 +80,7 @@ export class Execution implements At {
    */
   layered<T>(step: () => T): T {
     const events = this.#events.length
-    this.overlay.begin()
+    const depth = this.overlay.begin()
     let kept = false
     try {
       const value = step()
@@ -89,7 +89,8 @@ export class Execution implements At {
     } finally {
       if (kept) this.overlay.commit()
       else {
-        this.overlay.rollback()
+        // Where the stack ended inside, a layer may be left that could not be dropped there; here it can.
+        while (this.overlay.depth >= depth) this.overlay.rollback()
         this.#events.length = events
       }
     }

@@ -118,6 +118,16 @@ export function optionalDoubleMap<K1, K2, T>(
 /** The hashed keys of a list of key types. */
 export type HashedKeys<K extends readonly unknown[]> = { readonly [I in keyof K]: HashedKey<K[I]> }
 
+/** A map of any number of keys that reads as `fallback` where nothing is stored. */
+export function nMap<K extends readonly unknown[], T>(
+  keys: HashedKeys<K>,
+  codec: Codec<T>,
+  fallback: NoInfer<T>,
+  ...docs: string[]
+): StorageDeclaration<StorageNMap<K, T, T>> {
+  return declareMap(keys as unknown as readonly HashedKey<never>[], withDefault(codec, fallback), docs)
+}
+
 /** A map of any number of keys whose entries may be absent. */
 export function optionalNMap<K extends readonly unknown[], T>(
   keys: HashedKeys<K>,

@@ -56,24 +56,26 @@ export class Overlay {
 
   /** Keeps what the innermost layer wrote. */
   commit(): void {
-    const layer = this.#layers.pop()
+    const layer = this.#layers.at(-1)
     assert(layer !== undefined, 'a layer is open')
-    const outer = this.#layers.at(-1)
-    if (outer === undefined) return
+    const outer = this.#layers.at(-2)
     // Most layers stand right inside another: handing the list on keeps deep nesting from copying it at every level.
-    if (outer.length === 0) this.#layers[this.#layers.length - 1] = layer
-    else for (const undo of layer) outer.push(undo)
+    if (outer?.length === 0) this.#layers[this.#layers.length - 2] = layer
+    else if (outer !== undefined) for (const undo of layer) outer.push(undo)
+    // It goes last: should the stack end before, the layer below drops it, and undoing twice is undoing once.
+    this.#layers.pop()
   }
 
   /** Drops what the innermost layer wrote. */
   rollback(): void {
-    const layer = this.#layers.pop()
+    const layer = this.#layers.at(-1)
     assert(layer !== undefined, 'a layer is open')
     for (let i = layer.length - 1; i >= 0; i--) {
       const { key, previous } = layer[i] as Undo
       if (previous === undefined) this.#changes.delete(key)
       else this.#changes.set(key, previous)
     }
+    this.#layers.pop()
   }
 
   /** Open layers right now. */
