@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createTransactionPool, type NodeInfo, openChain, systemClock } from '@phat/chain'
+import { type BlockRef, createTransactionPool, type NodeInfo, openChain, systemClock } from '@phat/chain'
 import { checkBackends, type MultiSignature, verifyMultiSignature } from '@phat/crypto'
 import { createVerifiedRecord, createVerifierPool } from '@phat/crypto/node'
 import { type DevEngine, type SealMode, startDevEngine } from '@phat/engine'
@@ -105,7 +105,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
   let rpc: RpcServer
   try {
-    rpc = await listen(options, { chain, pool, log: log.child('rpc') })
+    rpc = await listen(options, { chain, pool, seal: () => engine.seal(), log: log.child('rpc') })
   } catch (error) {
     await stopCore()
     throw error
@@ -135,11 +135,11 @@ function recordedVerifier(record: ReturnType<typeof createVerifiedRecord>): Sign
   }
 }
 
-type Served = Pick<Parameters<typeof startRpcServer>[0], 'chain' | 'pool'> & {
+type Served = Pick<Parameters<typeof startRpcServer>[0], 'chain' | 'pool'> & { readonly seal: () => BlockRef } & {
   readonly log: ReturnType<ReturnType<typeof createLog>['child']>
 }
 
-async function listen(options: NodeOptions, { chain, pool, log }: Served): Promise<RpcServer> {
+async function listen(options: NodeOptions, { chain, pool, seal, log }: Served): Promise<RpcServer> {
   const host = options.host ?? '127.0.0.1'
   const port = options.port ?? 9944
   const node: NodeInfo = {
@@ -159,6 +159,7 @@ async function listen(options: NodeOptions, { chain, pool, log }: Served): Promi
       chain,
       pool,
       node,
+      seal,
       corsOrigins: options.rpcOrigins ?? 'all',
       unsafeMethods: options.unsafeRpc ?? (host === '127.0.0.1' || host === 'localhost' || host === '::1'),
       log,

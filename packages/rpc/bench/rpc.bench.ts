@@ -32,6 +32,7 @@ function createServer() {
     chain,
     pool,
     node: nodeInfo,
+    seal: undefined,
     network: () => ({ peers: [], isSyncing: false, shouldHavePeers: false }),
     feed: startChainFeed(chain, turns),
     turns,

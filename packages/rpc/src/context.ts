@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Chain, Log, NodeInfo, TransactionPool } from '@phat/chain'
+import type { BlockRef, Chain, Log, NodeInfo, TransactionPool } from '@phat/chain'
 import type { BlockHash, BlockNumber } from '@phat/primitives'
 import type { Follow } from './chain-head/follow.ts'
 import type { ChainFeed } from './feed/chain-feed.ts'
@@ -40,6 +40,8 @@ export interface RpcContext {
   readonly limits: RpcLimits
   /** Whether unsafe methods are served. */
   readonly unsafeMethods: boolean
+  /** Makes a block now; absent where the engine decides alone. */
+  readonly seal: (() => BlockRef) | undefined
   /** Every name that is served, sorted. */
   readonly methodNames: () => readonly string[]
   /** Begins work that may be long: it asks the turn when to let others run. */

@@ -3,6 +3,7 @@ import * as author from './author/handlers.ts'
 import * as chain from './chain/handlers.ts'
 import * as chainHead from './chain-head/handlers.ts'
 import * as chainSpec from './chain-spec/handlers.ts'
+import * as engine from './engine/handlers.ts'
 import type { Handlers } from './handler-types.ts'
 import * as payment from './payment/handlers.ts'
 import * as rpc from './rpc/handlers.ts'
@@ -52,6 +53,7 @@ export const handlers: Handlers = {
   author_submitAndWatchExtrinsic: author.author_submitAndWatchExtrinsic,
   author_pendingExtrinsics: author.author_pendingExtrinsics,
   author_removeExtrinsic: author.author_removeExtrinsic,
+  engine_createBlock: engine.engine_createBlock,
   payment_queryInfo: payment.payment_queryInfo,
   payment_queryFeeDetails: payment.payment_queryFeeDetails,
   chainHead_v1_follow: chainHead.chainHead_v1_follow,

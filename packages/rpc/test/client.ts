@@ -31,7 +31,15 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const chain = createFakeChain(genesis)
   const pool = createFakePool()
-  const server = await startRpcServer({ chain, pool, node: nodeInfo, port: 0, unsafeMethods: true, ...options })
+  const server = await startRpcServer({
+    chain,
+    pool,
+    node: nodeInfo,
+    seal: () => chain.importBlock(),
+    port: 0,
+    unsafeMethods: true,
+    ...options,
+  })
   return { chain, pool, server, url: server.address, http: server.address.replace('ws', 'http') }
 }
 

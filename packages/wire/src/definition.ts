@@ -29,6 +29,8 @@ interface Common {
   readonly stateful: boolean
   /** The runtime API function without which the method does not work; it is then not served. */
   readonly runtimeApi: string | undefined
+  /** True when the method needs an engine that makes blocks on demand; it is not served otherwise. */
+  readonly needsSealer: boolean
   /** Errors of its own, beside those that every method can answer. */
   readonly errors: readonly RpcErrorName[]
   readonly docs: string
@@ -59,8 +61,8 @@ export type MethodDefinition<P extends readonly Param[] = readonly Param[]> = Ca
 type Choices = Partial<Omit<Common, 'docs' | 'result'>> & Pick<Common, 'docs' | 'result'>
 
 function common(choices: Choices, stateful: boolean): Common {
-  const { aliases = [], access = 'safe', runtimeApi, errors = [], docs, result } = choices
-  return { aliases, access, stateful: choices.stateful ?? stateful, runtimeApi, errors, docs, result }
+  const { aliases = [], access = 'safe', runtimeApi, needsSealer = false, errors = [], docs, result } = choices
+  return { aliases, access, stateful: choices.stateful ?? stateful, runtimeApi, needsSealer, errors, docs, result }
 }
 
 /** Declares a request with one answer. */

@@ -4,6 +4,7 @@ import { chainGroup } from './chain/methods.ts'
 import { chainHeadGroup } from './chain-head/methods.ts'
 import { chainSpecGroup } from './chain-spec/methods.ts'
 import type { MethodDefinition } from './definition.ts'
+import { engineGroup } from './engine/methods.ts'
 import { paymentGroup } from './payment/methods.ts'
 import { rpcGroup } from './rpc/methods.ts'
 import { stateGroup } from './state/methods.ts'
@@ -21,6 +22,7 @@ export const rpcMethods = {
   ...chainHeadGroup,
   ...chainSpecGroup,
   ...transactionGroup,
+  ...engineGroup,
 } as const satisfies Record<string, MethodDefinition>
 
 export type RpcMethods = typeof rpcMethods

@@ -14,11 +14,12 @@ function errorLine(name: RpcErrorName): string {
 }
 
 function methodSection(name: string, definition: MethodDefinition): string {
-  const { docs, params, result, aliases, access, stateful, runtimeApi, errors } = definition
+  const { docs, params, result, aliases, access, stateful, runtimeApi, needsSealer, errors } = definition
   const notes = [
     aliases.length > 0 ? `Also: ${aliases.map((alias) => `\`${alias}\``).join(', ')}.` : '',
     access === 'unsafe' ? 'Unsafe: served only where the operator allows it.' : '',
     stateful ? 'WebSocket only.' : '',
+    needsSealer ? 'Served only by an engine that makes blocks on demand.' : '',
     runtimeApi === undefined ? '' : `Needs the runtime API \`${runtimeApi}\`.`,
   ].filter((note) => note !== '')
   const answer =

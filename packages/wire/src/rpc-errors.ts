@@ -51,6 +51,21 @@ export const rpcErrorEntries = {
     'A parameter is missing or is not what the method takes; the detail names it.',
     'Compare the call with the reference of the method.',
   ),
+  // sc-consensus-manual-seal, error.rs.
+  'empty-pool': entry(
+    12000,
+    'Transaction pool is empty, set create_empty to true, if you want to create empty blocks',
+    'data',
+    'No transaction waits, and an empty block was not asked for.',
+    'Submit a transaction first, or pass true for createEmpty.',
+  ),
+  'not-the-best-block': entry(
+    13000,
+    'Block not found',
+    'data',
+    'A block can be built only on the best one, and the parent that was named is another.',
+    'Leave the parent out, or name the hash that chain_getHead answers.',
+  ),
   internal: entry(
     -32603,
     'Internal error',

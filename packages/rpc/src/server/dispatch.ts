@@ -96,6 +96,7 @@ export function createRoutes(ctx: RpcContext, handlers: Handlers): Routes {
   for (const name of Object.keys(rpcMethods) as RpcMethodName[]) {
     const definition: MethodDefinition = rpcMethods[name]
     if (definition.runtimeApi !== undefined && !runtimeApis.has(definition.runtimeApi)) continue
+    if (definition.needsSealer && ctx.seal === undefined) continue
     const served = definition.access === 'safe' || ctx.unsafeMethods
     const own = [name, ...definition.aliases]
     if (!served) add(own, unsafeRoute, false)

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type Chain, type Log, type NodeInfo, silentLog, type TransactionPool } from '@phat/chain'
+import { type BlockRef, type Chain, type Log, type NodeInfo, silentLog, type TransactionPool } from '@phat/chain'
 import { WebSocketServer } from 'ws'
 import type { NetworkStatus, RpcContext } from '../context.ts'
 import { startChainFeed } from '../feed/chain-feed.ts'
@@ -27,6 +27,8 @@ export interface RpcServerOptions {
   readonly node: NodeInfo
   /** The engine's view of the network; by default a chain that needs no peers. */
   readonly network?: () => NetworkStatus
+  /** Makes a block now, on engines that can; serves `engine_createBlock`. */
+  readonly seal?: () => BlockRef
   readonly limits?: Partial<RpcLimits>
   /** Web origins that may use the node; local pages and polkadot.js Apps by default. */
   readonly corsOrigins?: OriginPatterns
@@ -64,14 +66,14 @@ const closeGraceMs = 1_000
 
 function createContext(options: RpcServerOptions, limits: RpcLimits, now: () => number, signal: AbortSignal) {
   const log = options.log ?? silentLog
-  const { chain, pool, node, unsafeMethods = false } = options
+  const { chain, pool, node, seal, unsafeMethods = false } = options
   const onError = (error: unknown): void => log.error('rpc.subscriber-failed', describeFailure(error))
   const turns = createTurnQueue({ turnMs: limits.turnMs, now, onError })
   const feed = startChainFeed(chain, turns)
   const network = options.network ?? (() => ({ peers: [], isSyncing: false, shouldHavePeers: false }))
   let names: readonly string[] = []
   const ctx: RpcContext = {
-    ...{ chain, pool, node, network, feed, turns, limits, unsafeMethods, signal, log },
+    ...{ chain, pool, node, network, seal, feed, turns, limits, unsafeMethods, signal, log },
     startTurn: () => startTurn(turns, limits.turnMs, now),
     methodNames: () => names,
   }
