@@ -7,7 +7,7 @@ import { ensureInstalled, requireNode, root } from './setup.mjs'
 
 const [command = 'help', ...rest] = process.argv.slice(2)
 requireNode()
-ensureInstalled(root, 'dependencies')
+ensureInstalled(root, 'dependencies', { production: command === 'start' || command === 'build' })
 const { ensureBuilt } = await import('./build.mjs')
 
 const bin = (/** @type {string} */ name) => join(root, 'node_modules', '.bin', name)

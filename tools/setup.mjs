@@ -20,18 +20,24 @@ export function requireNode() {
  * Runs `npm ci` in `folder` unless its lockfile is the one that was installed last.
  * @param {string} folder absolute path of a folder with a package-lock.json
  * @param {string} label what a person reads while waiting
+ * @param {{ production?: boolean }} options `production` leaves out what only tests and tools need; a whole installation serves it too
  */
-export function ensureInstalled(folder, label) {
+export function ensureInstalled(folder, label, { production = false } = {}) {
   const lockfile = readFileSync(join(folder, 'package-lock.json'))
-  const wanted = createHash('sha256').update(lockfile).update(process.versions.modules).digest('hex')
+  const hash = createHash('sha256').update(lockfile).update(process.versions.modules).digest('hex')
   const stamp = join(folder, 'node_modules', '.installed-lock')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
+  if (installed === `all ${hash}` || (production && installed === `production ${hash}`)) return
   console.error(`installing ${label} (once, about a minute) …`)
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, stdio: ['ignore', 2, 2] })
+  const omit = production ? ['--omit=dev'] : []
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...omit], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2],
+  })
   if (result.status !== 0) {
     console.error(`error: npm ci failed in ${folder}   [setup.install]\n  try  run npm ci there and read its message`)
     process.exit(1)
   }
   mkdirSync(dirname(stamp), { recursive: true })
-  writeFileSync(stamp, wanted)
+  writeFileSync(stamp, `${production ? 'production' : 'all'} ${hash}`)
 }

@@ -4,6 +4,6 @@
 import { ensureInstalled, requireNode, root } from '../../../tools/setup.mjs'
 
 requireNode()
-ensureInstalled(root, 'dependencies')
+ensureInstalled(root, 'dependencies', { production: true })
 const { ensureBuilt } = await import('../../../tools/build.mjs')
 await import(`${await ensureBuilt()}/phat.js`)
