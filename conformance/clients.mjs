@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The foreign clients, and the steps that each row of the table has.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** Every step that a client may report, in the order of the table. */
 export const steps = /** @type {const} */ ([
@@ -31,6 +33,7 @@ export const codegenSteps = /** @type {const} */ (['generate', 'compile', 'run']
  * @property {string} folder below clients/
  * @property {string} script below the folder
  * @property {readonly string[]} steps
+ * @property {readonly string[]} [without] steps that it has no means for
  */
 
 /** @type {readonly Client[]} */
@@ -55,5 +58,16 @@ export const clients = [
   },
   { name: 'dedot', package: 'dedot', folder: 'dedot', script: 'dedot-client.mjs', steps },
   { name: 'dedot-legacy', package: 'dedot', folder: 'dedot', script: 'legacy-client.mjs', steps },
-  { name: 'txwrapper', package: '@substrate/txwrapper-polkadot', folder: 'txwrapper', script: 'client.mjs', steps },
+  {
+    name: 'txwrapper',
+    package: '@substrate/txwrapper-polkadot',
+    folder: 'txwrapper',
+    script: 'client.mjs',
+    steps,
+    without: ['read', 'subscribe', 'iterate', 'old-block', 'read-proof'],
+  },
 ]
+
+/** Whether a client's packages are there. @param {string} folder below clients/ */
+export const isInstalled = (folder) =>
+  existsSync(join(import.meta.dirname, 'clients', folder, 'node_modules', '.package-lock.json'))

@@ -6,8 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { ensureInstalled } from '../tools/setup.mjs'
-import { clients } from './clients.mjs'
+import { clients, isInstalled } from './clients.mjs'
 import { parseJsonLine, startNode, stopProcess } from './node.mjs'
 import { refuteReadProof } from './read-proof.mjs'
 import { table } from './table.mjs'
@@ -102,7 +101,10 @@ function readOptions(args) {
     return { error: 'which build?\n  try  npm run conformance, which compiles the node and names it' }
   const build = resolve(values.build)
   if (!existsSync(join(build, 'phat.js'))) return { error: `no compiled node in ${build}\n  try  npm run build` }
-  return { build, json: values.json, chosen: clients.filter(({ name }) => values.only?.includes(name) ?? true) }
+  const chosen = clients.filter(({ name }) => values.only?.includes(name) ?? true)
+  const absent = chosen.find(({ folder }) => !isInstalled(folder))
+  if (absent !== undefined) return { error: `${absent.name} is not installed\n  try  npm run conformance, which installs it` }
+  return { build, json: values.json, chosen }
 }
 
 async function main() {
@@ -110,9 +112,6 @@ async function main() {
   if ('error' in options) {
     console.error(`error: ${options.error}`)
     return 2
-  }
-  for (const folder of new Set(options.chosen.map((client) => client.folder))) {
-    ensureInstalled(join(here, 'clients', folder), folder)
   }
   const started = performance.now()
   /** @type {Row[]} */

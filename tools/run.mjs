@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The npm scripts: each sets up what it needs, then does its work. Plain JavaScript, because it runs before anything is compiled.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled, requireNode, root } from './setup.mjs'
 
@@ -24,10 +24,14 @@ async function runBuilt(/** @type {string} */ name, /** @type {string[]} */ args
   return run(process.execPath, ['--enable-source-maps', '--expose-gc', join(folder, `${name}.js`), ...args])
 }
 
-/** Foreign clients have their own lockfile, so that `npm start` installs none of them. */
+/** Each foreign client has a lockfile of its own, so that `npm start` installs none of them and no two share a package. */
 function ensureConformance() {
   const folder = join(root, 'conformance')
-  if (existsSync(join(folder, 'package-lock.json'))) ensureInstalled(folder, 'foreign clients for the conformance tests')
+  if (!existsSync(folder)) return
+  ensureInstalled(folder, 'what checks foreign clients')
+  for (const client of readdirSync(join(folder, 'clients'))) {
+    ensureInstalled(join(folder, 'clients', client), `the foreign client ${client}`)
+  }
 }
 
 async function test(/** @type {string[]} */ args) {
