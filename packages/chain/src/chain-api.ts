@@ -61,7 +61,7 @@ export interface Chain {
   runtimeVersion(hash: Uint8Array): RuntimeVersion | undefined
   /**
    * Calls a runtime API (`Metadata_metadata`, `AccountNonceApi_account_nonce` …) on the state after a block. Changes are dropped.
-   * @throws PhatError `chain.unknown-block`, `chain.unknown-runtime-api`, `chain.bad-runtime-api-arguments`
+   * @throws PhatError `chain.unknown-block`, `runtime-api.unknown`, `runtime-api.bad-arguments`
    */
   call(hash: Uint8Array, method: string, args: Uint8Array): Uint8Array
   /** Names of the runtime APIs' functions, `Metadata_metadata` and so on. */
@@ -105,7 +105,7 @@ export interface TransactionPool {
   ): Promise<SubmitResult & { readonly stop?: () => void }>
   /** Ready extrinsics in the order in which a block would take them. */
   pending(): readonly Uint8Array[]
-  /** Removes extrinsics by hash; returns the hashes that were there. */
+  /** Removes extrinsics by hash and bans them for a while; returns the hashes that were there. */
   remove(hashes: readonly Hash[]): readonly Hash[]
   /** The next nonce of an account, counting its ready extrinsics. */
   nextNonce(account: AccountId): number

@@ -4,7 +4,7 @@ import type { OrderedStore } from '@phat/kv'
 import { assert, type BlockHash, type BlockNumber, type ByteString, fromByteString, known } from '@phat/primitives'
 import { createStateStore, type StateStore } from '@phat/trie'
 import { type BlockStore, createBlockStore } from './block/block-store.ts'
-import { type Candidate, type ExecutedBlock, proposeBlock, replayBlock } from './block/execute-block.ts'
+import { type Candidates, type ExecutedBlock, proposeBlock, replayBlock } from './block/execute-block.ts'
 import { createGenesis } from './block/genesis-block.ts'
 import type { BlockRef, Chain, ChainEvent, RuntimeVersion, StateReader, StoredBlock } from './chain-api.ts'
 import { chainErrors, describeThrown } from './chain-errors.ts'
@@ -32,7 +32,7 @@ export interface ChainOptions {
 /** What the engine and the pool use beside the read side. */
 export interface ChainService extends Chain {
   /** Authors a block on the best one; nothing is stored. */
-  propose(context: EngineContext, candidates: Iterable<Candidate>): ExecutedBlock
+  propose(context: EngineContext, candidates: Candidates): ExecutedBlock
   /** Executes a block made elsewhere on the best one and compares. @throws PhatError `chain.invalid-block` */
   execute(context: EngineContext, block: StoredBlock): ExecutedBlock
   /** Stores an executed block with the engine's certificate as the best one, and tells. */
@@ -58,6 +58,8 @@ interface ChainState {
   best: StoredBlock
   finalized: BlockRef
   readonly listeners: Set<(event: ChainEvent) => void>
+  /** Events that are being told; the first is under way. */
+  readonly untold: ChainEvent[]
   readonly timers: Set<() => void>
   validation: Execution | undefined
 }
@@ -77,9 +79,11 @@ export function openChain(options: ChainOptions): ChainService {
     best: stored,
     finalized,
     listeners: new Set(),
+    untold: [],
     timers: new Set(),
     validation: undefined,
   }
+  if (best.number > finalizedNumber) finalizeLater(chain, stored)
   const genesisHash = known(blocks.hashOf(0), 'the genesis block is stored')
   return {
     genesisHash,
@@ -107,6 +111,7 @@ export function openChain(options: ChainOptions): ChainService {
     runtime: () => runtimeAt(chain, chain.best),
     stop: () => {
       for (const cancel of chain.timers) cancel()
+      chain.timers.clear()
       chain.listeners.clear()
     },
   }
@@ -203,13 +208,22 @@ function finalizeLater(chain: ChainState, block: BlockRef): void {
   chain.timers.add(cancel)
 }
 
+/** Tells everyone in order: an event that comes up while one is told, because a listener made a block, waits until all know. */
 function tell(chain: ChainState, event: ChainEvent): void {
-  for (const listener of chain.listeners) {
-    try {
-      listener(event)
-    } catch (error) {
-      chain.listeners.delete(listener)
-      chain.options.log.error('chain.listener-failed', { event: event.type, detail: describeThrown(error) })
+  if (chain.untold.push(event) > 1) return
+  for (let next = chain.untold[0]; next !== undefined; next = chain.untold[0]) {
+    for (const listener of [...chain.listeners]) {
+      if (chain.listeners.has(listener)) tellOne(chain, listener, next)
     }
+    chain.untold.shift()
+  }
+}
+
+function tellOne(chain: ChainState, listener: (event: ChainEvent) => void, event: ChainEvent): void {
+  try {
+    listener(event)
+  } catch (error) {
+    chain.listeners.delete(listener)
+    chain.options.log.error('chain.listener-failed', { event: event.type, detail: describeThrown(error) })
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export type { Candidate, CandidateRefusal, ExecutedBlock } from './block/execute-block.ts'
+export type { Candidate, CandidateRefusal, Candidates, ExecutedBlock } from './block/execute-block.ts'
 export type {
   BlockRef,
   Chain,
@@ -17,11 +17,6 @@ export { chainErrors } from './chain-errors.ts'
 export { type ChainOptions, type ChainService, type EngineContext, openChain } from './chain-service.ts'
 export { type Clock, createManualClock, type ManualClock, systemClock } from './clock.ts'
 export { type Log, type LogFields, silentLog } from './log.ts'
-export {
-  createTransactionPool,
-  defaultPoolLimits,
-  type PoolLimits,
-  type PoolOptions,
-  type PoolService,
-} from './pool/transaction-pool.ts'
+export { defaultPoolLimits, type PoolLimits } from './pool/pool-limits.ts'
+export { createTransactionPool, type PoolOptions, type PoolService } from './pool/transaction-pool.ts'
 export type { RuntimeRegistry } from './state/runtime-registry.ts'

@@ -14,8 +14,11 @@ const finalizedKey = textBytes('finalized')
 const bestKey = textBytes('best')
 
 const body = vec(bytes)
-/** How many decoded blocks stay at hand. */
-const cacheLimit = 512
+/** How many decoded blocks stay at hand, and how many bytes of extrinsics in them. */
+const cachedBlocksMax = 512
+const cachedBytesMax = 32 << 20
+
+const bytesOf = ({ extrinsics }: StoredBlock): number => extrinsics.reduce((sum, { length }) => sum + length, 0)
 
 /** Heights sort as numbers do when they are written big-endian. */
 function heightKey(number: BlockNumber): Uint8Array {
@@ -42,9 +45,17 @@ export interface BlockStore {
 /** Opens the blocks of a store. */
 export function createBlockStore(store: OrderedStore): BlockStore {
   const cache = new Map<string, StoredBlock>()
+  let cachedBytes = 0
   const remember = (block: StoredBlock): void => {
-    cache.set(toHex(block.hash), block)
-    if (cache.size > cacheLimit) cache.delete(known(cache.keys().next().value, 'a full cache has a first key'))
+    const key = toHex(block.hash)
+    if (cache.has(key)) return
+    cache.set(key, block)
+    cachedBytes += bytesOf(block)
+    for (const [oldest, { extrinsics }] of cache) {
+      if (cache.size <= cachedBlocksMax && cachedBytes <= cachedBytesMax) break
+      cache.delete(oldest)
+      for (const { length } of extrinsics) cachedBytes -= length
+    }
   }
   const load = (hash: Uint8Array): StoredBlock | undefined => {
     const encodedHeader = store.table(headers).get(hash)

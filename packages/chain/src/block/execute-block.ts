@@ -26,6 +26,9 @@ export interface Candidate {
   readonly hash: Uint8Array
 }
 
+/** Candidates in order. The source is told whether the last one was taken; what depends on one that was not is not worth trying. */
+export type Candidates = Iterable<Candidate, unknown, boolean>
+
 /** Why a candidate did not get into the block. */
 export type CandidateRefusal =
   | { readonly kind: 'invalid'; readonly error: TransactionValidityError }
@@ -56,24 +59,29 @@ export interface BlockGround {
 const refusedInRowMax = 16
 
 /** Authors a block: inherents, then candidates while there is room, then the end of the block. */
-export function proposeBlock(ground: BlockGround, context: BlockContext, candidates: Iterable<Candidate>): ExecutedBlock {
+export function proposeBlock(ground: BlockGround, context: BlockContext, candidates: Candidates): ExecutedBlock {
   const execution = begin(ground, context)
-  for (const inherent of execution.expectedInherents) {
-    const applied = applyExtrinsic(execution, inherent, ground.verify)
-    if (!applied.ok) throw chainErrors.error('hook-failed', `inherent refused: ${describeValidity(applied.error)}`)
-  }
+  execution.expectedInherents.forEach((inherent, i) => {
+    const failure = replayExtrinsic(execution, inherent, ground.verify)
+    if (failure !== undefined) throw chainErrors.error('hook-failed', `block ${context.number}, inherent ${i}: ${failure}`)
+  })
+  return end(ground, execution, takeCandidates(execution, candidates, ground.verify))
+}
+
+function takeCandidates(execution: Execution, candidates: Candidates, verify: SignatureVerifier): ExecutedBlock['refused'] {
   const refused: { candidate: Candidate; refusal: CandidateRefusal }[] = []
+  const source = candidates[Symbol.iterator]()
   let refusedInRow = 0
-  for (const candidate of candidates) {
-    const refusal = tryCandidate(execution, candidate, ground.verify)
-    if (refusal === undefined) {
-      refusedInRow = 0
-      continue
-    }
-    refused.push({ candidate, refusal })
-    if (refusal.kind === 'full' && ++refusedInRow >= refusedInRowMax) break
+  for (let next = source.next(true); !next.done; ) {
+    const candidate = next.value
+    const refusal = tryCandidate(execution, candidate, verify)
+    if (refusal === undefined) refusedInRow = 0
+    else refused.push({ candidate, refusal })
+    if (refusal?.kind === 'full' && ++refusedInRow >= refusedInRowMax) break
+    next = source.next(refusal === undefined)
   }
-  return end(ground, execution, refused)
+  source.return?.()
+  return refused
 }
 
 function tryCandidate(execution: Execution, candidate: Candidate, verify: SignatureVerifier): CandidateRefusal | undefined {
@@ -81,7 +89,10 @@ function tryCandidate(execution: Execution, candidate: Candidate, verify: Signat
     const applied = applyExtrinsic(execution, candidate.extrinsic, verify)
     if (applied.ok) return undefined
     const { error } = applied
-    return error.type === 'Invalid' && error.value.type === 'ExhaustsResources' ? { kind: 'full' } : { kind: 'invalid', error }
+    const isFull = error.type === 'Invalid' && error.value.type === 'ExhaustsResources'
+    // What finds no room in an empty block never will; offered again for ever, it would keep the engine busy.
+    const isEmpty = execution.extrinsics.length === execution.expectedInherents.length
+    return isFull && !isEmpty ? { kind: 'full' } : { kind: 'invalid', error }
   } catch (error) {
     // "On propose it is dropped, banned and counted": the layer it ran in is gone, so the block goes on without it.
     return { kind: 'threw', detail: describeThrown(error) }

@@ -2,6 +2,7 @@
 import type { Extrinsic, ValidTransaction } from '@phat/frame'
 import { type ByteString, toByteString } from '@phat/primitives'
 import type { TransactionStatus } from '../chain-api.ts'
+import { EntryHeap, goesBefore } from './entry-heap.ts'
 
 /** A transaction in the pool. */
 export interface PoolEntry {
@@ -12,13 +13,13 @@ export interface PoolEntry {
   readonly priority: bigint
   readonly provides: readonly ByteString[]
   /** Tags that another transaction must provide first and that no block has provided yet. */
-  readonly missing: Set<ByteString>
+  missing: Set<ByteString>
   /** The last block in which it is valid. */
   readonly validTill: number
   /** Order of arrival; older goes first among equals. */
   readonly arrival: number
   readonly listeners: Set<(status: TransactionStatus) => void>
-  /** What listeners were told last. */
+  /** What listeners were told last; undefined until they were told anything. */
   status: 'ready' | 'future' | undefined
 }
 
@@ -46,13 +47,17 @@ export function createEntry(
   }
 }
 
+const none: ReadonlySet<PoolEntry> = new Set()
+
 /** The transactions of a pool and how they depend on each other. Synchronous and free of I/O. */
 export class PoolEntries {
   readonly #byId = new Map<ByteString, PoolEntry>()
   readonly #byTag = new Map<ByteString, PoolEntry>()
   /** Entries that wait for a tag. */
   readonly #waiting = new Map<ByteString, Set<PoolEntry>>()
-  readonly #perSender = new Map<ByteString, number>()
+  readonly #bySender = new Map<ByteString, Set<PoolEntry>>()
+  /** The entry that a full pool gives up first is on top. Entries that left stay in it until they come up. */
+  readonly #worst = new EntryHeap((a, b) => goesBefore(b, a))
   #bytes = 0
 
   get size(): number {
@@ -64,7 +69,12 @@ export class PoolEntries {
   }
 
   countOf(sender: ByteString): number {
-    return this.#perSender.get(sender) ?? 0
+    return this.#bySender.get(sender)?.size ?? 0
+  }
+
+  /** Entries of a sender, in order of arrival. */
+  ofSender(sender: ByteString): ReadonlySet<PoolEntry> {
+    return this.#bySender.get(sender) ?? none
   }
 
   get(id: ByteString): PoolEntry | undefined {
@@ -82,109 +92,83 @@ export class PoolEntries {
   add(entry: PoolEntry): void {
     this.#byId.set(entry.id, entry)
     this.#bytes += entry.extrinsic.encoded.length
-    this.#perSender.set(entry.sender, this.countOf(entry.sender) + 1)
+    const siblings = this.#bySender.get(entry.sender) ?? new Set()
+    this.#bySender.set(entry.sender, siblings.add(entry))
     for (const tag of entry.provides) this.#byTag.set(tag, entry)
-    for (const tag of entry.missing) {
-      const waiting = this.#waiting.get(tag) ?? new Set()
-      waiting.add(entry)
-      this.#waiting.set(tag, waiting)
-    }
+    this.#wait(entry)
+    this.#worst.push(entry)
   }
 
   remove(entry: PoolEntry): void {
     if (!this.#byId.delete(entry.id)) return
     this.#bytes -= entry.extrinsic.encoded.length
-    const left = this.countOf(entry.sender) - 1
-    if (left > 0) this.#perSender.set(entry.sender, left)
-    else this.#perSender.delete(entry.sender)
+    const siblings = this.#bySender.get(entry.sender)
+    siblings?.delete(entry)
+    if (siblings?.size === 0) this.#bySender.delete(entry.sender)
     for (const tag of entry.provides) if (this.#byTag.get(tag) === entry) this.#byTag.delete(tag)
-    for (const tag of entry.missing) this.#stopWaiting(tag, entry)
+    this.#stopWaiting(entry)
+    if (this.#worst.size > 2 * this.size + 64) this.#worst.refill(this.#byId.values())
   }
 
-  /** Notes that a block provided a tag; entries that waited for it no longer do. */
-  satisfy(tag: ByteString): void {
-    for (const entry of this.#waiting.get(tag) ?? []) entry.missing.delete(tag)
+  /** The entry that goes last of all: what a full pool gives up first. */
+  worst(): PoolEntry | undefined {
+    while (this.#worst.top !== undefined && this.#byId.get(this.#worst.top.id) !== this.#worst.top) this.#worst.pop()
+    return this.#worst.top
+  }
+
+  /** Notes that a block provided a tag; entries that waited for it no longer do. Returns them. */
+  satisfy(tag: ByteString): ReadonlySet<PoolEntry> {
+    const waiting = this.#waiting.get(tag) ?? none
+    for (const entry of waiting) entry.missing.delete(tag)
     this.#waiting.delete(tag)
+    return waiting
   }
 
-  waitingFor(tag: ByteString): Iterable<PoolEntry> {
-    return this.#waiting.get(tag) ?? []
+  /** Notes what an entry waits for now. */
+  setMissing(entry: PoolEntry, missing: Set<ByteString>): void {
+    this.#stopWaiting(entry)
+    entry.missing = missing
+    this.#wait(entry)
   }
 
-  #stopWaiting(tag: ByteString, entry: PoolEntry): void {
-    const waiting = this.#waiting.get(tag)
-    waiting?.delete(entry)
-    if (waiting?.size === 0) this.#waiting.delete(tag)
+  waitingFor(tag: ByteString): ReadonlySet<PoolEntry> {
+    return this.#waiting.get(tag) ?? none
   }
 
-  /** True when all that the entry needs is provided by blocks or by entries that are ready themselves. */
-  isReady(entry: PoolEntry): boolean {
-    // Follows one chain of nonces; iterative, because a sender may have a thousand of them.
-    const seen = new Set<PoolEntry>()
-    const open = [entry]
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (next.status === 'ready' || seen.has(next)) continue
-      seen.add(next)
-      for (const tag of next.missing) {
-        const provider = this.#byTag.get(tag)
-        if (provider === undefined) return false
-        open.push(provider)
-      }
+  #wait(entry: PoolEntry): void {
+    for (const tag of entry.missing) this.#waiting.set(tag, (this.#waiting.get(tag) ?? new Set()).add(entry))
+  }
+
+  #stopWaiting(entry: PoolEntry): void {
+    for (const tag of entry.missing) {
+      const waiting = this.#waiting.get(tag)
+      waiting?.delete(entry)
+      if (waiting?.size === 0) this.#waiting.delete(tag)
     }
+  }
+
+  /** True when all that the entry needs is provided by blocks or by entries that are ready, by their status. */
+  isReady(entry: PoolEntry): boolean {
+    for (const tag of entry.missing) if (this.#byTag.get(tag)?.status !== 'ready') return false
     return true
   }
 
-  /** Ready entries in the order in which a block takes them: what they need first, then higher priority, then older. */
-  *ready(): Generator<PoolEntry> {
+  /**
+   * Ready entries in the order in which a block takes them: what they need first, then higher priority, then older. Who answers
+   * `false` to an entry did not take it, and is not offered what depends on it.
+   */
+  *ready(): Generator<PoolEntry, void, boolean | undefined> {
     const taken = new Set<ByteString>()
-    const heap = new EntryHeap()
+    const heap = new EntryHeap(goesBefore)
     for (const entry of this.#byId.values()) if (entry.missing.size === 0) heap.push(entry)
     for (let entry = heap.pop(); entry !== undefined; entry = heap.pop()) {
-      yield entry
+      if ((yield entry) === false) continue
       for (const tag of entry.provides) {
         taken.add(tag)
-        for (const dependent of this.#waiting.get(tag) ?? []) {
+        for (const dependent of this.waitingFor(tag)) {
           if ([...dependent.missing].every((needed) => taken.has(needed))) heap.push(dependent)
         }
       }
     }
-  }
-}
-
-const before = (a: PoolEntry, b: PoolEntry): boolean =>
-  a.priority === b.priority ? a.arrival < b.arrival : a.priority > b.priority
-
-/** A binary heap: the entry that goes first is on top. */
-class EntryHeap {
-  readonly #entries: PoolEntry[] = []
-
-  push(entry: PoolEntry): void {
-    const entries = this.#entries
-    let at = entries.push(entry) - 1
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (!before(entry, entries[parent] as PoolEntry)) break
-      entries[at] = entries[parent] as PoolEntry
-      at = parent
-    }
-    entries[at] = entry
-  }
-
-  pop(): PoolEntry | undefined {
-    const entries = this.#entries
-    const top = entries[0]
-    const last = entries.pop()
-    if (top === undefined || last === undefined || entries.length === 0) return top
-    let at = 0
-    for (;;) {
-      let child = 2 * at + 1
-      if (child >= entries.length) break
-      if (child + 1 < entries.length && before(entries[child + 1] as PoolEntry, entries[child] as PoolEntry)) child++
-      if (!before(entries[child] as PoolEntry, last)) break
-      entries[at] = entries[child] as PoolEntry
-      at = child
-    }
-    entries[at] = last
-    return top
   }
 }
