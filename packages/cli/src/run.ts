@@ -64,7 +64,7 @@ function groupOrUnknown(words: readonly string[]): string {
   const [first = '', second] = words
   const members = commands.filter(({ name }) => name.startsWith(`${first} `))
   if (members.length > 0 && (second === '--help' || second === '-h')) return groupHelp(first, members)
-  if (members.length > 0 && second === undefined) {
+  if (members.length > 0 && (second === undefined || second.startsWith('-'))) {
     throw cliErrors.error(
       'missing-argument',
       `phat ${first} needs one of ${members.map(({ name }) => name.split(' ')[1]).join(', ')}`,
@@ -77,8 +77,8 @@ function groupOrUnknown(words: readonly string[]): string {
 }
 
 function helpFor(words: readonly string[]): string {
-  const name = words.join(' ')
-  if (name === '' || name === '--help') return overview(commands, manifest.version)
+  const name = words.filter((word) => !word.startsWith('-')).join(' ')
+  if (name === '') return overview(commands, manifest.version)
   const topic = topics.find((one) => one.name === name)
   if (topic !== undefined) return [topic.summary, '', ...topic.lines].join('\n')
   const command = commands.find((one) => one.name === name)

@@ -18,7 +18,7 @@ import { describeDispatchError } from '../chain/dispatch-error.ts'
 import type { DecodedExtrinsic } from '../chain/extrinsic.ts'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
-import { inline, tree } from '../terminal/tree.ts'
+import { fieldLines, inline, tree } from '../terminal/tree.ts'
 import { type Display, type Shown, showValue } from '../values/show-value.ts'
 import { displayOf, namedCall, showCall, showEvent } from './display.ts'
 
@@ -112,26 +112,46 @@ function blockLines(
   extrinsics: readonly ShownExtrinsic[],
 ): string[] {
   const { header, events } = block
-  const withEvents = flags.given('events')
-  const eventLines = (records: readonly EventRecord[]) =>
-    withEvents ? records.flatMap((record) => tree(showEvent(display, record), '       event ')) : []
-  const others = events.filter(({ phase }) => phase.type !== 'ApplyExtrinsic')
+  const eventLines = (title: string, records: readonly EventRecord[]) => {
+    if (!flags.given('events') || records.length === 0) return []
+    return [title, ...records.flatMap((record) => tree(showEvent(display, record), '         '))]
+  }
+  const time = timeOf(block)
   return [
     `block ${header.number}  ${header.hash}`,
     `  parent       ${header.parentHash}`,
     `  state root   ${header.stateRoot}`,
     `  extrinsics   ${header.extrinsicsRoot}`,
+    ...(time === undefined ? [] : [`  time         ${time}`]),
     ...extrinsics.flatMap((extrinsic, position) => [
       ...extrinsicLines(extrinsic, position),
-      ...eventLines(eventsOf(events, position)),
+      ...eventLines('       events', eventsOf(events, position)),
     ]),
-    ...(withEvents ? others.flatMap((record) => tree(showEvent(display, record), `  ${record.phase.type} event `)) : []),
+    ...eventLines(
+      '  events of the block itself',
+      events.filter(({ phase }) => phase.type !== 'ApplyExtrinsic'),
+    ),
   ]
 }
 
+/** The time that the block's inherent sets, in ISO 8601. */
+function timeOf({ extrinsics }: BlockContents): string | undefined {
+  const set = extrinsics.find(({ call }) => call.type === 'Timestamp' && call.value.type === 'set')?.call.value.value
+  const now = typeof set === 'object' && set !== null && 'now' in set ? Number(set.now) : Number.NaN
+  return Math.abs(now) <= timeMax ? new Date(now).toISOString() : undefined
+}
+
+/** Beyond, a Date has no value (ECMA-262, 21.4.1.1). */
+const timeMax = 8.64e15
+
 function extrinsicLines({ call, hash, signer, nonce, tip, error, fee }: ShownExtrinsic, position: number): string[] {
   const outcome = [error === null ? 'ok' : `failed: ${error}`, ...(fee === null ? [] : [`fee ${formatPha(fee)}`])].join(', ')
-  const from = signer === null ? [] : [`       from ${inline(signer)}, nonce ${inline(nonce)}, tip ${inline(tip)}  ${outcome}`]
+  const from =
+    signer === null ? [] : [`       from ${inline(signer)}, nonce ${inline(nonce)}, tip ${inline(tip)}`, `       ${outcome}`]
   const { name, args } = namedCall(call)
-  return [`  ${position}  ${name}  ${hash}`, ...from, ...tree(args, '       ')]
+  return [
+    `  ${position}  ${name}  ${hash}`,
+    ...from,
+    ...Object.entries(args).flatMap(([field, value]) => fieldLines(field, value, '       ')),
+  ]
 }

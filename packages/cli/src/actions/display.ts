@@ -21,7 +21,10 @@ export function showCall(display: Display, call: PalletValue): Shown {
 export function namedCall(call: Shown): { name: string; args: Readonly<Record<string, Shown>> } {
   const [name, args] = typeof call === 'object' && call !== null ? (Object.entries(call)[0] ?? []) : []
   // A tuple-like call, which no pallet of ours has, keeps its arguments by position.
-  return { name: name ?? 'unknown', args: typeof args === 'object' && args !== null ? Object.fromEntries(Object.entries(args)) : {} }
+  return {
+    name: name ?? 'unknown',
+    args: typeof args === 'object' && args !== null ? Object.fromEntries(Object.entries(args)) : {},
+  }
 }
 
 /** An event as `{"Pallet.Event": {…}}`. */

@@ -7,20 +7,27 @@ import type { SignedExtrinsic } from '../chain/extrinsic.ts'
 import { type DryRunDepth, type FeeQuote, queryFee, tryExtrinsic } from '../chain/fee.ts'
 import { type Inclusion, type Step, signNext, submitAndWatch } from '../chain/submit.ts'
 import type { Invocation } from '../command.ts'
-import { cliErrors } from '../terminal/cli-errors.ts'
+import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
 import { inline, tree } from '../terminal/tree.ts'
 import { showAccount, signerOf } from '../values/account.ts'
 import { parseAmount, showBoth } from '../values/amount.ts'
 import { displayOf, namedCall, showCall, showEvent } from './display.ts'
 
 /**
+ * What a command itself can tell of a call before it is sent, where the node executes no dry runs.
+ * @throws PhatError `cli.would-fail`
+ */
+export type DryRunCheck = (signer: Uint8Array, cost: bigint) => Promise<void>
+
+/**
  * Signs a call as the flags say, shows its fee, and sends it unless it is a dry run.
+ * @param check asked in a dry run after the chain validated it
  * @throws PhatError `cli.dispatch-failed`, `cli.would-fail`, `cli.rejected` and those of the connection
  */
-export async function send(invocation: Invocation, chain: ConnectedChain, call: PalletValue): Promise<void> {
+export async function send(invocation: Invocation, chain: ConnectedChain, call: PalletValue, check?: DryRunCheck): Promise<void> {
   const { flags, json, io } = invocation
   const signer = signerOf(invocation)
-  const tip = parseAmount('--tip', flags.text('tip') ?? '0')
+  const tip = readingOf('--tip', () => parseAmount(flags.text('tip') ?? '0'))
   const extrinsic = await signNext(chain, call, signer, tip)
   const quote = await queryFee(chain, extrinsic)
   const from = showAccount(signer.accountId, chain.ss58Prefix)
@@ -31,7 +38,10 @@ export async function send(invocation: Invocation, chain: ConnectedChain, call: 
     for (const [field, value] of Object.entries(args)) io.out(`  ${field.padEnd(9)}  ${inline(value)}`)
     io.out(`  fee        ${showBoth(quote.fee)}${tip > 0n ? `, tip ${formatPha(tip)}` : ''}`)
   }
-  if (flags.given('dry-run')) return dryRun(invocation, chain, { call, extrinsic, quote, from, tip })
+  if (flags.given('dry-run')) {
+    const ownCheck = async () => check?.(signer.accountId, quote.fee + tip)
+    return dryRun(invocation, chain, { call, extrinsic, quote, from, tip, ownCheck })
+  }
   const wanted = flags.text('wait') === 'in-block' ? 'inBlock' : 'finalized'
   if (!json) io.out(`  hash       ${toHex(extrinsic.hash)}`)
   const inclusion = await submitAndWatch(chain, extrinsic, wanted, (step) => {
@@ -67,11 +77,13 @@ interface DryRun {
   readonly quote: FeeQuote
   readonly from: string
   readonly tip: bigint
+  readonly ownCheck: () => Promise<void>
 }
 
 async function dryRun(invocation: Invocation, chain: ConnectedChain, run: DryRun): Promise<void> {
-  const { call, extrinsic, quote, from, tip } = run
+  const { call, extrinsic, quote, from, tip, ownCheck } = run
   const checked: DryRunDepth = await tryExtrinsic(chain, extrinsic)
+  if (checked === 'validated') await ownCheck()
   if (invocation.json) {
     const { nonce, encoded } = extrinsic
     const shown = showCall(displayOf(chain, invocation), call)
@@ -80,7 +92,7 @@ async function dryRun(invocation: Invocation, chain: ConnectedChain, run: DryRun
       toJson({ dryRun: true, checked, from, nonce, call: shown, fee, tip, weight, length: encoded.length }),
     )
   }
-  const depth = checked === 'executed' ? 'the call would succeed' : 'it would be accepted; this node does not execute dry runs'
+  const depth = checked === 'executed' ? 'the call would succeed' : 'the chain would take it; this node executes no dry runs'
   invocation.io.out(`  dry run    nothing was sent; ${depth}`)
 }
 

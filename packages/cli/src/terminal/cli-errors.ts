@@ -100,6 +100,16 @@ const exits: ReadonlyMap<string, ExitName> = new Map([
 /** Modules whose errors, on the way to a client command, come from what a person wrote. */
 const inputModules = /^(primitives|crypto)\.(?!backend-)/
 
+/** Runs `read` on what a person wrote as `what`, so that its error says where it stands. */
+export function readingOf<T>(what: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof PhatError) error.message = `${what}: ${error.message}`
+    throw error
+  }
+}
+
 /** The exit code of an error: the table of `phat help exit-codes`. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof PhatError)) return exitCodes.failed.code

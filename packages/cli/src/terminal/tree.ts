@@ -23,9 +23,12 @@ function isList(value: Shown): value is readonly Shown[] {
 export function tree(value: Shown, indent = '  '): string[] {
   const line = inline(value)
   if (isLeaf(value) || line.length + indent.length <= lineMax) return [`${indent}${line}`]
-  const fields = isList(value) ? value.map((one, i) => [`[${i}]`, one] as const) : Object.entries(value)
-  return fields.flatMap(([name, field]) => {
-    const whole = `${indent}${name}: ${inline(field)}`
-    return isLeaf(field) || whole.length <= lineMax ? [whole] : [`${indent}${name}:`, ...tree(field, `${indent}  `)]
-  })
+  if (isList(value)) return value.flatMap((one, i) => fieldLines(`[${i}]`, one, indent))
+  return Object.entries(value).flatMap(([name, field]) => fieldLines(name, field, indent))
+}
+
+/** A named value, on its line or below its name. */
+export function fieldLines(name: string, value: Shown, indent: string): string[] {
+  const whole = `${indent}${name}: ${inline(value)}`
+  return isLeaf(value) || whole.length <= lineMax ? [whole] : [`${indent}${name}:`, ...tree(value, `${indent}  `)]
 }

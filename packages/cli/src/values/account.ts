@@ -2,7 +2,7 @@
 import { decodeSs58, encodeSs58, type Keypair, type KeyScheme, keypairFromUri } from '@phat/crypto'
 import { type AccountId, fromHex, isHex } from '@phat/primitives'
 import type { Invocation } from '../command.ts'
-import { cliErrors } from '../terminal/cli-errors.ts'
+import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
 
 /** True for URIs of the public development phrase: they are no secrets. */
 export function isDevUri(uri: string): boolean {
@@ -55,5 +55,5 @@ export function signerOf({ flags, io }: Pick<Invocation, 'flags' | 'io'>): Keypa
   if (flags.given('from') && !isDevUri(uri)) {
     io.err('warning: a secret on the command line is seen by other users of this machine; set PHAT_SURI instead of --from')
   }
-  return keypairFromUri(uri, schemeOf(flags))
+  return readingOf(flags.given('from') ? '--from' : 'PHAT_SURI', () => keypairFromUri(uri, schemeOf(flags)))
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PortableField, PortableType, RuntimeView } from '@phat/metadata'
 import { fromHex, isHex, parsePha, textBytes } from '@phat/primitives'
-import { cliErrors } from '../terminal/cli-errors.ts'
+import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
 import { parseAccount } from './account.ts'
 import { camelCase, kindOf, shapeOf, typeName } from './type-kind.ts'
 
@@ -66,7 +66,7 @@ function parseValue(place: Place, type: number, given: unknown): unknown {
 
 function parseAccountField(place: Place, given: unknown): Uint8Array {
   if (typeof given !== 'string') throw bad(place, 'an account', given)
-  return parseAccount(given)
+  return readingOf(place.field, () => parseAccount(given))
 }
 
 function parsePlain(place: Place, portable: PortableType, given: unknown): unknown {
@@ -198,7 +198,7 @@ function parseInteger(place: Place, name: string, given: unknown): bigint {
   const text = typeof given === 'string' ? given.trim() : ''
   if (/^-?\d[\d_]*$/.test(text)) return BigInt(text.replaceAll('_', ''))
   if (/^0x[0-9a-f]+$/i.test(text)) return BigInt(text)
-  if (/\bPHA$/i.test(text)) return parsePha(text)
+  if (/\bPHA$/i.test(text)) return readingOf(place.field, () => parsePha(text))
   const hint = /^\d*\.\d+$/.test(text) ? `; write "${text} PHA" for an amount` : ''
   throw bad(place, `a whole number (${name})${hint}`, given)
 }

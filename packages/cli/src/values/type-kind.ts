@@ -42,11 +42,23 @@ export function camelCase(name: string): string {
   return name.replace(/(?<=[A-Za-z0-9])_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 
-/** How a type is called in lists: its Rust name as declared, else its path or structure. */
+const boundedNames: ReadonlySet<string> = new Set(['BoundedVec', 'WeakBoundedVec', 'BoundedBTreeMap', 'BoundedBTreeSet'])
+
+/** How a type is called in lists: as what a person writes for it, its name as declared, or its structure. */
 export function typeName(view: RuntimeView, id: number, declared?: string | undefined): string {
-  if (declared !== undefined) return declared.replace(/<T as frame_system::Config>::|<T as Config>::|T::/g, '')
-  const { path, definition } = view.type(id)
+  const portable = view.type(id)
+  const { path, definition } = portable
+  const kind = kindOf(view, portable)
+  if (kind === 'account' || kind === 'address') return 'account'
+  if (kind === 'bytes') return definition.type === 'Array' ? `${definition.value.length} bytes` : 'bytes'
+  if (kind === 'outer') return path.at(-1)?.replace('Runtime', '').toLowerCase() ?? ''
   const last = path.at(-1)
+  if (definition.type === 'Composite' && last !== undefined && boundedNames.has(last)) {
+    return typeName(view, (definition.value[0] as PortableField).type)
+  }
+  if (kind === 'option')
+    return `Option<${portable.params.map(({ type }) => (type === undefined ? '' : typeName(view, type))).join('')}>`
+  if (declared !== undefined && /^(T::)?[A-Za-z]+(<T(, I)?>)?$/.test(declared)) return declared.replace(/^T::|<T(, I)?>$/g, '')
   if (last !== undefined) return last
   switch (definition.type) {
     case 'Primitive':
@@ -54,11 +66,11 @@ export function typeName(view: RuntimeView, id: number, declared?: string | unde
     case 'Compact':
       return typeName(view, definition.value)
     case 'Sequence':
-      return `Vec<${typeName(view, definition.value)}>`
+      return `[${typeName(view, definition.value)}, …]`
     case 'Array':
-      return `[${typeName(view, definition.value.type)}; ${definition.value.length}]`
+      return `[${typeName(view, definition.value.type)} × ${definition.value.length}]`
     case 'Tuple':
-      return `(${definition.value.map((one) => typeName(view, one)).join(', ')})`
+      return `[${definition.value.map((one) => typeName(view, one)).join(', ')}]`
     default:
       return definition.type
   }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commands, exitCodes } from '../src/index.ts'
+import { type DevNode, phat, shellWords, startDevNode, startPhat } from './processes.ts'
+
+const examples = commands.flatMap(({ examples: lines }) => lines)
+let node: DevNode
+
+beforeAll(async () => {
+  node = await startDevNode('--finality-delay', '50')
+})
+
+afterAll(async () => {
+  await node.stop()
+})
+
+test('every command has examples', () => {
+  expect(commands.filter((command) => command.examples.length === 0)).toEqual([])
+})
+
+describe('the examples of the help run as they stand', () => {
+  const finite = examples.filter((example) => example.node !== 'starts')
+  test.each(finite.map((example) => [example.line, example] as const))('phat %s', async (line, example) => {
+    const { code, out, err } = await phat(shellWords(line), { PHAT_URL: node.url })
+    expect({ code, err }).toEqual({ code: exitCodes[example.exit ?? 'ok'].code, err: code === 0 ? expect.any(String) : err })
+    expect(out).not.toBe('')
+    if (line.includes('--json'))
+      for (const document of out.trimEnd().split('\n')) expect(() => JSON.parse(document)).not.toThrow()
+  })
+
+  const starting = examples.filter((example) => example.node === 'starts')
+  test.each(starting.map(({ line }) => [line] as const))('phat %s', async (line) => {
+    // The default port may be in use on the machine of the tests.
+    const words = shellWords(line)
+    const started = startPhat(words.includes('--port') ? words : [...words, '--port', '0'])
+    expect(await started.nextLine()).toMatch(words.includes('--json') ? /^\{"event":"ready","endpoint":"ws:/ : / is running$/)
+    started.child.kill('SIGINT')
+    expect(await started.ended).toMatchObject({ code: 0, signal: null })
+  })
+})

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each of these packages declares its error codes when it is loaded.
+import '@phat/chain'
+import '@phat/cli'
+import '@phat/codec'
+import '@phat/crypto'
+import '@phat/engine'
+import '@phat/frame'
+import '@phat/kv'
+import '@phat/light-client'
+import '@phat/metadata'
+import '@phat/node'
+import '@phat/rpc'
+import '@phat/runtime'
+import '@phat/trie'
+import '@phat/wire'
+import { definedErrors } from '@phat/primitives'
+import { code, escaped, page, table } from './markdown.ts'
+
+/** Every error code with its cause and remedy. */
+export function errorsPage(): string {
+  const modules = [...definedErrors().values()].sort((a, b) => (a.module < b.module ? -1 : 1))
+  return page(
+    'Errors',
+    'Every error carries a code, `module.name`; node, RPC and command line show the same. Errors of calls stand with their pallets in [pallets.md](pallets.md).',
+    modules.flatMap(({ module, entries }) => [
+      `## ${module}`,
+      '',
+      ...table(
+        ['Code', 'Why', 'What to do'],
+        Object.entries(entries).map(([name, { why, remedy, retryable }]) => [
+          code(`${module}.${name}`),
+          escaped(why),
+          `${escaped(remedy)}${retryable === true ? ' May succeed when tried again.' : ''}`,
+        ]),
+      ),
+    ]),
+  )
+}
