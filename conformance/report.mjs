@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a client's process says: one JSON line a step, on standard output.
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** @typedef {{ root: string, proof: readonly string[], key: string, value: string }} ReadProof what the runner checks for a client */
 
@@ -43,6 +44,20 @@ export async function within(promise, what, timeoutMs = stepTimeoutMs) {
   } finally {
     clearTimeout(timer)
   }
+}
+
+const pollMs = 20
+const untilTimeoutMs = 5_000
+
+/**
+ * Waits until what a subscription delivers fits: it may come after the step that caused it.
+ * @param {() => boolean} condition
+ * @param {() => string} describe what should have been, and what was
+ */
+export async function until(condition, describe) {
+  const end = performance.now() + untilTimeoutMs
+  while (!condition() && performance.now() < end) await delay(pollMs)
+  expect(condition(), describe())
 }
 
 /**
@@ -108,6 +123,9 @@ export const endpoint = process.env.PHAT_ENDPOINT ?? 'ws://127.0.0.1:9944'
 
 /** One token in planck. */
 export const PHA = 1_000_000_000_000n
+
+/** A call's argument that makes the signed payload longer than 256 bytes: then its hash is signed. */
+export const longRemark = new Uint8Array(300)
 
 /** What each account of the development chain begins with. */
 export const endowment = 10_000_000n * PHA

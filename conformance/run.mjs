@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs each foreign client in its own process against a fresh node, and prints a row each. See README.md.
-import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { clients, isInstalled } from './clients.mjs'
-import { parseJsonLine, startNode, stopProcess } from './node.mjs'
-import { refuteReadProof } from './read-proof.mjs'
+import { startNode } from './node.mjs'
+import { runClient } from './run-client.mjs'
 import { table } from './table.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const clientTimeoutMs = 60_000
 
-/**
- * @typedef {{ step: string, status: 'ok' | 'failed' | 'n.a.', ms: number, reason?: string }} StepResult
- * @typedef {{ name: string, package: string, version: string, ms: number, steps: StepResult[], output?: string }} Row
- */
+/** @typedef {import('./run-client.mjs').StepResult} StepResult */
+/** @typedef {{ name: string, package: string, version: string, ms: number, steps: StepResult[], output?: string }} Row */
 
 /** @param {import('./clients.mjs').Client} client */
 function installedVersion({ folder, package: name }) {
@@ -25,65 +21,31 @@ function installedVersion({ folder, package: name }) {
   return JSON.parse(readFileSync(manifest, 'utf8')).version
 }
 
-/** A step as the client reported it; the proof is decided here. @param {any} reported @returns {Promise<StepResult>} */
-async function settle(reported) {
-  if (reported.status !== 'unchecked') return reported
-  const { step, ms, evidence } = reported
-  const reason = await refuteReadProof(evidence)
-  return reason === undefined ? { step, status: 'ok', ms } : { step, status: 'failed', ms, reason }
+/** Steps of a client for which no node could be started. @param {import('./clients.mjs').Client} client @param {unknown} error */
+function withoutNode({ steps }, error) {
+  const reason = error instanceof Error ? error.message : String(error)
+  return { steps: steps.map((step) => ({ step, status: /** @type {const} */ ('failed'), ms: 0, reason })), output: '' }
 }
 
-/**
- * Runs one client to its end. Steps that it did not report failed.
- * @param {import('./clients.mjs').Client} client
- * @param {string} endpoint
- */
-async function runClient(client, endpoint) {
-  const folder = join(here, 'clients', client.folder)
-  const child = spawn(process.execPath, [client.script], {
-    cwd: folder,
-    env: { ...process.env, PHAT_ENDPOINT: endpoint },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  const keep = (/** @type {string} */ text) => {
-    output = (output + text).slice(-4_000)
+/** Runs a client against a node of its own. @param {import('./clients.mjs').Client} client @param {string} build */
+async function runSteps(client, build) {
+  const script = join(here, 'clients', client.folder, client.script)
+  const node = await startNode(build)
+  try {
+    const { steps, output } = await runClient(script, client.steps, { endpoint: node.endpoint, timeoutMs: clientTimeoutMs })
+    return { steps, output: `${output}\n${node.log()}`.trim() }
+  } finally {
+    await node.stop()
   }
-  /** @type {Map<string, Promise<StepResult>>} */
-  const reported = new Map()
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const result = parseJsonLine(line)
-    if (typeof result?.step === 'string') reported.set(result.step, settle(result))
-    else keep(`${line}\n`)
-  })
-  child.stderr.on('data', (chunk) => keep(String(chunk)))
-  const closed = new Promise((done) => child.once('close', done))
-  let late = false
-  const timer = setTimeout(() => {
-    late = true
-    void stopProcess(child)
-  }, clientTimeoutMs)
-  await closed
-  clearTimeout(timer)
-  const missing = late ? `not reached within ${clientTimeoutMs} ms` : `not reached: the process ended with ${child.exitCode}`
-  const steps = await Promise.all(
-    client.steps.map((step) => reported.get(step) ?? { step, status: /** @type {const} */ ('failed'), ms: 0, reason: missing }),
-  )
-  return { steps, output }
 }
 
 /** @param {import('./clients.mjs').Client} client @param {string} build @returns {Promise<Row>} */
 async function runRow(client, build) {
   const started = performance.now()
-  const node = await startNode(build)
-  try {
-    const { steps, output } = await runClient(client, node.endpoint)
-    const ms = Math.round(performance.now() - started)
-    const row = { name: client.name, package: client.package, version: installedVersion(client), ms, steps }
-    return steps.some(({ status }) => status === 'failed') ? { ...row, output: `${output}\n${node.log()}`.trim() } : row
-  } finally {
-    await node.stop()
-  }
+  const { steps, output } = await runSteps(client, build).catch((error) => withoutNode(client, error))
+  const ms = Math.round(performance.now() - started)
+  const row = { name: client.name, package: client.package, version: installedVersion(client), ms, steps }
+  return steps.some(({ status }) => status === 'failed') ? { ...row, output } : row
 }
 
 /** @param {string[]} args */
@@ -93,7 +55,12 @@ function readOptions(args) {
     json: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
   }
-  const { values } = parseArgs({ args, options: /** @type {const} */ (options) })
+  let values
+  try {
+    values = parseArgs({ args, options: /** @type {const} */ (options) }).values
+  } catch (error) {
+    return { error: `${error instanceof Error ? error.message : error}\n  try  --json, --only <client>` }
+  }
   const names = clients.map(({ name }) => name)
   const unknown = values.only?.find((name) => !names.includes(name))
   if (unknown !== undefined) return { error: `no such client: ${unknown}\n  try  --only ${names.join(' | ')}` }

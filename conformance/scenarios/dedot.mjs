@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What dedot does against the node: the same steps for its client of the new JSON-RPC and for its legacy client.
-import { endowment, endpoint, expect, finish, PHA, readProof, step, vital, within } from '../report.mjs'
+import { endowment, endpoint, expect, finish, longRemark, PHA, readProof, step, until, vital, within } from '../report.mjs'
 
 /** Sends an extrinsic and follows it to finality. */
-async function send(extrinsic, signer) {
+async function send(extrinsic, signer, options = {}) {
   const statuses = []
   let inBlock
   const finalized = new Promise((resolve, reject) => {
-    const watched = extrinsic.signAndSend(signer, (result) => {
+    const watched = extrinsic.signAndSend(signer, options, (result) => {
       const { type } = result.status
       statuses.push(type)
       if (type === 'BestChainBlockIncluded') inBlock = result
@@ -19,6 +19,8 @@ async function send(extrinsic, signer) {
   const result = await within(finalized, 'finalized')
   return { statuses, inBlock, result, block: result.status.value }
 }
+
+const tip = 1_000_000n
 
 /** `Token.FundsUnavailable`, `BadOrigin`, or the name that the metadata gives a module's error. */
 function errorName(client, error) {
@@ -64,8 +66,14 @@ async function subscribeAndTransfer(client, { alice, bob }) {
   const stopAccount = await within(account, 'subscription of an account')
   const sent = await step('sr25519', () => send(client.tx.balances.transferKeepAlive(bob.address, PHA), alice))
   await step('subscribe', async () => {
-    expect(best.at(-1) > best[0], `best blocks move on: ${best}`)
-    expect(balances.at(-1) - balances[0] === PHA, `the balance grew by 1 PHA: ${balances}`)
+    await until(
+      () => best.at(-1) > best[0],
+      () => `best blocks move on: ${best}`,
+    )
+    await until(
+      () => balances.at(-1) - balances[0] === PHA,
+      () => `the balance grew by 1 PHA: ${balances}`,
+    )
   })
   stopBest()
   await stopAccount()
@@ -91,12 +99,17 @@ async function otherKeys(client, { Keyring }, { alice, bob }) {
   const others = ['ed25519', 'ecdsa'].map((type) => [type, new Keyring({ type, ss58Format: 30 }).addFromUri('//Alice')])
   await step('batch', async () => {
     const calls = others.map(([, pair]) => client.tx.balances.transferKeepAlive(pair.address, 100n * PHA).call)
-    const { result } = await send(client.tx.utility.batchAll(calls), alice)
+    const remark = client.tx.system.remark(longRemark).call
+    const { result } = await send(client.tx.utility.batchAll([...calls, remark]), alice)
     expect(client.events.utility.BatchCompleted.find(result.events), 'Utility.BatchCompleted')
   })
   for (const [type, pair] of others) {
     await step(type, async () => {
-      const { result } = await send(client.tx.balances.transferKeepAlive(bob.address, PHA), pair)
+      // Immortal and with a tip, where the other transactions are mortal and without.
+      const options = { mortality: { type: 'Immortal' }, tip }
+      const { result } = await send(client.tx.balances.transferKeepAlive(bob.address, PHA), pair, options)
+      const fee = client.events.transactionPayment.TransactionFeePaid.find(result.events)
+      expect(fee.palletEvent.data.tip === tip, 'the tip was paid')
       const { from } = client.events.balances.Transfer.find(result.events).palletEvent.data
       expect(from.address(30) === pair.address, `Transfer from ${from.address(30)}`)
     })

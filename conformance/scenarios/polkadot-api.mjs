@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What polkadot-api does against the node; each version brings its own modules.
-import { endowment, endpoint, expect, finish, PHA, readProof, step, vital, within } from '../report.mjs'
+import { endowment, endpoint, expect, finish, longRemark, PHA, readProof, step, until, vital, within } from '../report.mjs'
 
 /** Sends a transaction and follows it to finality. */
-async function send(transaction, signer) {
+async function send(transaction, signer, options = {}) {
   const seen = []
   let inBlock
   const finalized = new Promise((resolve, reject) => {
-    transaction.signSubmitAndWatch(signer).subscribe({
+    transaction.signSubmitAndWatch(signer, options).subscribe({
       next: (event) => {
         seen.push(event.type)
         if (event.type === 'txBestBlocksState' && event.found) inBlock = event
@@ -19,6 +19,8 @@ async function send(transaction, signer) {
   const result = await within(finalized, 'finalized')
   return { seen, inBlock, result }
 }
+
+const tip = 1_000_000n
 
 const named = ({ events }, pallet, name) =>
   events.find((event) => event.type === pallet && event.value.type === name)?.value.value
@@ -80,9 +82,18 @@ async function subscribeAndTransfer({ client, api }, { watchBest }, { alice, bob
   ]
   const sent = await step('sr25519', () => send(transferTo(api, bob), alice.signer))
   await step('subscribe', async () => {
-    expect(best.at(-1) > best[0], `best blocks move on: ${best}`)
-    expect(finalized.at(-1) > finalized[0], `finalized blocks move on: ${finalized}`)
-    expect(balances.at(-1) - balances[0] === PHA, `the balance grew by 1 PHA: ${balances}`)
+    await until(
+      () => best.at(-1) > best[0],
+      () => `best blocks move on: ${best}`,
+    )
+    await until(
+      () => finalized.at(-1) > finalized[0],
+      () => `finalized blocks move on: ${finalized}`,
+    )
+    await until(
+      () => balances.at(-1) - balances[0] === PHA,
+      () => `the balance grew by 1 PHA: ${balances}`,
+    )
   })
   for (const subscription of subscriptions) subscription.unsubscribe()
   await step('inBlock', async () => {
@@ -102,16 +113,19 @@ async function subscribeAndTransfer({ client, api }, { watchBest }, { alice, bob
   return sent?.result.block
 }
 
-async function otherKeys(api, signerOf, { alice, bob }) {
+async function otherKeys(api, { bytes }, signerOf, { alice, bob }) {
   const others = ['Ed25519', 'Ecdsa'].map((scheme) => [scheme, signerOf('//Alice', scheme)])
   await step('batch', async () => {
     const calls = others.map(([, other]) => transferTo(api, other, 100n * PHA).decodedCall)
+    calls.push(api.tx.System.remark({ remark: bytes(longRemark) }).decodedCall)
     const { result } = await send(api.tx.Utility.batch_all({ calls }), alice.signer)
     expect(result.ok && result.events.some(({ value }) => value.type === 'BatchCompleted'), 'Utility.BatchCompleted')
   })
   for (const [scheme, other] of others) {
     await step(scheme.toLowerCase(), async () => {
-      const { result } = await send(transferTo(api, bob), other.signer)
+      // Immortal and with a tip, where the other transactions are mortal and without.
+      const { result } = await send(transferTo(api, bob), other.signer, { mortality: { mortal: false }, tip })
+      expect(named(result, 'TransactionPayment', 'TransactionFeePaid').tip === tip, 'the tip was paid')
       expect(named(result, 'Balances', 'Transfer')?.from === other.address, 'Transfer from the key')
     })
   }
@@ -172,7 +186,7 @@ export async function runPolkadotApi(modules) {
   const { api } = connected
   await reads(api, people)
   const transferBlock = await subscribeAndTransfer(connected, modules, people)
-  await otherKeys(api, signerOf, people)
+  await otherKeys(api, modules, signerOf, people)
   await dispatches(api, modules, people)
   await state(connected, people, transferBlock)
   connected.client.destroy()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What @polkadot/api does against the node; each version brings its own modules.
-import { endowment, endpoint, expect, finish, PHA, readProof, step, vital, within } from '../report.mjs'
+import { endowment, endpoint, expect, finish, longRemark, PHA, readProof, step, until, vital, within } from '../report.mjs'
 
 /** Sends an extrinsic and follows it to finality. */
 async function send(extrinsic, signer, options = {}) {
@@ -20,6 +20,8 @@ async function send(extrinsic, signer, options = {}) {
   unsubscribe()
   return { statuses, inBlock, result, block: result.status.asFinalized.toHex(), events: result.events.map(({ event }) => event) }
 }
+
+const tip = 1_000_000n
 
 const named = (events, name) => events.find((event) => `${event.section}.${event.method}` === name)
 
@@ -76,8 +78,14 @@ async function subscribeAndTransfer(api, { alice, bob }) {
   )
   const sent = await step('sr25519', () => send(api.tx.balances.transferKeepAlive(bob.address, PHA), alice, { nonce: -1 }))
   await step('subscribe', async () => {
-    expect(heads.at(-1) > heads[0], `heads move on: ${heads}`)
-    expect(balances.at(-1) - balances[0] === PHA, `the balance grew by 1 PHA: ${balances}`)
+    await until(
+      () => heads.at(-1) > heads[0],
+      () => `heads move on: ${heads}`,
+    )
+    await until(
+      () => balances.at(-1) - balances[0] === PHA,
+      () => `the balance grew by 1 PHA: ${balances}`,
+    )
     expect((await api.derive.chain.bestNumber()).toNumber() >= heads.at(-1), 'derive.chain.bestNumber')
   })
   stopHeads()
@@ -105,12 +113,15 @@ async function otherKeys(api, { Keyring }, { alice, bob }) {
   const others = ['ed25519', 'ecdsa'].map((type) => [type, new Keyring({ type, ss58Format: 30 }).addFromUri('//Alice')])
   await step('batch', async () => {
     const calls = others.map(([, pair]) => api.tx.balances.transferKeepAlive(pair.address, 100n * PHA))
-    const { events } = await send(api.tx.utility.batchAll(calls), alice)
+    const remark = api.tx.system.remark(`0x${'00'.repeat(longRemark.length)}`)
+    const { events } = await send(api.tx.utility.batchAll([...calls, remark]), alice)
     expect(named(events, 'utility.BatchCompleted'), `BatchCompleted among ${events.map((event) => event.method)}`)
   })
   for (const [type, pair] of others) {
     await step(type, async () => {
-      const { events } = await send(api.tx.balances.transferKeepAlive(bob.address, PHA), pair)
+      // Immortal and with a tip, where the other transactions are mortal and without.
+      const { events } = await send(api.tx.balances.transferKeepAlive(bob.address, PHA), pair, { era: 0, tip })
+      expect(named(events, 'transactionPayment.TransactionFeePaid').data[2].toBigInt() === tip, 'the tip was paid')
       expect(named(events, 'balances.Transfer')?.data[0].toString() === pair.address, 'Transfer from the key')
     })
   }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// One client in its own process: what it reports, and what it should have.
+import { spawn } from 'node:child_process'
+import { dirname } from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseJsonLine, stopProcess } from './node.mjs'
+import { refuteReadProof } from './read-proof.mjs'
+
+/** @typedef {{ step: string, status: 'ok' | 'failed' | 'n.a.', ms: number, reason?: string }} StepResult */
+
+/** A step as the client reported it; the proof is decided here. @param {any} reported @returns {Promise<StepResult>} */
+async function settle(reported) {
+  if (reported.status !== 'unchecked') return reported
+  const { step, ms, evidence } = reported
+  const reason = await refuteReadProof(evidence)
+  return reason === undefined ? { step, status: 'ok', ms } : { step, status: 'failed', ms, reason }
+}
+
+/**
+ * Runs one client to its end, or ends it when its time is over. A step that it did not report has failed.
+ * @param {string} script absolute path; it runs in its own folder
+ * @param {readonly string[]} expected the steps that it must report
+ * @param {{ endpoint: string, timeoutMs: number }} options
+ * @returns {Promise<{ steps: StepResult[], output: string }>} `output`: the end of what else it wrote
+ */
+export async function runClient(script, expected, { endpoint, timeoutMs }) {
+  const child = spawn(process.execPath, [script], {
+    cwd: dirname(script),
+    env: { ...process.env, PHAT_ENDPOINT: endpoint },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const keep = (/** @type {string} */ text) => {
+    output = (output + text).slice(-4_000)
+  }
+  /** @type {Map<string, Promise<StepResult>>} */
+  const reported = new Map()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const result = parseJsonLine(line)
+    if (typeof result?.step === 'string') reported.set(result.step, settle(result))
+    else keep(`${line}\n`)
+  })
+  child.stderr.on('data', (chunk) => keep(String(chunk)))
+  const closed = new Promise((done) => child.once('close', done))
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    void stopProcess(child)
+  }, timeoutMs)
+  await closed
+  clearTimeout(timer)
+  const missing = late ? `not reached within ${timeoutMs} ms` : `not reached: the process ended with ${child.exitCode}`
+  const steps = await Promise.all(
+    expected.map((step) => reported.get(step) ?? { step, status: /** @type {const} */ ('failed'), ms: 0, reason: missing }),
+  )
+  return { steps, output }
+}
