@@ -13,8 +13,11 @@ export interface BenchComponent {
 export interface BenchCase {
   /** Name of the call as its pallet declares it. */
   readonly call: string
-  /** Name of its entry in `generated/weights.ts`; that of the call unless one call has several. */
-  readonly weight: string
+  /**
+   * Name of its entry in `generated/weights.ts`; that of the call unless one call has several. False for a call that announces a
+   * weight from its arguments: it is run, but not measured.
+   */
+  readonly weight: string | false
   readonly component?: BenchComponent
   /** Prepares the state, and gives the origin and the arguments for `n` of the component (0 without one). Not measured. */
   readonly setup: (chain: MockChain, n: number) => { readonly origin: Origin; readonly args: unknown }
@@ -35,7 +38,7 @@ export function benchCase<P extends AnyPallet, N extends keyof CallsOf<P> & stri
   _pallet: P,
   call: N,
   parts: {
-    readonly weight?: string
+    readonly weight?: string | false
     readonly component?: BenchComponent
     readonly setup: (chain: MockChain, n: number) => { readonly origin: Origin; readonly args: ArgsOf<CallsOf<P>[N]> }
     readonly verify: (chain: MockChain, n: number) => boolean
