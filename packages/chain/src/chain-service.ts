@@ -55,6 +55,7 @@ interface ChainState {
   readonly options: ChainOptions
   readonly blocks: BlockStore
   readonly state: StateStore
+  readonly versionOffset: number
   best: StoredBlock
   finalized: BlockRef
   readonly listeners: Set<(event: ChainEvent) => void>
@@ -76,6 +77,7 @@ export function openChain(options: ChainOptions): ChainService {
     options,
     blocks,
     state,
+    versionOffset: state.version() - best.number,
     best: stored,
     finalized,
     listeners: new Set(),
@@ -121,11 +123,11 @@ function contextOn(chain: ChainState, { timeMs, digest }: EngineContext): BlockC
   return { number: chain.best.number + 1, parentHash: chain.best.hash, timeMs, digest }
 }
 
-/** The state of a block is the version of its height: genesis is version 1, because an empty store is version 0. */
-const versionOf = (number: BlockNumber): number => number + 1
+/** The state's version after a block: versions are counted from where the state was opened, which need not be the genesis. */
+const versionOf = (chain: ChainState, number: BlockNumber): number => number + chain.versionOffset
 
 function viewAt(chain: ChainState, block: BlockRef) {
-  const version = versionOf(block.number)
+  const version = versionOf(chain, block.number)
   if (version < chain.state.oldestVersion()) return undefined
   return chain.state.view(version)
 }
@@ -147,7 +149,7 @@ function runtimeAt(chain: ChainState, block: BlockRef): Runtime {
 
 function runtimeVersionAt(chain: ChainState, hash: Uint8Array): RuntimeVersion | undefined {
   const block = chain.blocks.block(hash)
-  if (block === undefined || versionOf(block.number) < chain.state.oldestVersion()) return undefined
+  if (block === undefined || versionOf(chain, block.number) < chain.state.oldestVersion()) return undefined
   const { systemVersion, ...version } = runtimeAt(chain, block).version
   return { ...version, stateVersion: systemVersion }
 }
@@ -181,7 +183,7 @@ function commit(chain: ChainState, executed: ExecutedBlock, certificate: Uint8Ar
   const { block, changes, prepared } = executed
   assert(block.number === chain.best.number + 1, 'a block is committed on the one it was executed on')
   const version = prepared.commit(chain.blocks.writesFor(block, certificate))
-  assert(version === versionOf(block.number), 'the version of a state is that of its block')
+  assert(version === versionOf(chain, block.number), 'the version of a state is that of its block')
   chain.blocks.remember(block)
   chain.best = block
   chain.validation = undefined
