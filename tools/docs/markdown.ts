@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Text within a table cell or a sentence: what Markdown would take for markup, and line ends. */
+/** Text within a cell or a sentence: what Markdown would take for markup outside of code, and line ends. */
 export function escaped(text: string): string {
-  return text.replace(/[|<>*_[\]\\]/g, (character) => `\\${character}`).replace(/\s*\n\s*/g, ' ')
+  const parts = text.replace(/\s+/g, ' ').split(/(`[^`]*`)/)
+  return parts.map((part, i) => (i % 2 === 1 ? part : part.replace(/[<>*_[\]\\]/g, (character) => `\\${character}`))).join('')
 }
 
-/** A table. Cells are Markdown already. */
+/** A table. Cells are Markdown already; a bar would end one even within code. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return []
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line), '']
 }
 
-/** Code within a cell: a bar would end the cell even there. */
+/** Text as code. */
 export function code(text: string): string {
-  return `\`${text.replaceAll('|', '\\|')}\``
+  return `\`${text}\``
 }
 
 /** A whole page, with where it comes from. */

@@ -55,6 +55,8 @@ export interface Invocation {
   /** Arguments in the order of the declaration; those of the last one, if it takes many, follow each other. */
   readonly args: readonly string[]
   readonly flags: Flags
+  /** All commands, for those that describe them. */
+  readonly commands: readonly Command[]
   /** Results are JSON, one document a line. */
   readonly json: boolean
   readonly io: CommandIo

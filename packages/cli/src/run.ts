@@ -45,7 +45,7 @@ async function runWords(words: readonly string[], io: CommandIo, signal: AbortSi
   const { args, flags } = parseArguments(found.command, found.rest, io.env)
   if (flags.given('help')) return io.out(commandHelp(found.command))
   const action = await found.command.load()
-  await action({ args, flags, json: flags.given('json'), io, signal })
+  await action({ args, flags, commands, json: flags.given('json'), io, signal })
 }
 
 /** The command of the first two words, or of the first. */

@@ -76,7 +76,11 @@ describe('a mistake on the command line', () => {
   })
 })
 
-describe('a node that does not do its part', () => {
+describe('a node', () => {
+  /** One command line for each command that talks to a node. */
+  const clients = commands
+    .flatMap(({ exits, examples }) => (exits.includes('unreachable') ? examples.slice(0, 1) : []))
+    .map(({ line }) => [line])
   const open = new Set<Socket>()
   let silent: Server
   let port: number
@@ -94,20 +98,28 @@ describe('a node that does not do its part', () => {
     silent.close()
   })
 
-  test('and never answers ends in time', async () => {
+  test.each(clients)('that is not there ends phat %s at once', async (line) => {
+    expect(await runHere([...shellWords(line), '--url', 'ws://127.0.0.1:1'])).toMatchObject({
+      code: exitCodes.unreachable.code,
+      out: '',
+      err: expect.stringContaining('cannot connect to ws://127.0.0.1:1: connect ECONNREFUSED'),
+    })
+  })
+
+  test.each(clients)('that is silent lets phat %s be interrupted', async (line) => {
+    const interruption = new AbortController()
+    const ran = runHere([...shellWords(line), '--url', `ws://127.0.0.1:${port}`], { signal: interruption.signal })
+    interruption.abort()
+    expect(await ran).toMatchObject({ code: exitCodes.interrupted.code, out: '' })
+  })
+
+  test('that never answers ends a command in time', async () => {
     const { code, err } = await runHere(['block', '--url', `ws://127.0.0.1:${port}`, '--timeout', '1'])
     expect(err).toContain(`no answer from ws://127.0.0.1:${port} within 1 s   [cli.timeout]`)
     expect(code).toBe(exitCodes.unreachable.code)
   })
 
-  test('does not hold a person who interrupts', async () => {
-    const interruption = new AbortController()
-    const ran = runHere(['block', '--url', `ws://127.0.0.1:${port}`], { signal: interruption.signal })
-    interruption.abort()
-    expect(await ran).toMatchObject({ code: exitCodes.interrupted.code, err: expect.stringContaining('[cli.interrupted]') })
-  })
-
-  test('and is no WebSocket server is told so', async () => {
+  test('that is no WebSocket server is told so', async () => {
     const rude = createServer((socket) => socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'))
     await new Promise<void>((resolve) => {
       rude.listen(0, '127.0.0.1', resolve)

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commands, exitCodes } from '../src/index.ts'
 import { type DevNode, phat, shellWords, startDevNode, startPhat } from './processes.ts'
+import { runHere } from './run-here.ts'
 
 const examples = commands.flatMap(({ examples: lines }) => lines)
 let node: DevNode
@@ -26,6 +27,14 @@ describe('the examples of the help run as they stand', () => {
     expect(out).not.toBe('')
     if (line.includes('--json'))
       for (const document of out.trimEnd().split('\n')) expect(() => JSON.parse(document)).not.toThrow()
+  })
+
+  test.each(
+    finite.filter(({ line }) => !line.includes('--json') && !line.startsWith('completion')).map(({ line }) => [line] as const),
+  )('phat %s --json answers JSON and nothing else', async (line) => {
+    const { code, out } = await runHere([...shellWords(line), '--json'], { env: { PHAT_URL: node.url } })
+    expect(code).toBe(0)
+    for (const document of out.split('\n')) expect(() => JSON.parse(document)).not.toThrow()
   })
 
   const starting = examples.filter((example) => example.node === 'starts')

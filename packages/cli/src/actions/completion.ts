@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Action } from '../command.ts'
-import { commands } from '../commands/all-commands.ts'
+import type { Action, Command } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { commonFlags } from '../terminal/parse-arguments.ts'
 
 /** `phat completion` */
-export const printCompletion: Action = async ({ args, io }) => {
+export const printCompletion: Action = async ({ args, commands, io }) => {
   const [shell] = args
-  if (shell === 'bash') return io.out(bashScript())
+  if (shell === 'bash') return io.out(bashScript(commands))
   // zsh runs bash completions once it was asked to.
-  if (shell === 'zsh') return io.out(['autoload -Uz bashcompinit && bashcompinit', bashScript()].join('\n'))
+  if (shell === 'zsh') return io.out(['autoload -Uz bashcompinit && bashcompinit', bashScript(commands)].join('\n'))
   throw cliErrors.error('bad-value', `completion is for bash or zsh, not ${JSON.stringify((shell ?? '').slice(0, 40))}`)
 }
 
 /** The words that may follow, by the words so far; names and flags hold no characters that a shell would expand. */
-function bashScript(): string {
+function bashScript(commands: readonly Command[]): string {
   const first = [...new Set(commands.map(({ name }) => name.split(' ')[0]))]
   const groups = [...new Set(commands.filter(({ name }) => name.includes(' ')).map(({ name }) => name.split(' ')[0]))]
   const flagCases = commands.map(({ name, flags }) => {
