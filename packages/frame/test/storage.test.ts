@@ -63,7 +63,7 @@ const papi = getDynamicBuilder(getLookupFn(unifyMetadata(papiMetadata.dec(encode
 const registry = new TypeRegistry()
 const polkadotMetadata = new Metadata(registry, toHex(encodeMetadata(describeRuntime(runtime), 14)))
 registry.setMetadata(polkadotMetadata)
-const shelfQueries = expandMetadata(registry, polkadotMetadata).query['shelf'] ?? {}
+const shelfQueries = expandMetadata(registry, polkadotMetadata).query.shelf ?? {}
 
 const open = () => Shelf.at(new Execution(runtime, emptyBase, genesisContext)).store
 
