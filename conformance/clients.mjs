@@ -23,6 +23,10 @@ export const steps = /** @type {const} */ ([
   'read-proof',
 ])
 
+const defaultTimeoutMs = 60_000
+/** Two compilers run, the client's own and TypeScript. */
+const codegenTimeoutMs = 120_000
+
 /** Steps of `papi add`. */
 export const codegenSteps = /** @type {const} */ (['generate', 'compile', 'run'])
 
@@ -33,37 +37,39 @@ export const codegenSteps = /** @type {const} */ (['generate', 'compile', 'run']
  * @property {string} folder below clients/
  * @property {string} script below the folder
  * @property {readonly string[]} steps
+ * @property {number} timeoutMs after which it is ended
  * @property {readonly string[]} [without] steps that it has no means for
  */
 
+/** @param {string} name @param {string} software @param {string} script @returns {Client} */
+const client = (name, software, script, folder = name) => ({
+  name,
+  package: software,
+  folder,
+  script,
+  steps,
+  timeoutMs: defaultTimeoutMs,
+})
+
+/** @param {string} folder @returns {Client} */
+const codegen = (folder) => ({
+  ...client(`${folder}-codegen`, 'polkadot-api', 'codegen.mjs', folder),
+  steps: codegenSteps,
+  timeoutMs: codegenTimeoutMs,
+})
+
 /** @type {readonly Client[]} */
 export const clients = [
-  { name: 'polkadot-js-10', package: '@polkadot/api', folder: 'polkadot-js-10', script: 'client.mjs', steps },
-  { name: 'polkadot-js-16', package: '@polkadot/api', folder: 'polkadot-js-16', script: 'client.mjs', steps },
-  { name: 'polkadot-api-1', package: 'polkadot-api', folder: 'polkadot-api-1', script: 'client.mjs', steps },
-  { name: 'polkadot-api-2', package: 'polkadot-api', folder: 'polkadot-api-2', script: 'client.mjs', steps },
+  client('polkadot-js-10', '@polkadot/api', 'client.mjs'),
+  client('polkadot-js-16', '@polkadot/api', 'client.mjs'),
+  client('polkadot-api-1', 'polkadot-api', 'client.mjs'),
+  client('polkadot-api-2', 'polkadot-api', 'client.mjs'),
+  codegen('polkadot-api-1'),
+  codegen('polkadot-api-2'),
+  client('dedot', 'dedot', 'dedot-client.mjs'),
+  client('dedot-legacy', 'dedot', 'legacy-client.mjs', 'dedot'),
   {
-    name: 'polkadot-api-1-codegen',
-    package: 'polkadot-api',
-    folder: 'polkadot-api-1',
-    script: 'codegen.mjs',
-    steps: codegenSteps,
-  },
-  {
-    name: 'polkadot-api-2-codegen',
-    package: 'polkadot-api',
-    folder: 'polkadot-api-2',
-    script: 'codegen.mjs',
-    steps: codegenSteps,
-  },
-  { name: 'dedot', package: 'dedot', folder: 'dedot', script: 'dedot-client.mjs', steps },
-  { name: 'dedot-legacy', package: 'dedot', folder: 'dedot', script: 'legacy-client.mjs', steps },
-  {
-    name: 'txwrapper',
-    package: '@substrate/txwrapper-polkadot',
-    folder: 'txwrapper',
-    script: 'client.mjs',
-    steps,
+    ...client('txwrapper', '@substrate/txwrapper-polkadot', 'client.mjs'),
     without: ['read', 'subscribe', 'iterate', 'old-block', 'read-proof'],
   },
 ]

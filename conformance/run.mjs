@@ -10,7 +10,6 @@ import { runClient } from './run-client.mjs'
 import { table } from './table.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const clientTimeoutMs = 60_000
 
 /** @typedef {import('./run-client.mjs').StepResult} StepResult */
 /** @typedef {{ name: string, package: string, version: string, ms: number, steps: StepResult[], output?: string }} Row */
@@ -32,7 +31,7 @@ async function runSteps(client, build) {
   const script = join(here, 'clients', client.folder, client.script)
   const node = await startNode(build)
   try {
-    const { steps, output } = await runClient(script, client.steps, { endpoint: node.endpoint, timeoutMs: clientTimeoutMs })
+    const { steps, output } = await runClient(script, client.steps, { endpoint: node.endpoint, timeoutMs: client.timeoutMs })
     return { steps, output: `${output}\n${node.log()}`.trim() }
   } finally {
     await node.stop()

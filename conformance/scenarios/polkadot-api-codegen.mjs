@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { endpoint, expect, finish, step, vital, within } from '../report.mjs'
 
-const programTimeoutMs = 45_000
+const programTimeoutMs = 100_000
 const generated = join(process.cwd(), 'generated')
 const program = join(import.meta.dirname, 'polkadot-api-typed.ts')
 

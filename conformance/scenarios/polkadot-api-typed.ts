@@ -15,9 +15,10 @@ export async function runTyped(client: PolkadotClient): Promise<void> {
   const transfer = api.tx.Balances.transfer_keep_alive({ dest: { type: 'Id', value: alice }, value: deposit })
   const batch = api.tx.Utility.batch_all({ calls: [transfer.decodedCall] })
   const fee: bigint = await batch.getEstimatedFees(alice)
-  // @ts-expect-error An amount is a bigint: types that were not generated would let this pass.
-  api.tx.Balances.transfer_keep_alive({ dest: { type: 'Id', value: alice }, value: 'one' })
-  const good = free > deposit && nonce === account.nonce && fee > 0n
+  // Types that were not generated would be `any`, and take a string as well.
+  type Amount = Parameters<typeof api.tx.Balances.transfer_keep_alive>[0]['value']
+  const onlyBigint: string extends Amount ? never : true = true
+  const good = onlyBigint && free > deposit && nonce === account.nonce && fee > 0n
   client.destroy()
   if (!good) throw new Error(`free ${free}, deposit ${deposit}, nonce ${nonce}, fee ${fee}`)
 }
