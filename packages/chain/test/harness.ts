@@ -15,7 +15,7 @@ import {
 import { createMemoryStore, type OrderedStore } from '@phat/kv'
 import { Balances } from '@phat/pallet-balances'
 import { System } from '@phat/pallet-system'
-import { type AccountId, type ByteString, concatBytes, fromByteString, PHA, toHex } from '@phat/primitives'
+import { type AccountId, type ByteString, concatBytes, fromByteString, known, PHA, toHex } from '@phat/primitives'
 import { buildPhatGenesis, createRuntimes } from '@phat/runtime'
 import {
   type Candidate,
@@ -50,6 +50,8 @@ export const phatRuntime = runtimes.newest
 
 export interface TestOptions {
   readonly runtime?: Runtime
+  /** The runtime that any code blob stands for; `runtime` by default. */
+  readonly runtimeAt?: () => Runtime
   readonly history?: number
   readonly finalityDelayMs?: number
   readonly store?: OrderedStore
@@ -114,8 +116,11 @@ export function signFor(chain: ChainService, who: Keypair, call: RuntimeCall, op
   const type = multiSignatureType[who.scheme]
   const unsigned = { address: addressOf(who), signature: { type, value: new Uint8Array(64) } as const, extras, encodedExtras }
   const on = (options.chain ?? chain).validationExecution()
-  const check = signatureCheckOf(on, { encoded: new Uint8Array(), call, encodedCall, signature: unsigned } as never)
-  const value = options.signature ?? who.sign((check as { payload: Uint8Array }).payload)
+  const payload = (): Uint8Array => {
+    const check = signatureCheckOf(on, { encoded: new Uint8Array(), call, encodedCall, signature: unsigned } as never)
+    return known(check, 'a signed extrinsic has a signature to check').payload
+  }
+  const value = options.signature ?? who.sign(payload())
   return encodeSigned(addressOf(who), { type, value } as never, encodedExtras, encodedCall)
 }
 
@@ -163,7 +168,7 @@ export function createTestChain(options: TestOptions = {}): TestChain {
   const store = options.store ?? createMemoryStore()
   const chain = openChain({
     store,
-    runtimes: options.runtime === undefined ? runtimes : { forCode: () => runtime },
+    runtimes: options.runtime === undefined ? runtimes : { forCode: options.runtimeAt ?? (() => runtime) },
     genesis,
     verify,
     clock,

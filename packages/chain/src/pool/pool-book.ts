@@ -39,7 +39,8 @@ export class PoolBook {
     this.entries.add(entry)
     for (const rival of rivals) this.tell(rival, { type: 'usurped', by: entry.hash as Hash })
     // What waited for a rival waits for the newcomer now, without a change of status in between.
-    this.refresh([entry, ...[...rivals].flatMap(({ provides }) => this.#waitingFor(provides))])
+    this.refresh([entry])
+    for (const { provides } of rivals) this.refresh(this.#waitingFor(provides))
     return { ok: true, value: entry }
   }
 
