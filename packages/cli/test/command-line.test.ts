@@ -55,15 +55,20 @@ const mistakes: readonly (readonly [line: string, code: string, message: RegExp,
   ['doctor --url ws://127.0.0.1:1', 'cli.unhealthy', /failed: endpoint/, 1],
 ]
 
+/** No node answers before the mistake is told. */
+const nowhere = { PHAT_URL: 'ws://127.0.0.1:1' }
+
 describe('a mistake on the command line', () => {
   test.each(mistakes)('phat %s is told as %s', async (line, code, message, exit) => {
     const words = shellWords(line)
-    const forScripts = await runHere(words[0]?.startsWith('-') || words.includes('--json') ? words : [...words, '--json'])
-    const { error } = JSON.parse(forScripts.err) as { error: Record<string, unknown> }
+    const forScripts = await runHere(words[0]?.startsWith('-') || words.includes('--json') ? words : [...words, '--json'], {
+      env: nowhere,
+    })
+    const { error } = JSON.parse(forScripts.err.split('\n').at(-1) ?? '') as { error: Record<string, unknown> }
     expect(error).toMatchObject({ code, message: expect.stringMatching(message), exitCode: exit })
     expect(forScripts.code).toBe(exit)
     if (words.includes('--json')) return
-    const forPeople = await runHere(words)
+    const forPeople = await runHere(words, { env: nowhere })
     expect(forPeople.code).toBe(exit)
     expect(forPeople.err).toMatch(/^error: .+ {3}\[[a-z]+\.[a-z0-9-]+\]\n {2}why {2}.+\n {2}try {2}.+$/m)
   })

@@ -68,7 +68,7 @@ describe('phat transfer', () => {
     expect(await runHere(words, { env: { PHAT_URL: node.url, PHAT_SURI: phrase } })).toMatchObject({ code: 0, err: '' })
     const { code, err } = await here(...words, '--from', phrase)
     expect(code).toBe(0)
-    expect(err).toContain('set PHAT_SURI instead of --from')
+    expect(err).toContain('set PHAT_SURI instead of it')
   })
 
   test('notes an address that is written for another network', async () => {

@@ -4,7 +4,7 @@ import { isHex, toHex, toJson } from '@phat/primitives'
 import type { Action } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { table } from '../terminal/table.ts'
-import { isDevUri, isSecretUri, parseAccount, schemeOf, showAccount } from '../values/account.ts'
+import { isSecretUri, parseAccount, schemeOf, showAccount, warnOfSecret } from '../values/account.ts'
 
 const devNames = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie']
 
@@ -33,13 +33,12 @@ export const newAccount: Action = async ({ flags, json, io }) => {
 }
 
 /** `phat account inspect`: public parts of whatever names an account. */
-export const inspectAccount: Action = async ({ args, flags, json, io }) => {
+export const inspectAccount: Action = async (invocation) => {
+  const { args, flags, json, io } = invocation
   const text = args[0] ?? io.env.PHAT_SURI
   if (text === undefined || text === '')
     throw cliErrors.error('missing-argument', 'phat account inspect needs <uri> or PHAT_SURI')
-  if (args[0] !== undefined && isSecretUri(text) && !isDevUri(text)) {
-    io.err('warning: a secret on the command line is seen by other users of this machine; set PHAT_SURI instead')
-  }
+  if (args[0] !== undefined) warnOfSecret(invocation, text)
   if (isSecretUri(text)) {
     const keypair = keypairFromUri(text, schemeOf(flags))
     if (json) return io.out(toJson(publicParts(keypair)))

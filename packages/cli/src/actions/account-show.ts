@@ -5,12 +5,14 @@ import { readStorage, withChain } from '../chain/connect-chain.ts'
 import type { Action } from '../command.ts'
 import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
 import { table } from '../terminal/table.ts'
-import { parseAccount, schemeOf, showAccount } from '../values/account.ts'
+import { parseAccount, schemeOf, showAccount, warnOfSecret } from '../values/account.ts'
 
 /** `phat account show`: balance and nonce. */
 export const showAccountState: Action = async (invocation) => {
   const { args, flags, json, io } = invocation
-  const account = readingOf('account', () => parseAccount(known(args[0], 'the account is a required argument'), schemeOf(flags)))
+  const written = known(args[0], 'the account is a required argument')
+  warnOfSecret(invocation, written)
+  const account = readingOf('account', () => parseAccount(written, schemeOf(flags)))
   await withChain(invocation, async (chain) => {
     const [stored, next] = await Promise.all([
       readStorage(chain, 'System.Account', [account]),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Keypair } from '@phat/crypto'
 import type { PalletValue } from '@phat/metadata'
 import { formatPha, toHex, toJson } from '@phat/primitives'
 import type { ConnectedChain } from '../chain/connect-chain.ts'
@@ -19,15 +20,32 @@ import { displayOf, namedCall, showCall, showEvent } from './display.ts'
  */
 export type DryRunCheck = (signer: Uint8Array, cost: bigint) => Promise<void>
 
+/** Who signs, and what they add to the fee. */
+export interface Sender {
+  readonly signer: Keypair
+  /** Planck. */
+  readonly tip: bigint
+}
+
+/** Reads the flags of the sender, before anything connects. @throws PhatError `cli.no-secret`, `cli.bad-value`, `crypto.*` */
+export function readSender(invocation: Invocation): Sender {
+  const tip = readingOf('--tip', () => parseAmount(invocation.flags.text('tip') ?? '0'))
+  return { signer: signerOf(invocation), tip }
+}
+
 /**
  * Signs a call as the flags say, shows its fee, and sends it unless it is a dry run.
  * @param check asked in a dry run after the chain validated it
  * @throws PhatError `cli.dispatch-failed`, `cli.would-fail`, `cli.rejected` and those of the connection
  */
-export async function send(invocation: Invocation, chain: ConnectedChain, call: PalletValue, check?: DryRunCheck): Promise<void> {
+export async function send(
+  invocation: Invocation,
+  chain: ConnectedChain,
+  { signer, tip }: Sender,
+  call: PalletValue,
+  check?: DryRunCheck,
+): Promise<void> {
   const { flags, json, io } = invocation
-  const signer = signerOf(invocation)
-  const tip = readingOf('--tip', () => parseAmount(flags.text('tip') ?? '0'))
   const extrinsic = await signNext(chain, call, signer, tip)
   const quote = await queryFee(chain, extrinsic)
   const from = showAccount(signer.accountId, chain.ss58Prefix)

@@ -3,9 +3,10 @@ import { formatPha, known } from '@phat/primitives'
 import { type ConnectedChain, readStorage, withChain } from '../chain/connect-chain.ts'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
-import { parseAccount, showAccount, signerOf, writtenPrefix } from '../values/account.ts'
+import { warn } from '../terminal/show-error.ts'
+import { parseAccount, showAccount, writtenPrefix } from '../values/account.ts'
 import { parseAmount } from '../values/amount.ts'
-import { send } from './send.ts'
+import { readSender, send } from './send.ts'
 
 /** `phat transfer`: what is wrong with the command line shows before anything connects. */
 export const runTransfer: Action = async (invocation) => {
@@ -14,17 +15,17 @@ export const runTransfer: Action = async (invocation) => {
   const to = flags.text('to')
   if (to === undefined) throw cliErrors.error('missing-argument', 'phat transfer needs --to <account>')
   const receiver = readingOf('--to', () => parseAccount(to))
-  signerOf({ flags, io: { ...invocation.io, err: () => undefined } })
+  const sender = readSender(invocation)
   const call = flags.given('keep-alive') ? 'Balances.transfer_keep_alive' : 'Balances.transfer_allow_death'
   await withChain(invocation, async (chain) => {
     warnOfOtherNetwork(invocation, chain, to, receiver)
     const built = chain.view.buildCall(call, { dest: { type: 'Id', value: receiver }, value })
-    await send(invocation, chain, built, (sender, cost) => checkBalances(chain, { sender, receiver, value, cost }))
+    await send(invocation, chain, sender, built, (from, cost) => checkBalances(chain, { from, receiver, value, cost }))
   })
 }
 
 interface PlannedTransfer {
-  readonly sender: Uint8Array
+  readonly from: Uint8Array
   readonly receiver: Uint8Array
   readonly value: bigint
   /** Fee and tip. */
@@ -32,8 +33,8 @@ interface PlannedTransfer {
 }
 
 /** The two ways in which a transfer fails most. Locks and holds are the runtime's to judge. */
-async function checkBalances(chain: ConnectedChain, { sender, receiver, value, cost }: PlannedTransfer): Promise<void> {
-  const free = await freeBalance(chain, sender)
+async function checkBalances(chain: ConnectedChain, { from, receiver, value, cost }: PlannedTransfer): Promise<void> {
+  const free = await freeBalance(chain, from)
   if (free < value + cost) {
     const text = `the account has ${formatPha(free)}, the transfer and its fee take ${formatPha(value + cost)}`
     throw cliErrors.error('would-fail', `Token.FundsUnavailable: ${text}`)
@@ -54,14 +55,15 @@ async function freeBalance(chain: ConnectedChain, account: Uint8Array): Promise<
 
 /** An address of another network names the same key; people should know that they paste one. */
 function warnOfOtherNetwork(
-  { io }: Invocation,
+  invocation: Invocation,
   { ss58Prefix, name }: ConnectedChain,
   written: string,
   account: Uint8Array,
 ): void {
   const prefix = writtenPrefix(written)
   if (prefix === undefined || prefix === ss58Prefix) return
-  io.err(
-    `warning: the address is written for network ${prefix}; on ${name} the same account is ${showAccount(account, ss58Prefix)}`,
+  warn(
+    invocation,
+    `the address is written for network ${prefix}; on ${name} the same account is ${showAccount(account, ss58Prefix)}`,
   )
 }

@@ -5,10 +5,9 @@ import { type ConnectedChain, withChain } from '../chain/connect-chain.ts'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { table } from '../terminal/table.ts'
-import { signerOf } from '../values/account.ts'
 import { parseCallWords } from '../values/parse-value.ts'
 import { typeName } from '../values/type-kind.ts'
-import { send } from './send.ts'
+import { readSender, send } from './send.ts'
 
 /** `phat tx`: lists pallets or calls, or sends a call. */
 export const runTx: Action = async (invocation) => {
@@ -17,10 +16,10 @@ export const runTx: Action = async (invocation) => {
     throw cliErrors.error('missing-argument', 'phat tx needs <pallet.call>, or --list')
   }
   const isCall = item?.includes('.') === true
-  if (isCall) signerOf({ flags: invocation.flags, io: { ...invocation.io, err: () => undefined } })
+  const sender = isCall ? readSender(invocation) : undefined
   await withChain(invocation, async (chain) => {
     if (item === undefined) listPallets(invocation, chain)
-    else if (isCall) await send(invocation, chain, parseCallWords(chain.view, item, words))
+    else if (sender !== undefined) await send(invocation, chain, sender, parseCallWords(chain.view, item, words))
     else listCalls(invocation, chain, item)
   })
 }

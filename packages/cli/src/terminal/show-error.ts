@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PhatError, toJson } from '@phat/primitives'
+import type { Invocation } from '../command.ts'
 import { cliErrors, exitCodeOf } from './cli-errors.ts'
 
 /** What anything that was thrown is to a person; what nobody foresaw becomes `cli.bug`. */
@@ -17,4 +18,9 @@ export function errorText(error: PhatError): string {
 export function errorJson(error: PhatError): string {
   const { code, message, why, remedy, retryable } = error
   return toJson({ error: { code, message, why, remedy, retryable, exitCode: exitCodeOf(error) } })
+}
+
+/** Warns without ending the command; for scripts as JSON, like errors. */
+export function warn({ json, io }: Pick<Invocation, 'json' | 'io'>, text: string): void {
+  io.err(json ? toJson({ warning: text }) : `warning: ${text}`)
 }

@@ -3,6 +3,7 @@ import { decodeSs58, encodeSs58, type Keypair, type KeyScheme, keypairFromUri } 
 import { type AccountId, fromHex, isHex } from '@phat/primitives'
 import type { Invocation } from '../command.ts'
 import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
+import { warn } from '../terminal/show-error.ts'
 
 /** True for URIs of the public development phrase: they are no secrets. */
 export function isDevUri(uri: string): boolean {
@@ -33,6 +34,13 @@ export function parseAccount(text: string, scheme: KeyScheme = 'sr25519'): Accou
   return decodeSs58(text).accountId
 }
 
+const visibleSecret = 'a secret on the command line is seen by other users of this machine; set PHAT_SURI instead of it'
+
+/** Warns of a secret among the arguments: other users of the machine see them. Development keys are no secrets. */
+export function warnOfSecret(invocation: Pick<Invocation, 'json' | 'io'>, written: string): void {
+  if (isSecretUri(written) && !isDevUri(written)) warn(invocation, visibleSecret)
+}
+
 /** The SS58 form; without a prefix that of Phala. */
 export function showAccount(account: Uint8Array, prefix?: number): string {
   return encodeSs58(account, prefix)
@@ -47,13 +55,12 @@ export function writtenPrefix(text: string): number | undefined {
  * The key that signs: `--from` or PHAT_SURI. Warns when a secret stands on the command line.
  * @throws PhatError `cli.no-secret`, `crypto.*`
  */
-export function signerOf({ flags, io }: Pick<Invocation, 'flags' | 'io'>): Keypair {
+export function signerOf(invocation: Pick<Invocation, 'flags' | 'json' | 'io'>): Keypair {
+  const { flags } = invocation
   const uri = flags.text('from')
   if (uri === undefined || uri === '') throw cliErrors.error('no-secret', 'no account to send from')
   // An address is the natural mistake, and its error would speak of mnemonics.
   if (!isSecretUri(uri) && !isHex(uri)) throw cliErrors.error('no-secret', '--from is a secret URI; an address cannot sign')
-  if (flags.given('from') && !isDevUri(uri)) {
-    io.err('warning: a secret on the command line is seen by other users of this machine; set PHAT_SURI instead of --from')
-  }
+  if (flags.given('from') && !isDevUri(uri)) warn(invocation, visibleSecret)
   return readingOf(flags.given('from') ? '--from' : 'PHAT_SURI', () => keypairFromUri(uri, schemeOf(flags)))
 }
