@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { option, struct, u32, u64, type ValueOf } from '@phat/codec'
+import { type Codec, option, struct, u32, u64, type ValueOf } from '@phat/codec'
 import { type DispatchClass, type Weight, weight, weightOf } from '@phat/frame'
 
 const perClass = <T>(make: (dispatchClass: DispatchClass) => T) => ({
@@ -8,12 +8,14 @@ const perClass = <T>(make: (dispatchClass: DispatchClass) => T) => ({
   mandatory: make('Mandatory'),
 })
 
+/** `PerDispatchClass<T>`: a value for each class of dispatch. */
+function perDispatchClass<T>(codec: Codec<T>): Codec<{ readonly normal: T; readonly operational: T; readonly mandatory: T }> {
+  const each = struct('frame_support::dispatch::PerDispatchClass', { normal: codec, operational: codec, mandatory: codec })
+  return { ...each, description: { ...each.description, params: [{ name: 'T', type: codec }], generic: true } }
+}
+
 /** Weight consumed by class in the current block (`PerDispatchClass<Weight>`). */
-export const consumedWeight = struct('frame_support::dispatch::PerDispatchClass', {
-  normal: weight,
-  operational: weight,
-  mandatory: weight,
-})
+export const consumedWeight = perDispatchClass(weight)
 export type ConsumedWeight = ValueOf<typeof consumedWeight>
 
 const weightsPerClass = struct('frame_system::limits::WeightsPerClass', {
@@ -27,17 +29,13 @@ const weightsPerClass = struct('frame_system::limits::WeightsPerClass', {
 export const blockWeights = struct('frame_system::limits::BlockWeights', {
   baseBlock: weight,
   maxBlock: weight,
-  perClass: struct('frame_support::dispatch::PerDispatchClass', {
-    normal: weightsPerClass,
-    operational: weightsPerClass,
-    mandatory: weightsPerClass,
-  }),
+  perClass: perDispatchClass(weightsPerClass),
 })
 export type BlockWeights = ValueOf<typeof blockWeights>
 
 /** `frame_system::limits::BlockLength`: bytes of extrinsics by class. */
 export const blockLength = struct('frame_system::limits::BlockLength', {
-  max: struct('frame_support::dispatch::PerDispatchClass', { normal: u32, operational: u32, mandatory: u32 }),
+  max: perDispatchClass(u32),
 })
 export type BlockLength = ValueOf<typeof blockLength>
 

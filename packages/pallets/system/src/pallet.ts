@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { bool, bytes, u16, u32, u64, vec } from '@phat/codec'
+import { bool, bytes, u16, u32, u64 } from '@phat/codec'
 import { blake2b256 } from '@phat/crypto'
 import {
   accountId,
@@ -8,7 +8,6 @@ import {
   constant,
   definePallet,
   digest,
-  dispatchError,
   ensureRoot,
   ensureSigned,
   error,
@@ -32,11 +31,19 @@ import { blockLength, blockWeights, consumedWeight, dbWeight } from './limits.ts
 import {
   type AccountInfo,
   accountInfo,
+  byteVec,
   codeUpgradeAuthorization,
-  dispatchEventInfo,
+  count,
+  eventInfo,
   eventPosition,
-  keyValue,
+  failure,
+  flag,
+  hash,
+  keyValues,
   lastRuntimeUpgradeInfo,
+  pageCount,
+  storageKey,
+  storageKeys,
 } from './types.ts'
 import { applyAuthorizedUpgrade, setCode } from './upgrade.ts'
 import { codeKey, heapPagesKey } from './well-known-keys.ts'
@@ -97,16 +104,16 @@ export const systemBase = definePallet(
     ),
   }))
   .events({
-    ExtrinsicSuccess: event(0, { dispatchInfo: dispatchEventInfo }, 'An extrinsic completed successfully.'),
-    ExtrinsicFailed: event(1, { dispatchError, dispatchInfo: dispatchEventInfo }, 'An extrinsic failed.'),
+    ExtrinsicSuccess: event(0, { dispatchInfo: eventInfo }, 'An extrinsic completed successfully.'),
+    ExtrinsicFailed: event(1, { dispatchError: failure, dispatchInfo: eventInfo }, 'An extrinsic failed.'),
     CodeUpdated: event(2, '`:code` was updated.'),
     NewAccount: event(3, { account: accountId }, 'A new account was created.'),
     KilledAccount: event(4, { account: accountId }, 'An account was reaped.'),
-    Remarked: event(5, { sender: accountId, hash: h256 }, 'On on-chain remark happened.'),
-    UpgradeAuthorized: event(6, { codeHash: h256, checkVersion: bool }, 'An upgrade was authorized.'),
+    Remarked: event(5, { sender: accountId, hash }, 'On on-chain remark happened.'),
+    UpgradeAuthorized: event(6, { codeHash: hash, checkVersion: flag }, 'An upgrade was authorized.'),
     RejectedInvalidAuthorizedUpgrade: event(
       7,
-      { codeHash: h256, error: dispatchError },
+      { codeHash: hash, error: failure },
       'An invalid authorized upgrade was rejected while trying to apply it.',
     ),
   })
@@ -147,14 +154,14 @@ export const System = systemBase
   .calls(({ call }) => ({
     remark: call(
       0,
-      { remark: bytes },
+      { remark: byteVec },
       ({ remark }) => weights.remark(remark.length),
       'Make some on-chain remark.\n\nOrigin: signed or root. No event.',
       () => {},
     ),
     setHeapPages: call(
       1,
-      { pages: u64 },
+      { pages: pageCount },
       { weight: weights.setHeapPages, class: 'Operational' },
       "Set the number of pages in the WebAssembly environment's heap.\n\nOrigin: root.",
       ({ origin, execution, store }, { pages }) => {
@@ -165,7 +172,7 @@ export const System = systemBase
     ),
     setCode: call(
       2,
-      { code: bytes },
+      { code: byteVec },
       { weight: weights.setCode, class: 'Operational' },
       'Set the new runtime code.\n\nOrigin: root. Event: CodeUpdated.',
       (context, { code }) => {
@@ -175,7 +182,7 @@ export const System = systemBase
     ),
     setCodeWithoutChecks: call(
       3,
-      { code: bytes },
+      { code: byteVec },
       { weight: weights.setCode, class: 'Operational' },
       'Set the new runtime code without doing any checks of the given `code`.\n\nOrigin: root. Event: CodeUpdated.',
       (context, { code }) => {
@@ -185,7 +192,7 @@ export const System = systemBase
     ),
     setStorage: call(
       4,
-      { items: vec(keyValue) },
+      { items: keyValues },
       ({ items }) => ({ weight: weights.setStorage(items.length), class: 'Operational' }),
       'Set some items of storage.\n\nOrigin: root.',
       ({ origin, execution }, { items }) => {
@@ -195,7 +202,7 @@ export const System = systemBase
     ),
     killStorage: call(
       5,
-      { keys: vec(bytes) },
+      { keys: storageKeys },
       ({ keys }) => ({ weight: weights.killStorage(keys.length), class: 'Operational' }),
       'Kill some items from storage.\n\nOrigin: root.',
       ({ origin, execution }, { keys }) => {
@@ -205,7 +212,7 @@ export const System = systemBase
     ),
     killPrefix: call(
       6,
-      { prefix: bytes, subkeys: u32 },
+      { prefix: storageKey, subkeys: count },
       ({ subkeys }) => ({ weight: weights.killPrefix(subkeys), class: 'Operational' }),
       'Kill all storage items with a key that starts with the given prefix, at most `subkeys` of them.\n\nOrigin: root.',
       ({ origin, execution }, { prefix, subkeys }) => {
@@ -220,7 +227,7 @@ export const System = systemBase
     ),
     remarkWithEvent: call(
       7,
-      { remark: bytes },
+      { remark: byteVec },
       ({ remark }) => weights.remarkWithEvent(remark.length),
       'Make some on-chain remark and emit event.\n\nOrigin: signed. Event: Remarked.',
       ({ origin, emit }, { remark }) => {
@@ -230,7 +237,7 @@ export const System = systemBase
     ),
     authorizeUpgrade: call(
       9,
-      { codeHash: h256 },
+      { codeHash: hash },
       { weight: weights.authorizeUpgrade, class: 'Operational' },
       'Authorize an upgrade to a given `code_hash` for the runtime. The runtime can be supplied later.\n\nOrigin: root. Event: UpgradeAuthorized.',
       ({ origin, store, emit }, { codeHash }) => {
@@ -241,7 +248,7 @@ export const System = systemBase
     ),
     authorizeUpgradeWithoutChecks: call(
       10,
-      { codeHash: h256 },
+      { codeHash: hash },
       { weight: weights.authorizeUpgrade, class: 'Operational' },
       'Authorize an upgrade to a given `code_hash` for the runtime, without checking its version.\n\nOrigin: root. Event: UpgradeAuthorized.',
       ({ origin, store, emit }, { codeHash }) => {
@@ -252,7 +259,7 @@ export const System = systemBase
     ),
     applyAuthorizedUpgrade: call(
       11,
-      { code: bytes },
+      { code: byteVec },
       { weight: weights.applyAuthorizedUpgrade, class: 'Operational' },
       'Provide the preimage (runtime binary) `code` for an upgrade that has been authorized.\n\nOrigin: any. Event: CodeUpdated, or RejectedInvalidAuthorizedUpgrade.',
       (context, { code }) => applyAuthorizedUpgrade(context, code),
