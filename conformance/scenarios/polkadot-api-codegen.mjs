@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url'
 import { endpoint, expect, finish, step, vital, within } from '../report.mjs'
 
 const programTimeoutMs = 100_000
-const generated = join(process.cwd(), 'generated')
+/** Below the client, whose packages it must find; its own for each run, since two may run at once. */
+const generated = join(process.cwd(), 'generated', String(process.pid))
 const program = join(import.meta.dirname, 'polkadot-api-typed.ts')
 
 /** Runs a program of this client's own node_modules in the folder of generated files, and fails with what it wrote. */
@@ -29,7 +30,7 @@ async function runTool(args) {
 
 /** A new project as `papi` finds it. Its own option keeps it from running `npm install`; the link is what that would make. */
 function createProject() {
-  rmSync(generated, { recursive: true, force: true })
+  process.once('exit', () => rmSync(generated, { recursive: true, force: true }))
   mkdirSync(join(generated, '.papi'), { recursive: true })
   mkdirSync(join(generated, 'node_modules', '@polkadot-api'), { recursive: true })
   symlinkSync('../../.papi/descriptors', join(generated, 'node_modules', '@polkadot-api', 'descriptors'))
