@@ -2,3 +2,4 @@
 export { type CertifiedBlock, type Certifier, createCertifier } from './dev/certifier.ts'
 export { type DevEngine, type DevEngineOptions, type SealMode, startDevEngine } from './dev/dev-engine.ts'
 export type { Engine } from './engine-api.ts'
+export { engineErrors } from './engine-errors.ts'

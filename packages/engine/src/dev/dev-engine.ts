@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChainService, Clock, Log, PoolService, StoredBlock } from '@phat/chain'
 import type { Keypair } from '@phat/crypto'
-import { type BlockNumber, PhatError, textBytes } from '@phat/primitives'
+import { encodeSeal, type SignedHeader } from '@phat/light-client'
+import { assert, type BlockNumber, PhatError, textBytes } from '@phat/primitives'
 import type { Engine } from '../engine-api.ts'
-import { type CertifiedBlock, createCertifier } from './certifier.ts'
+import { engineErrors } from '../engine-errors.ts'
+import { createCertifier } from './certifier.ts'
 
 /** When the dev engine makes a block. */
 export type SealMode =
@@ -32,7 +34,10 @@ export interface DevEngineOptions {
 
 /** The embedded engine: one validator, one process, no network. */
 export interface DevEngine extends Engine {
-  /** Makes a block now. `timeMs` overrides the clock; it is moved past the last block's time if need be. */
+  /**
+   * Makes a block now. `timeMs` overrides the clock; it is moved past the last block's time if need be.
+   * @throws PhatError `engine.stopped`; what made the engine stop, if this block did
+   */
   seal(timeMs?: number): StoredBlock
 }
 
@@ -40,48 +45,70 @@ export interface DevEngine extends Engine {
 export function startDevEngine(options: DevEngineOptions): DevEngine {
   const { chain, pool, clock, log } = options
   const certifier = createCertifier(options.chainName, chain.genesisHash, options.validator)
-  const certified = new Map<BlockNumber, CertifiedBlock>()
+  // The certificate of a block holds that of the one before, which a later process would have to read back.
+  assert(chain.best.number === 0, 'the dev engine begins together with its chain')
+  const certified = new Map<BlockNumber, { readonly signedHeader: SignedHeader; readonly inherentCount: number }>()
   const digest = [{ type: 'PreRuntime' as const, value: [textBytes('cmbt'), certifier.proposerAddress] as const }]
   let lastTimeMs = 0
   let stopped = false
 
-  function seal(timeMs = clock.now()): StoredBlock {
+  function makeBlock(timeMs: number): StoredBlock {
     // "Timestamp must increment": two blocks in one millisecond, or a clock that went back, still make progress.
     const blockTimeMs = Math.max(timeMs, lastTimeMs + 1)
     const executed = chain.propose({ timeMs: blockTimeMs, digest }, pool.candidates())
     for (const { candidate, refusal } of executed.refused) pool.noteRefused(candidate, refusal)
     const certificate = certifier.certify(executed, blockTimeMs)
     lastTimeMs = blockTimeMs
-    certified.set(executed.block.number, certificate)
+    certified.set(executed.block.number, { signedHeader: certificate.signedHeader, inherentCount: executed.inherentCount })
     certified.delete(executed.block.number - certificatesMax)
     return chain.commit(executed, certificate.encoded)
   }
 
-  function sealOrStop(): void {
-    if (stopped) return
+  function stop(): void {
+    stopped = true
+    stopSchedule()
+  }
+
+  function seal(timeMs = clock.now()): StoredBlock {
+    if (stopped) throw engineErrors.error('stopped', `no block after ${chain.best.number}`)
     try {
-      const { number, extrinsics } = seal()
-      log.debug('engine.sealed', { number, extrinsics: extrinsics.length })
+      const block = makeBlock(timeMs)
+      log.debug('engine.sealed', { number: block.number, extrinsics: block.extrinsics.length })
+      return block
     } catch (error) {
-      stopped = true
+      stop()
       const code = error instanceof PhatError ? error.code : 'bug'
       log.error('engine.stopped', { code, detail: error instanceof Error ? error.message : String(error) })
       options.onFatal(error)
+      throw error
     }
   }
 
-  const stopSchedule = schedule(options, sealOrStop)
+  /** For timers: who must know of a failure was told by `onFatal`. */
+  function sealOnTime(): void {
+    try {
+      if (!stopped) seal()
+    } catch {
+      assert(stopped, 'a block that fails stops the engine')
+    }
+  }
+
+  function transactions(height: BlockNumber): readonly Uint8Array[] | undefined {
+    const hash = chain.hashOf(height)
+    const block = hash && chain.block(hash)
+    const kept = certified.get(height)
+    return block && kept && [...block.extrinsics.slice(kept.inherentCount), encodeSeal(block.hash)]
+  }
+
+  const stopSchedule = schedule(options, sealOnTime)
   return {
     kind: 'dev',
     chainId: certifier.chainId,
     seal,
     signedHeader: (height) => certified.get(height)?.signedHeader,
-    transactions: (height) => certified.get(height)?.transactions,
+    transactions,
     validators: () => certifier.validators,
-    stop: () => {
-      stopped = true
-      stopSchedule()
-    },
+    stop,
   }
 }
 
