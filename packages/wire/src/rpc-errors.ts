@@ -207,5 +207,14 @@ export const rpcErrorEntries = {
 
 export type RpcErrorName = keyof typeof rpcErrorEntries
 
+/** A refused extrinsic: number, message and data are the pool's, codes 1001 to 1021. */
+const rejectedByPool: ErrorEntry = {
+  why: 'The pool does not take the extrinsic; code and data say why.',
+  remedy: 'Correct the extrinsic and sign it again.',
+}
+
 /** The error module of the JSON-RPC server. */
-export const rpcErrors = defineErrors<RpcErrorName>('rpc', rpcErrorEntries)
+export const rpcErrors = defineErrors<RpcErrorName | 'rejected-by-pool'>('rpc', {
+  ...rpcErrorEntries,
+  'rejected-by-pool': rejectedByPool,
+})

@@ -9,7 +9,7 @@ import { blake2b256 } from '../hash/hashes.ts'
 import type { KeyScheme } from '../multi-signature.ts'
 import { type Junction, scaleText } from './junction.ts'
 import { mnemonicToMiniSecret } from './mnemonic.ts'
-import { parseSecretUri } from './secret-uri.ts'
+import { devPhrase, parseSecretUri } from './secret-uri.ts'
 
 /** An account that can sign. The secret lives in a closure: it is no property, and printing a pair shows public parts only. */
 export interface Keypair {
@@ -29,7 +29,7 @@ export interface Keypair {
  */
 export function keypairFromUri(uri: string, scheme: KeyScheme = 'sr25519'): Keypair {
   const { phrase, junctions, password } = parseSecretUri(uri)
-  const seed = isHex(phrase) ? fromHex(phrase) : mnemonicToMiniSecret(phrase, password)
+  const seed = isHex(phrase) ? fromHex(phrase) : miniSecretOf(phrase, password)
   return deriveKeypair(seed, scheme, junctions)
 }
 
@@ -88,4 +88,13 @@ function keypair(scheme: KeyScheme, publicKey: Uint8Array, accountId: Uint8Array
     sign,
     toJSON: () => ({ scheme, publicKey: toHex(publicKey) }),
   })
+}
+
+let devMiniSecret: Uint8Array | undefined
+
+/** Stretching takes ten milliseconds; the development phrase, which is public, is stretched once and stands for six accounts. */
+function miniSecretOf(phrase: string, password: string): Uint8Array {
+  if (phrase !== devPhrase || password !== '') return mnemonicToMiniSecret(phrase, password)
+  devMiniSecret ??= mnemonicToMiniSecret(phrase)
+  return devMiniSecret.slice()
 }

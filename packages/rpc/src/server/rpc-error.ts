@@ -2,7 +2,7 @@
 
 import type { PoolRejection } from '@phat/chain'
 import { PhatError } from '@phat/primitives'
-import { type RpcErrorName, rpcErrorEntries } from '@phat/wire'
+import { type RpcErrorName, rpcErrorEntries, rpcErrors } from '@phat/wire'
 
 /** An error that is answered to the caller as a JSON-RPC error object. */
 export class RpcError extends PhatError {
@@ -24,11 +24,7 @@ export class PoolRejectionError extends PhatError {
   readonly data: unknown
 
   constructor(rejection: PoolRejection) {
-    super(
-      'rpc.rejected-by-pool',
-      { why: 'The pool does not take the extrinsic; code and data say why.', remedy: 'Correct the extrinsic and sign it again.' },
-      rejection.message,
-    )
+    super('rpc.rejected-by-pool', rpcErrors.entries['rejected-by-pool'], rejection.message)
     this.rpcCode = rejection.rpcCode
     this.data = rejection.data
   }
