@@ -71,7 +71,7 @@ export function mockBalancesConfig(changes: Partial<BalancesConfig> = {}): Balan
   }
 }
 
-/** Composes a runtime of System, Balances and the pallets under test, and runs its integrity tests. */
+/** Composes a runtime of System, Balances and the pallets under test. */
 export function composeMockRuntime(options: MockOptions): Runtime {
   let runtime: Runtime | undefined
   const version = () => known(runtime, 'a runtime is composed before it runs').version

@@ -3,6 +3,7 @@ import { ensureRoot, saturatingAdd, saturatingSub } from '@phat/frame'
 import type { Balance } from '@phat/primitives'
 import type { CallContext } from '../base.ts'
 
+/** Changes the total issuance alone, to repair one that is wrong; saturates at zero and at the largest balance. */
 export function forceAdjustTotalIssuance(
   context: CallContext,
   args: { readonly direction: { readonly type: 'Increase' | 'Decrease' }; readonly delta: Balance },

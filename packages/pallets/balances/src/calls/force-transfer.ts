@@ -4,6 +4,7 @@ import type { Balance } from '@phat/primitives'
 import type { CallContext } from '../base.ts'
 import { transfer } from '../impls/mutate.ts'
 
+/** Moves free balance of `source` for root. */
 export function forceTransfer(
   context: CallContext,
   args: { readonly source: MultiAddress; readonly dest: MultiAddress; readonly value: Balance },

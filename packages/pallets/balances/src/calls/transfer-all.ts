@@ -4,6 +4,7 @@ import type { CallContext } from '../base.ts'
 import { reducibleBalance } from '../impls/inspect.ts'
 import { transfer } from '../impls/mutate.ts'
 
+/** Moves all that can be moved to `dest`; with `keepAlive`, all but the existential deposit. */
 export function transferAll(context: CallContext, args: { readonly dest: MultiAddress; readonly keepAlive: boolean }): undefined {
   const from = ensureSigned(context.origin)
   const preservation = args.keepAlive ? 'preserve' : 'expendable'

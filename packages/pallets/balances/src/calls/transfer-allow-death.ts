@@ -4,6 +4,7 @@ import type { Balance } from '@phat/primitives'
 import type { CallContext } from '../base.ts'
 import { transfer } from '../impls/mutate.ts'
 
+/** Moves free balance to `dest`; removes a sender that is left with less than the existential deposit. */
 export function transferAllowDeath(
   context: CallContext,
   args: { readonly dest: MultiAddress; readonly value: Balance },

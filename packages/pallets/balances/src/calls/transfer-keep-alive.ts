@@ -4,6 +4,7 @@ import type { Balance } from '@phat/primitives'
 import type { CallContext } from '../base.ts'
 import { transfer } from '../impls/mutate.ts'
 
+/** Moves free balance to `dest`, unless that would remove the sender. */
 export function transferKeepAlive(
   context: CallContext,
   args: { readonly dest: MultiAddress; readonly value: Balance },
