@@ -50,6 +50,7 @@ export type {
   AnyPallet,
   ApiTools,
   ArgsOf,
+  CallContextOf,
   CallsOf,
   CallTools,
   ConfigOf,

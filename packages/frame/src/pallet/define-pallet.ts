@@ -65,6 +65,9 @@ export interface PalletBase<
 /** The context type of a pallet: `type Context = ContextOf<typeof base>`. */
 export type ContextOf<P> = P extends PalletBase<infer Config, infer S, infer E, infer R> ? PalletContext<Config, S, E, R> : never
 
+/** The context of a call: that of its pallet, and on whose behalf it runs. */
+export type CallContextOf<P> = ContextOf<P> & { readonly origin: Origin }
+
 /** What the callback of `.calls` declares with. */
 export interface CallTools<Config, Context> {
   /** Codecs that only the whole runtime knows. */
