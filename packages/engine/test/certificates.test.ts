@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { alice, bob } from '@phat/chain/test/harness'
 import { bytes, tuple } from '@phat/codec'
 import {
   appHash,
@@ -19,7 +21,6 @@ import {
 } from '@phat/light-client'
 import { known, toHex } from '@phat/primitives'
 import { describe, expect, test } from 'vitest'
-import { alice, bob } from '../../chain/test/harness.ts'
 import { createTestEngine, passes, type TestEngine, validator } from './setup.ts'
 
 const amount = 1_000_000_000_000n

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { createFaultyRuntime, Faulty } from '@phat/chain/test/faulty'
+import { alice, bob, carol } from '@phat/chain/test/harness'
 import { makeCall } from '@phat/frame'
 import { describe, expect, test } from 'vitest'
-import { createFaultyRuntime, Faulty } from '../../chain/test/faulty.ts'
-import { alice, bob, carol } from '../../chain/test/harness.ts'
 import { createTestEngine, type TestEngine } from './setup.ts'
 
 const amount = 1_000_000_000_000n

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { createTestChain, type TestChain, type TestOptions } from '@phat/chain/test/harness'
 import { blake2b256, keypairFromSeed, verifyMultiSignature } from '@phat/crypto'
 import type { SignatureCheck } from '@phat/light-client'
 import { textBytes } from '@phat/primitives'
-import { createTestChain, type TestChain, type TestOptions } from '../../chain/test/harness.ts'
 import { type DevEngine, type SealMode, startDevEngine } from '../src/index.ts'
 
 export const validator = keypairFromSeed(blake2b256(textBytes('validator of the engine tests')), 'ed25519')

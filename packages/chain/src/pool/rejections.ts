@@ -64,12 +64,14 @@ export const verificationFailed = (detail: string): PoolRejection => ({
 /** It was dropped for throwing while it executed, or is otherwise not welcome for a while. */
 export const temporarilyBanned: PoolRejection = { rpcCode: code.temporarilyBanned, message: 'Transaction is temporarily banned' }
 
+/** The pool holds these bytes. */
 export const alreadyImported = (hash: Uint8Array): PoolRejection => ({
   rpcCode: code.alreadyImported,
   message: 'Transaction Already Imported',
   data: toHex(hash),
 })
 
+/** Another transaction of the sender has the nonce, and pays no less. */
 export const tooLowPriority = (old: bigint, offered: bigint): PoolRejection => ({
   rpcCode: code.tooLowPriority,
   message: `Priority is too low: (${old} vs ${offered})`,

@@ -163,15 +163,15 @@ class Pool implements PoolService {
     signal?.throwIfAborted()
     if (this.#bans.has(id)) return refuse(temporarilyBanned)
     if (this.#entries.get(id) !== undefined) return refuse(alreadyImported(hash))
-    const admission = this.#check(copy, hash, listener, signal)
-    this.#admitting.set(
-      id,
-      admission.catch(() => undefined),
-    )
+    let settle: (verdict: Checked<PoolEntry> | undefined) => void = () => {}
+    this.#admitting.set(id, new Promise((resolve) => (settle = resolve)))
+    let verdict: Checked<PoolEntry> | undefined
     try {
-      return await admission
+      verdict = await this.#check(copy, hash, listener, signal)
+      return verdict
     } finally {
       this.#admitting.delete(id)
+      settle(verdict)
     }
   }
 
