@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { known } from '@phat/primitives'
 import type { Sample } from './measure.ts'
 
 /** A cost that grows with a component: `base + slope * n`, in picoseconds or bytes. */
@@ -17,20 +18,14 @@ const safety = 2
 export const picoseconds = ({ nanoseconds, reads, writes }: Sample): number =>
   safety * nanoseconds * 1_000 + reads * readCost + writes * writeCost
 
-/** The steepest line that least squares gives, raised until no point lies above it. */
+/**
+ * The lowest line through the first point that no other point lies above. Least squares would be lower between the points, and a weight
+ * must hold for each of them.
+ */
 export function coveringLine(points: readonly (readonly [n: number, cost: number])[]): Line {
-  const count = points.length
-  const meanN = points.reduce((sum, [n]) => sum + n, 0) / count
-  const meanCost = points.reduce((sum, [, cost]) => sum + cost, 0) / count
-  let above = 0
-  let below = 0
-  for (const [n, cost] of points) {
-    above += (n - meanN) * (cost - meanCost)
-    below += (n - meanN) ** 2
-  }
-  const slope = below === 0 ? 0 : Math.max(0, above / below)
-  const base = Math.max(0, ...points.map(([n, cost]) => cost - slope * n))
-  return { base: roundUp(base), slope: roundUp(slope) }
+  const [firstN, base] = known(points[0], 'at least one size is measured')
+  const slope = Math.max(0, ...points.slice(1).map(([n, cost]) => (cost - base) / (n - firstN)))
+  return { base: roundUp(Math.max(0, base - slope * firstN)), slope: roundUp(slope) }
 }
 
 /** Three significant digits are all that a measurement carries. */
