@@ -76,7 +76,11 @@ const charOf = String.fromCharCode as (...codes: readonly (number | undefined)[]
 
 /** Bytes to a Map key; see `ByteString`. */
 export function toByteString(bytes: Uint8Array): ByteString {
-  const { length } = bytes
+  return byteStringPrefix(bytes, bytes.length)
+}
+
+/** The first `length` bytes to a Map key, without an array of their own: for buffers that are filled again and again. */
+export function byteStringPrefix(bytes: Uint8Array, length: number): ByteString {
   let text = ''
   let i = 0
   // Every storage key comes through here: spreading the array into one call takes ten times as long.

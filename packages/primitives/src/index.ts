@@ -2,6 +2,7 @@
 export type { AccountId, Balance, BlockHash, BlockNumber, Brand, Hash, Nonce, StateRoot } from './brands.ts'
 export type { ByteString, Hex } from './bytes.ts'
 export {
+  byteStringPrefix,
   compareBytes,
   concatBytes,
   equalBytes,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Codec } from '@phat/codec'
-import { type ByteString, toByteString } from '@phat/primitives'
+import { type Codec, Writer } from '@phat/codec'
+import { type ByteString, byteStringPrefix, toByteString } from '@phat/primitives'
 import type { HashedKey } from './hashed-key.ts'
 import type { Overlay } from './overlay.ts'
 
@@ -42,11 +42,19 @@ export function createCells<T, Q>(
   overlay: Overlay,
 ): MapCells<T, Q> {
   const cells = new Map<string, Cell>()
+  const writer = new Writer(64)
+
+  /** The bytes of the keys, joined: they delimit themselves, so this names the list. */
+  function contentOf(keys: readonly unknown[]): string {
+    writer.length = 0
+    writer.depth = 0
+    for (let i = 0; i < keys.length; i++) (parts[i] as HashedKey<unknown>).codec.write(writer, keys[i])
+    return byteStringPrefix(writer.bytes, writer.length)
+  }
 
   function cellOf(keys: readonly unknown[]): Cell {
-    // Encoded keys delimit themselves, so the joined bytes name the list; fewer keys than the map has name a prefix, not a cell.
-    let content = ''
-    for (let i = 0; i < keys.length; i++) content += toByteString((parts[i] as HashedKey<unknown>).codec.encode(keys[i]))
+    const content = contentOf(keys)
+    // Fewer keys than the map has name a prefix, not a cell.
     const whole = keys.length === parts.length
     const found = whole ? cells.get(content) : undefined
     if (found !== undefined) return found
