@@ -4,11 +4,13 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { benchCodec } from '../packages/codec/bench/codec.bench.ts'
 import { benchCrypto } from '../packages/crypto/bench/verify.bench.ts'
+import { benchFrame } from '../packages/frame/bench/dispatch.bench.ts'
 import { bench as balances } from '../packages/pallets/balances/bench/balances.bench.ts'
 import { bench as sudo } from '../packages/pallets/sudo/bench/sudo.bench.ts'
 import { bench as system } from '../packages/pallets/system/bench/system.bench.ts'
 import { bench as timestamp } from '../packages/pallets/timestamp/bench/timestamp.bench.ts'
 import { bench as utility } from '../packages/pallets/utility/bench/utility.bench.ts'
+import { benchRpc } from '../packages/rpc/bench/rpc.bench.ts'
 import { benchTrie } from '../packages/trie/bench/trie.bench.ts'
 import { type Figures, goalText } from './figure.ts'
 import { benchNode } from './node.bench.ts'
@@ -28,6 +30,8 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['node', () => benchNode(build, size)],
   ['codec', () => benchCodec(size)],
   ['trie', () => benchTrie(size)],
+  ['frame', () => benchFrame(size)],
+  ['rpc', () => benchRpc(size === 'full' ? 20_000 : 500)],
   ['crypto', () => benchCrypto(size)],
 ]
 

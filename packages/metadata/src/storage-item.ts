@@ -57,6 +57,7 @@ export interface StorageItem {
   decodeValue(stored: Uint8Array | undefined): unknown
 }
 
+/** The storage item of an entry: its keys and values by the codecs of the runtime that the metadata describes. */
 export function storageItem(palletPrefix: string, entry: StorageEntryMetadata, codecs: TypeCodecs): StorageItem {
   const prefix = storagePrefix(palletPrefix, entry.name)
   const hashers = entry.type.type === 'Map' ? entry.type.value.hashers : []
