@@ -34,6 +34,7 @@ async function bundle(): Promise<string> {
 
 describe('calls inside calls, on a quarter of the default stack', () => {
   let outcomes: Record<string, string> = {}
+  let utility: readonly string[] = []
 
   beforeAll(async () => {
     const run = spawnSync(process.execPath, [`--stack-size=${quarterKb}`, '--input-type=module'], {
@@ -43,11 +44,19 @@ describe('calls inside calls, on a quarter of the default stack', () => {
       timeout: 50_000,
     })
     expect(run.stderr).toBe('')
-    outcomes = JSON.parse(run.stdout) as Record<string, string>
+    const printed = JSON.parse(run.stdout) as Record<string, string> & { utility: readonly string[] }
+    outcomes = printed
+    utility = printed.utility
   })
 
   test('are decoded, weighed, validated, encoded and dispatched down to the bound', () => {
     expect(outcomes.bound).toBe('Ok weight 1000 encodes true valid true counter 1')
+  })
+
+  test('of Utility, too', () => {
+    expect(utility.map((each) => each.replace(/ weight \d+/, ''))).toEqual(
+      ['batch', 'forceBatch', 'asDerivative', 'ifElse'].map((name) => `${name} Ok encodes true valid true counter 1`),
+    )
   })
 
   test('fail through every level, and leave nothing', () => {

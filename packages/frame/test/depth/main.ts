@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs on a small stack: see depth.test.ts. Prints one JSON line.
 import { System } from '@phat/pallet-system'
+import { Utility } from '@phat/pallet-utility'
 import { concatBytes } from '@phat/primitives'
 import { alice, composeMockRuntime } from '@phat/test-kit'
 import {
@@ -21,7 +22,8 @@ import {
 } from '../../src/index.ts'
 import { Workshop, workshopConfig } from '../workshop.ts'
 
-const runtime = composeMockRuntime({ pallets: [install(9, Workshop, workshopConfig)] })
+const utilityConfig = { batchedCallsLimit: 100, dbWeight: { read: 0n, write: 0n } }
+const runtime = composeMockRuntime({ pallets: [install(9, Workshop, workshopConfig), install(10, Utility, utilityConfig)] })
 const genesis = buildGenesis(runtime, [genesisOf(System, { code: new Uint8Array([1]) })])
 
 function begin(): Execution {
@@ -31,22 +33,39 @@ function begin(): Execution {
 }
 
 const count = runtime.types.call.encode(makeCall(runtime, Workshop, 'count', { by: 1 }))
-/** Each level is a batch of one call: `[pallet 9, call 2, one element]`. */
-const batchHead = new Uint8Array([9, 2, 4])
-
-/** A call of `depth` calls, each in the one before it. */
-function nestedCall(depth: number, inside: Uint8Array): Uint8Array {
-  const heads = new Uint8Array(batchHead.length * (depth - 1))
-  for (let at = 0; at < heads.length; at += batchHead.length) heads.set(batchHead, at)
-  return concatBytes(heads, inside)
+/** A list of one call: `[pallet 9, call 2, one element]`. */
+const together = { head: new Uint8Array([9, 2, 4]) }
+/** Every call of Utility that signed accounts may nest. */
+const utilityLevels = {
+  batch: { head: new Uint8Array([10, 0, 4]) },
+  forceBatch: { head: new Uint8Array([10, 4, 4]) },
+  asDerivative: { head: new Uint8Array([10, 1, 7, 0]) },
+  ifElse: { head: new Uint8Array([10, 6]), tail: count },
 }
 
-const nested = (depth: number, inside: Uint8Array): Uint8Array =>
+/** The bytes of calls around others: what stands before the call inside, and what after it. */
+interface Level {
+  readonly head: Uint8Array
+  readonly tail?: Uint8Array
+}
+
+function repeated(bytes: Uint8Array, times: number): Uint8Array {
+  const all = new Uint8Array(bytes.length * times)
+  for (let at = 0; at < all.length; at += bytes.length) all.set(bytes, at)
+  return all
+}
+
+/** A call of `depth` calls, each in the one before it. */
+function nestedCall(depth: number, inside: Uint8Array, { head, tail }: Level): Uint8Array {
+  return concatBytes(repeated(head, depth - 1), inside, repeated(tail ?? new Uint8Array(), depth - 1))
+}
+
+const nested = (depth: number, inside: Uint8Array, level: Level): Uint8Array =>
   encodeSigned(
     { type: 'Id', value: alice },
     { type: 'Sr25519', value: new Uint8Array(64) },
     new Uint8Array(),
-    nestedCall(depth, inside),
+    nestedCall(depth, inside, level),
   )
 
 const codeOf = (error: unknown): string => {
@@ -58,17 +77,17 @@ const codeOf = (error: unknown): string => {
 /** Decodes a call as from storage, where nothing was nested around it: the depth of the codec is the only bound. */
 function decodeAlone(depth: number): string {
   try {
-    const call = runtime.types.call.decode(nestedCall(depth, count))
+    const call = runtime.types.call.decode(nestedCall(depth, count, together))
     return `weight ${dispatchInfoOf(call).callWeight.refTime}`
   } catch (error) {
     return codeOf(error)
   }
 }
 
-function attempt(depth: number, inside: Uint8Array): string {
+function attempt(depth: number, inside: Uint8Array, level: Level = together): string {
   const execution = begin()
   try {
-    const extrinsic = decodeFor(execution, nested(depth, inside))
+    const extrinsic = decodeFor(execution, nested(depth, inside, level))
     const weight = dispatchInfoOf(extrinsic.call).callWeight.refTime
     const again = runtime.types.call.encode(extrinsic.call).length === extrinsic.encodedCall.length
     const valid = validateTransaction(execution, extrinsic, () => true).ok
@@ -90,4 +109,5 @@ const outcomes = {
   alone: decodeAlone(256),
   aloneBeyond: decodeAlone(257),
 }
-process.stdout.write(JSON.stringify(outcomes))
+const utility = Object.entries(utilityLevels).map(([name, level]) => `${name} ${attempt(maxDispatchDepth, count, level)}`)
+process.stdout.write(JSON.stringify({ ...outcomes, utility }))
