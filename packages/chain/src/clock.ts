@@ -8,16 +8,6 @@ export interface Clock {
   after(delayMs: number, callback: () => void): () => void
 }
 
-/** The machine's clock. Its timers do not keep the process alive. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after: (delayMs, callback) => {
-    const timer = setTimeout(callback, delayMs)
-    timer.unref()
-    return () => clearTimeout(timer)
-  },
-}
-
 /** A clock that moves only when told. */
 export interface ManualClock extends Clock {
   /** Moves time on and runs what falls due, in order. */

@@ -15,7 +15,7 @@ export type {
 } from './chain-api.ts'
 export { chainErrors } from './chain-errors.ts'
 export { type ChainOptions, type ChainService, type EngineContext, openChain } from './chain-service.ts'
-export { type Clock, createManualClock, type ManualClock, systemClock } from './clock.ts'
+export { type Clock, createManualClock, type ManualClock } from './clock.ts'
 export { type Log, type LogFields, silentLog } from './log.ts'
 export { defaultPoolLimits, type PoolLimits } from './pool/pool-limits.ts'
 export { createTransactionPool, type PoolOptions, type PoolService } from './pool/transaction-pool.ts'

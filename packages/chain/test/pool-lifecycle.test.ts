@@ -144,7 +144,7 @@ describe('after a block that was made elsewhere', () => {
     expect(told.map(names)).toEqual([['future', 'invalid'], ['ready']])
   })
 
-  test('senders beyond the bound of a block are checked after the next ones', async () => {
+  test('what is beyond the bound of a block is checked after the next ones', async () => {
     const test = createTestChain({ limits: { recheckedMax: 1 } })
     const told = [
       await test.watch(test.transfer(alice, bob, amount, { nonce: 0 })),

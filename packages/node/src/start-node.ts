@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type BlockRef, createTransactionPool, type NodeInfo, openChain, systemClock } from '@phat/chain'
+import { setMaxListeners } from 'node:events'
+import { type BlockRef, createTransactionPool, type NodeInfo, openChain } from '@phat/chain'
 import { checkBackends, type MultiSignature, verifyMultiSignature } from '@phat/crypto'
 import { createVerifiedRecord, createVerifierPool } from '@phat/crypto/node'
 import { type DevEngine, type SealMode, startDevEngine } from '@phat/engine'
@@ -11,6 +12,7 @@ import { createRuntimes } from '@phat/runtime'
 import { type DevAccount, devAccounts, devChainName, devGenesis, devValidator } from './dev-chain.ts'
 import { createLog, type LogLevel } from './log.ts'
 import { nodeErrors } from './node-errors.ts'
+import { systemClock } from './system-clock.ts'
 import { version } from './version.ts'
 
 export interface NodeOptions {
@@ -83,7 +85,11 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const pool = createTransactionPool({
     chain,
     verify,
-    verifyAsync: (item, signal) => verifiers.verify(item, signal),
+    verifyAsync: (item, signal) => {
+      // One signal ends all requests of the server; thousands of them may wait for a verdict at once.
+      if (signal !== undefined) setMaxListeners(0, signal)
+      return verifiers.verify(item, signal)
+    },
     clock: systemClock,
     log: log.child('pool'),
   })

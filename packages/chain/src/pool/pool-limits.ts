@@ -25,5 +25,5 @@ export const defaultPoolLimits: PoolLimits = {
   nonceGapMax: 512,
   extrinsicBytesMax: 3_932_160,
   banMs: 30 * 60_000,
-  recheckedMax: 1_000,
+  recheckedMax: 100,
 }

@@ -46,8 +46,8 @@ class Pool implements PoolService {
   readonly #bans: Bans
   /** Transactions with listeners in blocks that are not final yet, by block. */
   readonly #included = new Map<ByteString, { entry: PoolEntry; index: number }[]>()
-  /** Senders whose state changed since their transactions were checked. */
-  readonly #touched = new Set<ByteString>()
+  /** Transactions whose sender's state changed since they were checked; those that left the pool fall out when their turn comes. */
+  readonly #touched = new Set<PoolEntry>()
   readonly #unsubscribe: () => void
   #runtime: Runtime
   #arrivals = 0
@@ -141,6 +141,7 @@ class Pool implements PoolService {
     this.#book.readyListeners.clear()
     for (const entry of this.#entries.values()) entry.listeners.clear()
     this.#included.clear()
+    this.#touched.clear()
   }
 
   async #admit(
@@ -229,16 +230,15 @@ class Pool implements PoolService {
   #recheckTouched(changes: ReadonlyMap<ByteString, Uint8Array | null>): void {
     // Maps by account hash their keys so that the account stands at the end; a chance match costs a check and nothing else.
     for (const key of changes.keys()) {
-      const sender = key.slice(-32) as ByteString
-      if (this.#entries.countOf(sender) > 0) this.#touched.add(sender)
+      for (const entry of this.#entries.ofSender(key.slice(-32) as ByteString)) this.#touched.add(entry)
     }
     let budget = this.#limits.recheckedMax
-    for (const sender of this.#touched) {
-      if (budget <= 0) return
-      this.#touched.delete(sender)
-      const entries = [...this.#entries.ofSender(sender)]
-      budget -= entries.length
-      for (const entry of entries) this.#recheck(entry)
+    for (const entry of this.#touched) {
+      if (budget === 0) return
+      this.#touched.delete(entry)
+      if (this.#entries.get(entry.id) !== entry) continue
+      budget--
+      this.#recheck(entry)
     }
   }
 
