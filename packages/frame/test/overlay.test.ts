@@ -7,8 +7,10 @@ import { emptyBase, mapBase, maxLayers, Overlay } from '../src/index.ts'
 const bytes = (text: string) => text as ByteString
 const cellOf = (n: number): Uint8Array => new Uint8Array([n])
 
-/** Keys over few characters, the lowest and highest byte among them, so that prefixes and collisions are common. */
-const key = fc.array(fc.constantFrom('\x00', 'a', 'b', '\x80', '\xff'), { maxLength: 4 }).map((parts) => bytes(parts.join('')))
+/** Keys over few characters, the lowest and highest byte among them, so that prefixes and collisions are common; short, and long as those of items. */
+const part = fc.array(fc.constantFrom('\x00', 'a', 'b', '\x80', '\xff'), { maxLength: 4 }).map((parts) => parts.join(''))
+const stem = fc.constantFrom('', '', 'i'.repeat(30), `${'i'.repeat(30)}\xff\x00`, 'i'.repeat(33))
+const key = fc.tuple(stem, part).map(([first, rest]) => bytes(first + rest))
 const value = fc.integer({ min: 0, max: 255 }).map(cellOf)
 
 type Step =
