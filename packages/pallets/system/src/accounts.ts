@@ -21,13 +21,14 @@ export function incProviders(at: At, who: AccountId): void {
 export function decProviders(at: At, who: AccountId): boolean {
   const context = systemBase.at(at)
   const info = context.store.account.get(who)
-  if (info.providers <= 1 && info.sufficients === 0) {
+  if (!exists(info)) return true
+  // An account that lives by sufficients has nothing to take away: counts never go below zero.
+  const left = Math.max(0, info.providers - 1)
+  if (left === 0) {
     if (info.consumers > 0) return failWith({ type: 'ConsumerRemaining' })
-    if (exists(info)) kill(context, who)
-    return true
+    if (info.sufficients === 0) return kill(context, who)
   }
-  if (info.providers === 1 && info.consumers > 0) return failWith({ type: 'ConsumerRemaining' })
-  context.store.account.set(who, { ...info, providers: info.providers - 1 })
+  context.store.account.set(who, { ...info, providers: left })
   return false
 }
 
@@ -43,11 +44,10 @@ export function incSufficients(at: At, who: AccountId): void {
 export function decSufficients(at: At, who: AccountId): boolean {
   const context = systemBase.at(at)
   const info = context.store.account.get(who)
-  if (info.sufficients <= 1 && info.providers === 0) {
-    if (exists(info)) kill(context, who)
-    return true
-  }
-  context.store.account.set(who, { ...info, sufficients: info.sufficients - 1 })
+  if (!exists(info)) return true
+  const left = Math.max(0, info.sufficients - 1)
+  if (left + info.providers === 0) return kill(context, who)
+  context.store.account.set(who, { ...info, sufficients: left })
   return false
 }
 
@@ -94,7 +94,7 @@ export function canAccrueConsumers(at: At, who: AccountId, amount: number): bool
   return info.providers > 0 && info.consumers + amount <= config.maxConsumers
 }
 
-/** True when something needs the account and only one thing keeps it alive. */
+/** True when something needs the account, so that its last provider may not go. */
 export function isProviderRequired(at: At, who: AccountId): boolean {
   return systemBase.at(at).store.account.get(who).consumers !== 0
 }
@@ -110,9 +110,11 @@ export function incNonce(at: At, who: AccountId): void {
   systemBase.at(at).store.account.mutate(who, (info) => ({ ...info, nonce: info.nonce + 1 }))
 }
 
-function kill({ store, emit }: SystemContext, who: AccountId): void {
+/** Removes the account's record. Returns true: the account is gone. */
+function kill({ store, emit }: SystemContext, who: AccountId): true {
   store.account.remove(who)
   emit.KilledAccount({ account: who })
+  return true
 }
 
 /** The data that System keeps for each account on behalf of a pallet, with the reference counts that guard it. */

@@ -156,7 +156,7 @@ export const System = systemBase
       0,
       { remark: byteVec },
       ({ remark }) => weights.remark(remark.length),
-      'Make some on-chain remark.\n\nOrigin: signed or root. No event.',
+      'Make some on-chain remark.\n\nOrigin: any. No event.',
       () => {},
     ),
     setHeapPages: call(
