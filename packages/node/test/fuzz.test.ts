@@ -226,9 +226,11 @@ test('a hundred thousand mutated extrinsics and frames end no process, change no
     }
   }
   let accepted = 0
+  const refusals = new Map<number, number>()
   const judge = (answers: readonly { readonly result?: unknown; readonly error?: { readonly code: number } }[]): void => {
     // Submitting gives a hash, validating what is valid a result that begins with 0x00, and a broadcast a name of its own.
-    for (const { result } of answers) {
+    for (const { result, error } of answers) {
+      if (error !== undefined) refusals.set(error.code, (refusals.get(error.code) ?? 0) + 1)
       if (typeof result === 'string' && (result.length === 66 || result.startsWith('0x00'))) accepted++
     }
   }
@@ -283,6 +285,10 @@ test('a hundred thousand mutated extrinsics and frames end no process, change no
   expect(growth).toBeLessThan(heapGrowthMax)
   expect(alive).toBe(framesMax / (2 * window))
   expect(accepted).toBe(0)
+  console.log(refusals)
+  // The mutations reach past the decoder: bad formats and bad signatures both come up by the thousand.
+  expect(refusals.get(1001)).toBeGreaterThan(5_000)
+  expect(refusals.get(1010)).toBeGreaterThan(5_000)
   expect(await stateOf(client)).toEqual(before)
   expect(child.exitCode).toBeNull()
   expect(errors).toBe('')
