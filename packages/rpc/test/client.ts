@@ -26,16 +26,17 @@ export interface TestServer {
 
 /** Starts a server on a free port with a fake chain and pool. */
 export async function startTestServer(
-  options: Partial<RpcServerOptions> = {},
+  { sealing = false, ...options }: Partial<RpcServerOptions> & { readonly sealing?: boolean } = {},
   genesis: Readonly<Record<string, string>> = { alpha: 'one', 'alpha/b': 'two', beta: 'three' },
 ): Promise<TestServer> {
   const chain = createFakeChain(genesis)
   const pool = createFakePool()
+  const seal = sealing ? { seal: () => chain.importBlock() } : {}
   const server = await startRpcServer({
     chain,
     pool,
     node: nodeInfo,
-    seal: () => chain.importBlock(),
+    ...seal,
     port: 0,
     unsafeMethods: true,
     ...options,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { connect, startTestServer } from './client.ts'
 
 test('engine_createBlock makes a block on demand, and an empty one only when told so', async () => {
-  const { server, chain, url } = await startTestServer()
+  const { server, chain, url } = await startTestServer({ sealing: true })
   const client = await connect(url)
   await expect(client.call('engine_createBlock', false, false)).rejects.toMatchObject({ code: 12000 })
   const made = (await client.call('engine_createBlock', true, false)) as { hash: string; aux: { is_new_best: boolean } }
@@ -15,7 +15,7 @@ test('engine_createBlock makes a block on demand, and an empty one only when tol
 })
 
 test('a server without a sealer does not list engine_createBlock', async () => {
-  const { server, url } = await startTestServer({ seal: undefined } as never)
+  const { server, url } = await startTestServer()
   const client = await connect(url)
   const { methods } = (await client.call('rpc_methods')) as { methods: string[] }
   expect(methods).not.toContain('engine_createBlock')

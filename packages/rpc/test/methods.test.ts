@@ -14,8 +14,8 @@ let safe: TestServer
 let client: TestClient
 
 beforeAll(async () => {
-  unsafe = await startTestServer()
-  safe = await startTestServer({ unsafeMethods: false })
+  unsafe = await startTestServer({ sealing: true })
+  safe = await startTestServer({ unsafeMethods: false, sealing: true })
   client = await connect(unsafe.url)
 })
 afterAll(async () => {

@@ -65,7 +65,7 @@ test('errors have the numbers of the specifications', () => {
     'not-waiting': -32803,
     'duplicate-hashes': -32804,
   })
-  expect(definedErrors().get('rpc')?.entries).toBe(rpcErrorEntries)
+  expect(definedErrors().get('rpc')?.entries).toMatchObject(rpcErrorEntries)
 })
 
 test('the reference names every method, parameter and error', () => {
