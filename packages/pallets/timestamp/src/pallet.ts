@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { alias, bool, compact, u64 } from '@phat/codec'
 import { constant, definePallet, ensureNone, failWith, value, weightOf } from '@phat/frame'
+import { assert } from '@phat/primitives'
 import { weights } from './generated/weights.ts'
 
 /** Milliseconds since 1970. */
@@ -41,5 +42,9 @@ export const Timestamp = definePallet('Timestamp', 'The time of the current bloc
   .hooks({
     // The end of the block removes one key.
     onInitialize: () => weightOf(50_000_000n),
-    onFinalize: ({ store }) => store.didUpdate.kill(),
+    onFinalize: ({ store }) => {
+      // "Timestamp must be updated once in the block": the inherent stands in every block.
+      assert(store.didUpdate.get(), 'the timestamp was set in this block')
+      store.didUpdate.kill()
+    },
   })

@@ -30,8 +30,8 @@ function checkBlockWeight(limits: BlockWeights, consumed: ConsumedWeight, info: 
   if (maxTotal !== undefined && exceedsWeight(ofClass, maxTotal)) invalid('ExhaustsResources')
   const overall = addWeight(totalWeight(consumed), added)
   if (!exceedsWeight(overall, limits.maxBlock)) return
-  // Past the block's limit a class still has what is reserved for it; without a reserve it has nothing.
-  if (reserved === undefined ? info.class !== 'Mandatory' : exceedsWeight(ofClass, reserved)) invalid('ExhaustsResources')
+  // "There is either no limit in reserved pool (None), or we are below the limit": past the block's limit a class has its reserve.
+  if (reserved !== undefined && exceedsWeight(ofClass, reserved)) invalid('ExhaustsResources')
 }
 
 /** "The block's length must not pass the class's limit" (check_block_length). Returns the new length. */
