@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Codec } from '@phat/codec'
-import { createRuntime, install, type Runtime } from '@phat/frame'
+import { createRuntime, install, type Runtime, type RuntimeParts, type RuntimeVersion } from '@phat/frame'
 import {
   type AccountData,
   accountData,
@@ -41,8 +41,13 @@ import { readCode } from './runtime-code.ts'
 /** Version 1 of Phala's chain logic. */
 export function createPhatRuntime(): Runtime {
   let runtime: Runtime | undefined
-  const version = () => known(runtime, 'a runtime is composed before it runs').version
-  runtime = createRuntime({
+  runtime = createRuntime(phatRuntimeParts(() => known(runtime, 'a runtime is composed before it runs').version))
+  return runtime
+}
+
+/** What version 1 is made of; the next version changes what it has to. `version` is asked for that of the composed runtime. */
+export function phatRuntimeParts(version: () => RuntimeVersion): RuntimeParts {
+  return {
     module: 'phat_runtime',
     version: {
       specName,
@@ -103,6 +108,5 @@ export function createPhatRuntime(): Runtime {
       chargeTransactionPayment,
     ],
     apis: (types) => [coreApi, metadataApi, blockBuilderApi(types), taggedTransactionQueueApi(types)],
-  })
-  return runtime
+  }
 }

@@ -4,10 +4,14 @@ import { type ByteString, equalBytes, toByteString } from '@phat/primitives'
 import { createPhatRuntime } from './phat-runtime.ts'
 import { codeOf, readCode } from './runtime-code.ts'
 
-/** Every version of the chain's logic, oldest first. Versions are kept for good: old blocks replay under their own. */
-const versions: readonly { readonly specVersion: number; readonly create: () => Runtime }[] = [
-  { specVersion: 1, create: createPhatRuntime },
-]
+/** A version of the chain's logic, and how to compose it. */
+export interface HeldVersion {
+  readonly specVersion: number
+  readonly create: () => Runtime
+}
+
+/** Every version of the chain's logic. Versions are kept for good: old blocks replay under their own. */
+const phatVersions: readonly HeldVersion[] = [{ specVersion: 1, create: createPhatRuntime }]
 
 /** All runtime versions that this software holds, composed when first asked for. */
 export interface Runtimes {
@@ -17,8 +21,8 @@ export interface Runtimes {
   forCode(code: Uint8Array): Runtime | undefined
 }
 
-/** Opens the registry of runtime versions. */
-export function createRuntimes(): Runtimes {
+/** Opens the registry of runtime versions: those of this release unless others are given. */
+export function createRuntimes(versions: readonly HeldVersion[] = phatVersions): Runtimes {
   const composed = new Map<number, Runtime>()
   const byCode = new Map<ByteString, Runtime>()
   const version = (specVersion: number): Runtime | undefined => {
