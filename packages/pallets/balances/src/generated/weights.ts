@@ -7,19 +7,19 @@
  * read and 50 µs for each key written. `proofSize`, bytes: full branches above every key read, and values at their largest.
  */
 export const weights = {
-  transferAllowDeath: { refTime: 750_000_000n, proofSize: 6_810n },
-  transferKeepAlive: { refTime: 637_000_000n, proofSize: 6_810n },
-  transferAll: { refTime: 628_000_000n, proofSize: 6_810n },
-  forceTransfer: { refTime: 589_000_000n, proofSize: 6_810n },
-  forceUnreserve: { refTime: 365_000_000n, proofSize: 2_640n },
+  transferAllowDeath: { refTime: 658_000_000n, proofSize: 6_810n },
+  transferKeepAlive: { refTime: 533_000_000n, proofSize: 6_810n },
+  transferAll: { refTime: 479_000_000n, proofSize: 6_810n },
+  forceTransfer: { refTime: 575_000_000n, proofSize: 6_810n },
+  forceUnreserve: { refTime: 267_000_000n, proofSize: 2_640n },
   /** `accounts`: 1 to 1000 were measured. */
   upgradeAccounts: (accounts: number) => ({
-    refTime: 28_300_000n + 209_000_000n * BigInt(accounts),
+    refTime: 87_000_000n + 179_000_000n * BigInt(accounts),
     proofSize: 2_640n * BigInt(accounts),
   }),
-  forceSetBalanceCreating: { refTime: 505_000_000n, proofSize: 4_170n },
-  forceSetBalanceKilling: { refTime: 456_000_000n, proofSize: 4_170n },
-  forceAdjustTotalIssuance: { refTime: 206_000_000n, proofSize: 3_070n },
-  burnAllowDeath: { refTime: 474_000_000n, proofSize: 4_170n },
-  burnKeepAlive: { refTime: 415_000_000n, proofSize: 4_170n },
+  forceSetBalanceCreating: { refTime: 410_000_000n, proofSize: 4_170n },
+  forceSetBalanceKilling: { refTime: 417_000_000n, proofSize: 4_170n },
+  forceAdjustTotalIssuance: { refTime: 193_000_000n, proofSize: 3_070n },
+  burnAllowDeath: { refTime: 439_000_000n, proofSize: 4_170n },
+  burnKeepAlive: { refTime: 409_000_000n, proofSize: 4_170n },
 } as const

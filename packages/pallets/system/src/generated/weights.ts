@@ -8,32 +8,32 @@
  */
 export const weights = {
   /** `length`: 0 to 1000000 were measured. */
-  remark: (length: number) => ({
-    refTime: 85_300_000n + 81n * BigInt(length),
+  remark: (_length: number) => ({
+    refTime: 101_000_000n,
     proofSize: 0n,
   }),
-  setHeapPages: { refTime: 221_000_000n, proofSize: 1_520n },
-  setCode: { refTime: 217_000_000n, proofSize: 1_520n },
+  setHeapPages: { refTime: 275_000_000n, proofSize: 1_520n },
+  setCode: { refTime: 248_000_000n, proofSize: 1_520n },
   /** `items`: 0 to 1000 were measured. */
   setStorage: (items: number) => ({
-    refTime: 80_500_000n + 52_000_000n * BigInt(items),
+    refTime: 123_000_000n + 51_800_000n * BigInt(items),
     proofSize: 0n,
   }),
   /** `keys`: 0 to 1000 were measured. */
   killStorage: (keys: number) => ({
-    refTime: 67_700_000n + 52_100_000n * BigInt(keys),
+    refTime: 70_700_000n + 51_400_000n * BigInt(keys),
     proofSize: 0n,
   }),
   /** `keys`: 0 to 1000 were measured. */
   killPrefix: (keys: number) => ({
-    refTime: 84_000_000n + 52_100_000n * BigInt(keys),
+    refTime: 79_100_000n + 51_200_000n * BigInt(keys),
     proofSize: 0n,
   }),
   /** `length`: 0 to 1000000 were measured. */
   remarkWithEvent: (length: number) => ({
-    refTime: 232_000_000n + 5_360n * BigInt(length),
+    refTime: 83_000_000n + 4_450n * BigInt(length),
     proofSize: 0n,
   }),
-  authorizeUpgrade: { refTime: 168_000_000n, proofSize: 0n },
-  applyAuthorizedUpgrade: { refTime: 453_000_000n, proofSize: 3_070n },
+  authorizeUpgrade: { refTime: 129_000_000n, proofSize: 0n },
+  applyAuthorizedUpgrade: { refTime: 347_000_000n, proofSize: 3_070n },
 } as const

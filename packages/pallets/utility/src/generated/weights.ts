@@ -9,21 +9,21 @@
 export const weights = {
   /** `calls`: 0 to 1000 were measured. */
   batch: (calls: number) => ({
-    refTime: 57_400_000n + 49_900_000n * BigInt(calls),
+    refTime: 59_200_000n + 39_500_000n * BigInt(calls),
     proofSize: 0n,
   }),
   /** `calls`: 0 to 1000 were measured. */
   batchAll: (calls: number) => ({
-    refTime: 66_200_000n + 43_700_000n * BigInt(calls),
+    refTime: 64_600_000n + 24_400_000n * BigInt(calls),
     proofSize: 0n,
   }),
   /** `calls`: 0 to 1000 were measured. */
   forceBatch: (calls: number) => ({
-    refTime: 71_500_000n + 63_800_000n * BigInt(calls),
+    refTime: 68_500_000n + 25_200_000n * BigInt(calls),
     proofSize: 0n,
   }),
-  asDerivative: { refTime: 202_000_000n, proofSize: 0n },
-  dispatchAs: { refTime: 102_000_000n, proofSize: 0n },
-  dispatchAsFallible: { refTime: 112_000_000n, proofSize: 0n },
-  ifElse: { refTime: 259_000_000n, proofSize: 0n },
+  asDerivative: { refTime: 149_000_000n, proofSize: 0n },
+  dispatchAs: { refTime: 81_100_000n, proofSize: 0n },
+  dispatchAsFallible: { refTime: 128_000_000n, proofSize: 0n },
+  ifElse: { refTime: 255_000_000n, proofSize: 0n },
 } as const
