@@ -10,11 +10,19 @@ export interface RootLog extends Log {
   child(module: string): Log
 }
 
+/** Words stand as they are; anything else in quotes: what others wrote (the text of an error) cannot look like a line of its own. */
+function readableField(field: unknown): string {
+  const text = String(field)
+  return /^[\x21\x23-\x7e]+$/.test(text) ? text : JSON.stringify(text).replace(/[^\x20-\x7e]/g, escapeCharacter)
+}
+
+const escapeCharacter = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 /** One line for a person: time, level, event, fields. */
 function readableLine(json: string): string {
   const { level, time, event, module, ...fields } = JSON.parse(json) as Record<string, unknown>
   const clock = new Date(Number(time)).toISOString().slice(11, 23)
-  const rest = Object.entries(fields).map(([name, field]) => `${name}=${String(field)}`)
+  const rest = Object.entries(fields).map(([name, field]) => `${name}=${readableField(field)}`)
   return [clock, String(level).padEnd(5), event, ...rest].join(' ')
 }
 

@@ -32,7 +32,7 @@ export interface NodeOptions {
   readonly logJson?: boolean
   /** Threads that check signatures; 1 by default. */
   readonly verifierThreads?: number
-  /** Told when the node cannot go on; it has stopped then. */
+  /** Told when the chain cannot go on: no block is made any more, and the node answers until it is stopped. */
   readonly onFatal?: (error: unknown) => void
   /** Where the compiled verifier thread is; beside the program by default. */
   readonly verifierWorkerUrl?: URL

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createManualClock, openChain, silentLog } from '@phat/chain'
+import { createMemoryStore } from '@phat/kv'
+import { toHex } from '@phat/primitives'
+import { createRuntimes } from '@phat/runtime'
+import { devGenesis } from '../src/dev-chain.ts'
+
+const runtimes = createRuntimes()
+const { genesisHash } = openChain({
+  store: createMemoryStore(),
+  runtimes,
+  genesis: devGenesis(runtimes.newest),
+  verify: () => true,
+  clock: createManualClock(0),
+  log: silentLog,
+  finalityDelayMs: 0,
+})
+process.stdout.write(`${toHex(genesisHash)}\n`)
