@@ -78,28 +78,33 @@ export function createKeyHistory(): KeyHistory {
   let newestVersion = -1
   /** By key: version and offset of each before-value, in pairs, ascending by version. */
   const index = new Map<ByteString, number[]>()
+  /** Versions noted and not in the index yet, ascending: always the newest ones. Most leave history unread and are never indexed. */
+  let pending: number[] = []
   const of = (version: number): Befores => known(diffs.get(version), 'a version that is noted')
+  const indexed = (): ReadonlyMap<ByteString, number[]> => {
+    for (const version of pending) addToIndex(index, version, of(version))
+    pending = []
+    return index
+  }
   const locate = (version: number, name: ByteString): { befores: Befores; offset: number } | undefined => {
-    const list = index.get(name)
+    const list = indexed().get(name)
     const at = list === undefined ? -1 : newerPair(list, version)
     if (list === undefined || at === list.length) return undefined
     return { befores: of(list[at] as number), offset: list[at + 1] as number }
   }
   return {
     push: (version, befores) => {
-      const { names, offsets, packed, length } = befores
+      const { packed, length } = befores
       newestVersion = version
       // Growth leaves room; history keeps only what is filled.
       diffs.set(version, packed.length > length * 1.25 ? { ...befores, packed: packed.slice(0, length) } : befores)
-      for (let i = 0; i < names.length; i++) {
-        const list = index.get(names[i] as ByteString)
-        if (list === undefined) index.set(names[i] as ByteString, [version, offsets[i] as number])
-        else list.push(version, offsets[i] as number)
-      }
+      pending.push(version)
     },
     drop: (version) => {
       const befores = of(version)
-      for (const name of befores.names) {
+      const isIndexed = !pending.includes(version)
+      if (!isIndexed) pending = pending.filter((other) => other !== version)
+      for (const name of isIndexed ? befores.names : []) {
         const list = known(index.get(name), 'the list of a noted key')
         if (list.length === 2) index.delete(name)
         else if (list[0] === version) list.splice(0, 2)
@@ -118,9 +123,18 @@ export function createKeyHistory(): KeyHistory {
       return found && readLength(found.befores.packed, found.offset) !== absent
     },
     of,
-    newest: (name) => index.get(name)?.at(-2),
+    newest: (name) => indexed().get(name)?.at(-2),
     isCurrent: (version) => version >= newestVersion,
     isEmpty: () => diffs.size === 0,
+  }
+}
+
+/** Notes where each before-value of a version lies. Versions come in ascending order. */
+function addToIndex(index: Map<ByteString, number[]>, version: number, { names, offsets }: Befores): void {
+  for (let i = 0; i < names.length; i++) {
+    const list = index.get(names[i] as ByteString)
+    if (list === undefined) index.set(names[i] as ByteString, [version, offsets[i] as number])
+    else list.push(version, offsets[i] as number)
   }
 }
 
