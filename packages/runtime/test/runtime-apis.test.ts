@@ -15,8 +15,9 @@ import { applyExtrinsicResult, makeCall, opaqueExtrinsic, transactionValidity } 
 import { decodeMetadata } from '@phat/metadata'
 import { Balances } from '@phat/pallet-balances'
 import { Sudo } from '@phat/pallet-sudo'
+import { System } from '@phat/pallet-system'
 import { feeDetails, runtimeDispatchInfo } from '@phat/pallet-transaction-payment'
-import { concatBytes, PHA } from '@phat/primitives'
+import { concatBytes, PHA, textBytes } from '@phat/primitives'
 import { describe, expect, it } from 'vitest'
 import { metadataOf, metadataVersions } from '../src/index.ts'
 
@@ -165,5 +166,22 @@ describe('the fee of a transfer', () => {
     await pool.submit(sign(alice, makeCall(runtime, Sudo, 'sudo', { call: raise })))
     seal()
     expect([freeOf(alice), freeOf(bob)]).toEqual([before, 7n * PHA])
+  })
+})
+
+describe('storage that root sets', () => {
+  it.each([
+    ['under the key of a child trie', textBytes(':child_storage:default:x')],
+    ['under no key', none],
+    ['under a very long key', new Uint8Array(70_000)],
+  ])('%s does not stop the chain', async (_, key) => {
+    const { sign, runtime, pool, seal, chain } = open()
+    const set = makeCall(runtime, System, 'setStorage', { items: [[key, Uint8Array.of(1, 2, 3)]] })
+    const kill = makeCall(runtime, System, 'killStorage', { keys: [key] })
+    await pool.submit(sign(alice, makeCall(runtime, Sudo, 'sudo', { call: set })))
+    await pool.submit(sign(alice, makeCall(runtime, Sudo, 'sudo', { call: kill }), { nonce: 1 }))
+    expect(seal().extrinsics.length).toBe(3)
+    seal()
+    expect(chain.best.number).toBe(2)
   })
 })

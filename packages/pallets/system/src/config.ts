@@ -15,6 +15,9 @@ export interface SystemConfig {
   readonly ss58Prefix: number
   /** How many reasons may hold on to one account (`MaxConsumers`). */
   readonly maxConsumers: number
-  /** Name and version of the runtime that a code blob stands for; undefined for one that this software does not know. */
+  /**
+   * Name and version of the runtime that a code blob stands for; undefined for a blob that names none. It must not depend on which
+   * versions this release holds: nodes of different releases execute the same block.
+   */
   readonly versionOfCode: (code: Uint8Array) => { readonly specName: string; readonly specVersion: number } | undefined
 }

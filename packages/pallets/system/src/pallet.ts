@@ -28,6 +28,7 @@ import { toByteString } from '@phat/primitives'
 import type { SystemConfig } from './config.ts'
 import { weights } from './generated/weights.ts'
 import { blockLength, blockWeights, consumedWeight, dbWeight } from './limits.ts'
+import { killRaw, killRawPrefix, setRaw } from './raw-storage.ts'
 import {
   type AccountInfo,
   accountInfo,
@@ -123,7 +124,7 @@ export const systemBase = definePallet(
       1,
       'The specification version is not allowed to decrease between the current runtime and the new runtime.',
     ),
-    FailedToExtractRuntimeVersion: error(2, 'The code is not a runtime that this software knows.'),
+    FailedToExtractRuntimeVersion: error(2, 'The code does not name a runtime and its version.'),
     NonDefaultComposite: error(3, 'Suicide called when the account has non-default composite data.'),
     NonZeroRefCount: error(4, 'There is a non-zero reference count preventing the account from being purged.'),
     CallFiltered: error(5, 'The origin filter prevent the call to be dispatched.'),
@@ -194,10 +195,10 @@ export const System = systemBase
       4,
       { items: keyValues },
       ({ items }) => ({ weight: weights.setStorage(items.length), class: 'Operational' }),
-      'Set some items of storage.\n\nOrigin: root.',
+      'Set some items of storage, the roots of child tries excepted.\n\nOrigin: root. Errors: Exhausted for a key of more than 1,024 bytes.',
       ({ origin, execution }, { items }) => {
         ensureRoot(origin)
-        for (const [key, stored] of items) execution.overlay.set(toByteString(key), stored)
+        setRaw(execution.overlay, items)
       },
     ),
     killStorage: call(
@@ -207,7 +208,7 @@ export const System = systemBase
       'Kill some items from storage.\n\nOrigin: root.',
       ({ origin, execution }, { keys }) => {
         ensureRoot(origin)
-        for (const key of keys) execution.overlay.set(toByteString(key), null)
+        killRaw(execution.overlay, keys)
       },
     ),
     killPrefix: call(
@@ -217,12 +218,7 @@ export const System = systemBase
       'Kill all storage items with a key that starts with the given prefix, at most `subkeys` of them.\n\nOrigin: root.',
       ({ origin, execution }, { prefix, subkeys }) => {
         ensureRoot(origin)
-        let left = subkeys
-        for (const key of execution.overlay.keys(toByteString(prefix))) {
-          if (left === 0) break
-          execution.overlay.set(key, null)
-          left--
-        }
+        killRawPrefix(execution.overlay, toByteString(prefix), subkeys)
       },
     ),
     remarkWithEvent: call(

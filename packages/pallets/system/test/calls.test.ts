@@ -123,4 +123,29 @@ describe('raw storage', () => {
     system.killPrefix(rootOrigin, { prefix: textBytes('kept:'), subkeys: 2 })
     expect(['kept:1', 'kept:2', 'kept:3'].map((name) => stored(name) !== undefined)).toEqual([false, false, true])
   })
+
+  it('has keys of a bounded length: a longer one fails the call, and never the block', () => {
+    const [longest, longer] = [new Uint8Array(1_024).fill(3), new Uint8Array(1_025).fill(3)]
+    const items = [
+      [longest, key],
+      [longer, key],
+    ] as const
+    chain.expectNoop(() => system.setStorage(rootOrigin, { items }), 'Exhausted')
+    system.setStorage(rootOrigin, { items: items.slice(0, 1) })
+    system.killStorage(rootOrigin, { keys: [longer] })
+    expect(chain.execution.overlay.get(toByteString(longest))).toEqual(key)
+    expect(chain.execution.overlay.changes().has(toByteString(longer))).toBe(false)
+  })
+
+  it('leaves the roots of child tries alone, which follow from their content', () => {
+    const root = ':child_storage:default:some'
+    system.setStorage(rootOrigin, { items: [[textBytes(root), key]] })
+    expect(stored(root)).toBeUndefined()
+    chain.execution.overlay.set(toByteString(textBytes(root)), key)
+    system.killStorage(rootOrigin, { keys: [textBytes(root)] })
+    for (const prefix of [root, ':child_storage:', ':child', ':', '']) {
+      system.killPrefix(rootOrigin, { prefix: textBytes(prefix), subkeys: 100 })
+    }
+    expect(stored(root)).toEqual(key)
+  })
 })
