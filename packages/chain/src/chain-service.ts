@@ -226,6 +226,6 @@ function tellOne(chain: ChainState, listener: (event: ChainEvent) => void, event
     listener(event)
   } catch (error) {
     chain.listeners.delete(listener)
-    chain.options.log.error('chain.listener-failed', { event: event.type, detail: describeThrown(error) })
+    chain.options.log.error('chain.listener-failed', { told: event.type, detail: describeThrown(error) })
   }
 }

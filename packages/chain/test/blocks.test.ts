@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { calculate_state_root, decode_proof } from '@acala-network/chopsticks-executor'
-import { compact, u32 } from '@phat/codec'
+import { compact, Reader, u32, u64 } from '@phat/codec'
 import { blake2b256 } from '@phat/crypto'
 import { decodeFor, extrinsicHash, header as headerCodec } from '@phat/frame'
-import { toHex } from '@phat/primitives'
+import { System } from '@phat/pallet-system'
+import { fromByteString, known, toHex } from '@phat/primitives'
+import { blockWeights } from '@phat/runtime'
 import { describe, expect, test } from 'vitest'
 import type { StoredBlock } from '../src/index.ts'
 import { alice, bob, carol, createTestChain, dave, endowment, startMs, type TestChain, wholeState } from './harness.ts'
@@ -150,6 +152,28 @@ describe('a chain that executes the blocks of another', () => {
     expect(() => follower.chain.execute({ timeMs: startMs + 1001, digest: [] }, block as StoredBlock)).toThrow(
       expect.objectContaining({ code: 'chain.invalid-block' }),
     )
+  })
+})
+
+describe('the weight of a block', () => {
+  test('counts the base of each extrinsic, the inherent included', () => {
+    const chain = createTestChain()
+    const { hash } = chain.seal()
+    const { instances } = chain.runtime
+    const item = known(
+      known(instances.get(System.parts.identity), 'the runtime has System').storage.find(({ name }) => name === 'blockWeight'),
+      'System has a block weight',
+    )
+    const stored = known(
+      known(chain.chain.state(hash), 'the state is kept').get(fromByteString(item.prefix)),
+      'a block has a weight',
+    )
+    const refTime = compact(u64)
+    const reader = new Reader(stored)
+    const [normal, , operational, , mandatory] = [1, 2, 3, 4, 5].map(() => refTime.read(reader))
+    expect([normal, operational]).toEqual([0n, 0n])
+    const { baseBlock, perClass } = blockWeights
+    expect(mandatory).toBeGreaterThanOrEqual(baseBlock.refTime + perClass.mandatory.baseExtrinsic.refTime)
   })
 })
 

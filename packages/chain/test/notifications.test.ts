@@ -83,7 +83,7 @@ test('a listener that throws is dropped and logged; the others hear on', () => {
     {
       level: 'error',
       event: 'chain.listener-failed',
-      fields: { event: 'imported', detail: 'TypeError: a listener with a bug' },
+      fields: { told: 'imported', detail: 'TypeError: a listener with a bug' },
     },
   ])
   expect(told(events)).toEqual(['imported 1', 'finalized 1', 'imported 2'])

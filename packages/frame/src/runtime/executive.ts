@@ -74,7 +74,7 @@ function applyInherent(execution: Execution, extrinsic: Extrinsic): DispatchResu
   // "Inherents come from the block context": each stands once, in its place, and no other bare extrinsic does.
   const expected = execution.expectedInherents[execution.extrinsics.length]
   if (info.class !== 'Mandatory' || expected === undefined || !equalBytes(expected, extrinsic.encoded)) invalid('Call')
-  system.registerWeight(execution, info.callWeight, info.class)
+  system.noteInherent(execution, info, extrinsic.encoded.length)
   const { result, post } = dispatch(execution, noneOrigin, extrinsic.call)
   // "Mandatory extrinsics must succeed" (Executive: BadMandatory).
   if (result.type === 'Err') invalid('BadMandatory')

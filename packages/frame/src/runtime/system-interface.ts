@@ -18,6 +18,8 @@ export interface SystemInterface {
   noteRuntimeVersion(at: At): void
   /** Counts weight that hooks used. */
   registerWeight(at: At, weight: Weight, dispatchClass: DispatchClass): void
+  /** Counts an inherent: its weight with the base of its class, and its length in bytes. */
+  noteInherent(at: At, info: DispatchInfo, length: number): void
   /** Weight that normal extrinsics may still use in this block. */
   remainingWeight(at: At): Weight
   /** Ends an extrinsic with its success or failure event. */

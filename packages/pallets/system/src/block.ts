@@ -82,6 +82,12 @@ export const systemInterface: SystemInterface = {
     contextOf(execution).store.lastRuntimeUpgrade.set({ specVersion, specName })
   },
   registerWeight: ({ execution }, weight, dispatchClass) => registerWeight(contextOf(execution), weight, dispatchClass),
+  noteInherent: ({ execution }, info, length) => {
+    const context = contextOf(execution)
+    const { baseExtrinsic } = context.config.blockWeights.perClass[classKey[info.class]]
+    registerWeight(context, addWeight(info.callWeight, baseExtrinsic), info.class)
+    context.store.allExtrinsicsLen.mutate((total) => (total ?? 0) + length)
+  },
   remainingWeight: ({ execution }) => {
     const { store, config } = contextOf(execution)
     return saturatingSubWeight(config.blockWeights.maxBlock, totalWeight(store.blockWeight.get()))
