@@ -2,7 +2,7 @@
 import { calculate_state_root, decode_proof } from '@acala-network/chopsticks-executor'
 import { compact, Reader, u32, u64 } from '@phat/codec'
 import { blake2b256 } from '@phat/crypto'
-import { decodeFor, extrinsicHash, header as headerCodec } from '@phat/frame'
+import { decodeFor, dispatchInfoOf, extrinsicHash, header as headerCodec } from '@phat/frame'
 import { System } from '@phat/pallet-system'
 import { fromByteString, known, toHex } from '@phat/primitives'
 import { blockWeights } from '@phat/runtime'
@@ -158,7 +158,9 @@ describe('a chain that executes the blocks of another', () => {
 describe('the weight of a block', () => {
   test('counts the base of each extrinsic, the inherent included', () => {
     const chain = createTestChain()
-    const { hash } = chain.seal()
+    const { hash, extrinsics } = chain.seal()
+    const inherent = decodeFor(chain.chain.validationExecution(), known(extrinsics[0], 'a block begins with its inherent'))
+    const { callWeight } = dispatchInfoOf(inherent.call)
     const { instances } = chain.runtime
     const item = known(
       known(instances.get(System.parts.identity), 'the runtime has System').storage.find(({ name }) => name === 'blockWeight'),
@@ -173,7 +175,7 @@ describe('the weight of a block', () => {
     const [normal, , operational, , mandatory] = [1, 2, 3, 4, 5].map(() => refTime.read(reader))
     expect([normal, operational]).toEqual([0n, 0n])
     const { baseBlock, perClass } = blockWeights
-    expect(mandatory).toBeGreaterThanOrEqual(baseBlock.refTime + perClass.mandatory.baseExtrinsic.refTime)
+    expect(mandatory).toBeGreaterThanOrEqual(baseBlock.refTime + perClass.mandatory.baseExtrinsic.refTime + callWeight.refTime)
   })
 })
 
