@@ -9,21 +9,21 @@
 export const weights = {
   /** `calls`: 0 to 1000 were measured. */
   batch: (calls: number) => ({
-    refTime: 59_200_000n + 39_500_000n * BigInt(calls),
+    refTime: 22_300_000n + 15_700_000n * BigInt(calls),
     proofSize: 0n,
   }),
   /** `calls`: 0 to 1000 were measured. */
   batchAll: (calls: number) => ({
-    refTime: 64_600_000n + 24_400_000n * BigInt(calls),
+    refTime: 23_800_000n + 15_100_000n * BigInt(calls),
     proofSize: 0n,
   }),
   /** `calls`: 0 to 1000 were measured. */
   forceBatch: (calls: number) => ({
-    refTime: 68_500_000n + 25_200_000n * BigInt(calls),
+    refTime: 35_200_000n + 9_520_000n * BigInt(calls),
     proofSize: 0n,
   }),
-  asDerivative: { refTime: 149_000_000n, proofSize: 0n },
-  dispatchAs: { refTime: 81_100_000n, proofSize: 0n },
-  dispatchAsFallible: { refTime: 128_000_000n, proofSize: 0n },
-  ifElse: { refTime: 255_000_000n, proofSize: 0n },
+  asDerivative: { refTime: 80_600_000n, proofSize: 0n },
+  dispatchAs: { refTime: 39_200_000n, proofSize: 0n },
+  dispatchAsFallible: { refTime: 43_600_000n, proofSize: 0n },
+  ifElse: { refTime: 160_000_000n, proofSize: 0n },
 } as const
