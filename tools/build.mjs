@@ -47,20 +47,25 @@ export async function ensureBuilt() {
   const staging = `${folder}.${process.pid}.tmp`
   mkdirSync(staging, { recursive: true })
   const { build } = await import('esbuild')
-  await build({
-    absWorkingDir: root,
-    entryPoints: present,
-    outdir: staging,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'bundle',
-    plugins: [externalExceptWorkspace],
-    sourcemap: 'linked',
-    logLevel: 'warning',
-  })
+  try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: present,
+      outdir: staging,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      packages: 'bundle',
+      plugins: [externalExceptWorkspace],
+      sourcemap: 'linked',
+      logLevel: 'warning',
+    })
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true })
+    throw error
+  }
   try {
     renameSync(staging, folder)
   } catch (error) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { fromHex, toHex } from '@phat/primitives'
 
 const folder = fileURLToPath(new URL('../oracle/', import.meta.url))
@@ -23,8 +24,13 @@ export function whyNoGo(): string | undefined {
   return suffices ? undefined : `Go ${goNeeded.join('.')} or newer is needed, found ${asked.stdout.trim()}`
 }
 
-/** Builds the oracle once by its content. Returns the program's path. */
-export function buildOracle(): string {
+const run = promisify(execFile)
+
+/**
+ * Builds the oracle once by its content; minutes where Go's cache is cold, so it must not block: the test runner gives up on a worker that
+ * does not answer. Returns the program's path.
+ */
+export async function buildOracle(): Promise<string> {
   const hash = createHash('sha256')
   for (const file of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(join(folder, file)))
   const program = join(builds, `${prefix}${hash.digest('hex').slice(0, 16)}`)
@@ -33,7 +39,7 @@ export function buildOracle(): string {
   for (const old of readdirSync(builds)) if (old.startsWith(prefix)) rmSync(join(builds, old), { force: true })
   const staged = `${program}.${process.pid}`
   const env = { ...process.env, GOFLAGS: '-mod=readonly -buildvcs=false', CGO_ENABLED: '0' }
-  execFileSync('go', ['build', '-trimpath', '-o', staged, '.'], { cwd: folder, env, timeout: 600_000, stdio: 'pipe' })
+  await run('go', ['build', '-trimpath', '-o', staged, '.'], { cwd: folder, env, timeout: 600_000 })
   renameSync(staged, program)
   return program
 }

@@ -58,9 +58,9 @@ function questionOf(test: TestEngine, height: number, block = blockAt(test, heig
 /** In CI a missing oracle is a failure, elsewhere a skipped test. */
 describe.skipIf(why !== undefined && process.env.CI === undefined)('CometBFT 0.38.25', () => {
   let program: string
-  beforeAll(() => {
+  beforeAll(async () => {
     expect(why).toBeUndefined()
-    program = buildOracle()
+    program = await buildOracle()
   }, 600_000)
 
   test('takes the blocks of the dev engine: empty, with transactions, of several parts; and computes the same hashes', async () => {
