@@ -24,8 +24,6 @@ const repeats = 80
  */
 const mapProofBytes = 5 * 495
 const valueProofBytes = 3 * 495
-/** For values without a bound of their own: what they hold at the time. */
-const unboundedExtra = 0
 
 /** The state as a sorted list: seeks cost what they cost in an ordered database, not a scan. */
 function sortedBase(entries: ReadonlyMap<ByteString, Uint8Array>): BaseState {
@@ -57,7 +55,8 @@ function proofBytesOf(instances: readonly PalletInstance[], key: ByteString, sto
       if (!key.startsWith(prefix)) continue
       const { kind } = declaration.describe(entryName)
       const { maxSize } = kind.value as { readonly maxSize?: number }
-      const bound = maxSize === undefined || maxSize === Number.POSITIVE_INFINITY ? stored + unboundedExtra : maxSize
+      // A value without a bound of its own counts as it is.
+      const bound = maxSize === undefined || maxSize === Number.POSITIVE_INFINITY ? stored : maxSize
       return bound + key.length + (kind.type === 'map' ? mapProofBytes : valueProofBytes)
     }
   }

@@ -27,7 +27,7 @@ export const blockWeights = createBlockWeights({
 /** Five megabytes of extrinsics in a block. */
 export const blockLength = createBlockLength(5 * 1024 * 1024, 75)
 
-/** Picoseconds of a database read and write, the state root's share included: twice what was measured (docs/performance.md). */
+/** Picoseconds of a database read and write, the state root's share included: above what was measured in memory (docs/field-notes.md). */
 export const dbWeight = { read: 25_000_000n, write: 50_000_000n }
 
 /** One hundredth of a PHA. */

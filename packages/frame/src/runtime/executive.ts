@@ -104,7 +104,6 @@ export function finalizeBlock(execution: Execution): UnrootedHeader {
   const { number } = execution.block
   assert(execution.overlay.depth === 0, 'no layer is open at the end of a block')
   execution.phase = { type: 'Finalization' }
-  system.noteFinishedExtrinsics(execution)
   let remaining = system.remainingWeight(execution)
   for (const { pallet } of pallets) {
     const { hooks, identity } = pallet.parts

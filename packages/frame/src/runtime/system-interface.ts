@@ -24,8 +24,6 @@ export interface SystemInterface {
   remainingWeight(at: At): Weight
   /** Ends an extrinsic with its success or failure event. */
   noteApplied(at: At, result: DispatchResult, info: DispatchInfo, post: PostDispatchInfo): void
-  /** After the last extrinsic: what follows is the finalization phase. */
-  noteFinishedExtrinsics(at: At): void
   /** Ends the block and gives its header but for the roots. */
   finalize(at: At): UnrootedHeader
   depositEvent(at: At, palletIndex: number, event: { readonly type: string; readonly value: unknown }): void

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { alias, arm, bytes, type Codec, compactU32, fixedBytes, mapped, tuple, type ValueOf, variant } from '@phat/codec'
+import { alias, arm, bytes, type Codec, fixedBytes, mapped, tuple, type ValueOf, variant } from '@phat/codec'
 import type { AccountId } from '@phat/primitives'
 
 /** `sp_core::crypto::AccountId32`. */
@@ -50,6 +50,3 @@ export const multiSignature = variant('sp_runtime::MultiSignature', {
   Ecdsa: arm(2, fixedBytes(65)),
 })
 export type MultiSignature = ValueOf<typeof multiSignature>
-
-/** Count of an account's transactions, as it travels in an extrinsic. */
-export const compactNonce: Codec<number> = alias(compactU32, 'Compact<T::Nonce>')

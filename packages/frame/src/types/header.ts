@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { alias, arm, bytes, type Codec, compactU32, fixedBytes, struct, tuple, type ValueOf, variant, vec } from '@phat/codec'
+import { alias, arm, bytes, type Codec, compactU32, fixedBytes, struct, type ValueOf, variant, vec } from '@phat/codec'
 import type { BlockHash, BlockNumber, Hash, StateRoot } from '@phat/primitives'
 
 /** `primitive_types::H256`. */
@@ -56,6 +56,3 @@ export const header: Codec<Header> = alias(
   }),
   'Header',
 )
-
-/** A tuple that clients know from `Core_initialize_block`. */
-export const numberAndHash = tuple(compactU32, h256)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Codec, fixedBytes, str, struct, tuple, u8, u32, type ValueOf, vec } from '@phat/codec'
+import { fixedBytes, str, struct, tuple, u8, u32, type ValueOf, vec } from '@phat/codec'
 
 const apiList = vec(tuple(fixedBytes(8), u32))
 
@@ -27,4 +27,3 @@ export const runtimeVersion = struct('sp_version::RuntimeVersion', {
   systemVersion: u8,
 })
 export type RuntimeVersion = ValueOf<typeof runtimeVersion>
-export type RuntimeVersionCodec = Codec<RuntimeVersion>

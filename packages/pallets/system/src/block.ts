@@ -103,7 +103,6 @@ export const systemInterface: SystemInterface = {
     if (result.type === 'Ok') emit.ExtrinsicSuccess({ dispatchInfo })
     else emit.ExtrinsicFailed({ dispatchError: result.value, dispatchInfo })
   },
-  noteFinishedExtrinsics: () => {},
   finalize: ({ execution }) => finalize(contextOf(execution)),
   depositEvent: ({ execution }, palletIndex, event) => {
     // "Don't populate events on genesis" (System::deposit_event)
