@@ -17,6 +17,8 @@ const phatVersions: readonly HeldVersion[] = [{ specVersion: 1, create: createPh
 export interface Runtimes {
   /** The newest version. */
   readonly newest: Runtime
+  /** The runtime of a `spec_version`; undefined for one that this software does not hold. */
+  forVersion(specVersion: number): Runtime | undefined
   /** The runtime that a code blob stands for; undefined for a version or content that this software does not hold. */
   forCode(code: Uint8Array): Runtime | undefined
 }
@@ -34,6 +36,7 @@ export function createRuntimes(versions: readonly HeldVersion[] = phatVersions):
     get newest() {
       return version(Math.max(...versions.map(({ specVersion }) => specVersion))) as Runtime
     },
+    forVersion: version,
     forCode: (code) => {
       const key = toByteString(code)
       const found = byCode.get(key)
