@@ -6,6 +6,10 @@ const entries = {
     why: 'A header, commit or validator set holds a field of impossible size or range.',
     remedy: 'Take the block from another source; this one is broken or hostile.',
   },
+  'bad-encoding': {
+    why: 'Bytes are not the canonical protobuf encoding of a header or commit, or pass its bounds.',
+    remedy: 'Take the block from another source; this one is broken, of another CometBFT version, or hostile.',
+  },
   'wrong-chain': {
     why: 'The header names another chain than the one that is followed.',
     remedy: 'Connect to a node of the same network, with the same genesis.',

@@ -24,6 +24,7 @@ export {
   voteTypes,
 } from './format/commit.ts'
 export { dataHash, txHash, txProof, verifyTxProof } from './format/data.ts'
+export { decodeCommit, decodeHeader } from './format/decode.ts'
 export { encodeBlockId, encodeHeader, headerHash } from './format/header.ts'
 export { type MerkleProof, merkleProof, merkleRoot, verifyMerkleProof } from './format/merkle.ts'
 export { consensusParamsHash, type HashedParams, resultsHash, type TxResult } from './format/params.ts'
@@ -43,10 +44,10 @@ export {
   type Time,
   type Validator,
   type ValidatorSet,
+  validatorsMax,
   zeroTime,
 } from './format/types.ts'
 export { sortValidators, totalPower, totalPowerMax, validatorAddress, validatorSetHash } from './format/validators.ts'
-export { validatorsMax } from './verify/check-shape.ts'
 export {
   type CommitToVerify,
   type CommitVerdict,

@@ -17,6 +17,8 @@ it('exports exactly these names', () => {
       "consensusParamsHash",
       "cutBlock",
       "dataHash",
+      "decodeCommit",
+      "decodeHeader",
       "decodeSeal",
       "emptyBlockId",
       "emptyCommit",

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/** Most validators of a set, and so votes of a commit; CometBFT's MaxVotesCount. */
+export const validatorsMax = 10_000
+
 /** A point in time as protobuf's Timestamp: seconds since 1970 (negative before), and 0 to 999,999,999 nanoseconds. */
 export interface Time {
   readonly seconds: bigint

@@ -3,11 +3,16 @@ import { toByteString } from '@phat/primitives'
 import { chainIdLengthMax } from '../certify/chain-id.ts'
 import { accept, type Outcome, refuse } from '../errors.ts'
 import { blockProtocol } from '../format/block.ts'
-import type { BlockId, Commit, CommitSig, Header, Time, ValidatorSet } from '../format/types.ts'
+import {
+  type BlockId,
+  type Commit,
+  type CommitSig,
+  type Header,
+  type Time,
+  type ValidatorSet,
+  validatorsMax,
+} from '../format/types.ts'
 import { totalPower, totalPowerMax, validatorAddress } from '../format/validators.ts'
-
-/** Most validators of a set, and so votes of a commit; CometBFT's MaxVotesCount. */
-export const validatorsMax = 10_000
 
 const heightMax = 2n ** 63n - 1n
 const roundMax = 2 ** 31 - 1
