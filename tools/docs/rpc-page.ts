@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type MethodDefinition, paramKinds, rpcErrorEntries, rpcMethods } from '@phat/wire'
+import { type MethodDefinition, needSentences, paramKinds, rpcErrorEntries, rpcMethods } from '@phat/wire'
 import { code, escaped, page, table } from './markdown.ts'
 
 /** The reference of JSON-RPC methods and errors, from the definitions that the server reads. */
@@ -31,7 +31,7 @@ export function rpcPage(): string {
 }
 
 function methodLines(name: string, definition: MethodDefinition): string[] {
-  const { params, docs, result, aliases, access, errors, runtimeApi } = definition
+  const { params, docs, result, aliases, access, errors, runtimeApi, needs } = definition
   const signature = params.map((param) => (param.required ? param.name : `${param.name}?`)).join(', ')
   const numbers = [...new Set(errors.map((error) => rpcErrorEntries[error].rpcCode))]
   const facts = [
@@ -39,6 +39,7 @@ function methodLines(name: string, definition: MethodDefinition): string[] {
       ? `Notifies as ${code(definition.notification)}; ended by ${code(definition.unsubscribe[0] ?? '')}.`
       : '',
     access === 'unsafe' ? 'Unsafe: served only where the operator allows it.' : '',
+    needs === undefined ? '' : needSentences[needs],
     aliases.length > 0 ? `Also ${aliases.map(code).join(', ')}.` : '',
     runtimeApi === undefined ? '' : `Needs ${code(runtimeApi)} in the runtime.`,
     numbers.length > 0 ? `Errors of its own: ${numbers.join(', ')}.` : '',

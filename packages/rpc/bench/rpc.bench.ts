@@ -33,6 +33,8 @@ function createServer() {
     pool,
     node: nodeInfo,
     seal: undefined,
+    archive: false,
+    developer: undefined,
     network: () => ({ peers: [], isSyncing: false, shouldHavePeers: false }),
     feed: startChainFeed(chain, turns),
     turns,

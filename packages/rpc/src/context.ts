@@ -2,6 +2,7 @@
 import type { BlockRef, Chain, Log, NodeInfo, TransactionPool } from '@phat/chain'
 import type { BlockHash, BlockNumber } from '@phat/primitives'
 import type { Follow } from './chain-head/follow.ts'
+import type { DeveloperControls } from './developer/developer-controls.ts'
 import type { ChainFeed } from './feed/chain-feed.ts'
 import type { RpcLimits } from './server/limits.ts'
 import type { Subscription } from './server/subscription.ts'
@@ -42,6 +43,10 @@ export interface RpcContext {
   readonly unsafeMethods: boolean
   /** Makes a block now; absent where the engine decides alone. */
   readonly seal: (() => BlockRef) | undefined
+  /** Whether the node keeps the state of every block. */
+  readonly archive: boolean
+  /** What a development chain can do besides; absent on others. */
+  readonly developer: DeveloperControls | undefined
   /** Every name that is served, sorted. */
   readonly methodNames: () => readonly string[]
   /** Begins work that may be long: it asks the turn when to let others run. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as archive from './archive/handlers.ts'
 import * as author from './author/handlers.ts'
 import * as chain from './chain/handlers.ts'
 import * as chainHead from './chain-head/handlers.ts'
 import * as chainSpec from './chain-spec/handlers.ts'
+import * as childState from './child-state/handlers.ts'
 import * as engine from './engine/handlers.ts'
 import type { Handlers } from './handler-types.ts'
 import * as payment from './payment/handlers.ts'
@@ -47,8 +49,15 @@ export const handlers: Handlers = {
   state_getPairs: state.state_getPairs,
   state_getKeysPaged: state.state_getKeysPaged,
   state_getReadProof: state.state_getReadProof,
+  state_getChildReadProof: state.state_getChildReadProof,
   state_subscribeRuntimeVersion: stateSubscriptions.state_subscribeRuntimeVersion,
   state_subscribeStorage: stateSubscriptions.state_subscribeStorage,
+  childstate_getStorage: childState.childstate_getStorage,
+  childstate_getStorageEntries: childState.childstate_getStorageEntries,
+  childstate_getStorageHash: childState.childstate_getStorageHash,
+  childstate_getStorageSize: childState.childstate_getStorageSize,
+  childstate_getKeys: childState.childstate_getKeys,
+  childstate_getKeysPaged: childState.childstate_getKeysPaged,
   author_submitExtrinsic: author.author_submitExtrinsic,
   author_submitAndWatchExtrinsic: author.author_submitAndWatchExtrinsic,
   author_pendingExtrinsics: author.author_pendingExtrinsics,
@@ -69,4 +78,13 @@ export const handlers: Handlers = {
   chainSpec_v1_properties: chainSpec.chainSpec_v1_properties,
   transaction_v1_broadcast: transaction.transaction_v1_broadcast,
   transaction_v1_stop: transaction.transaction_v1_stop,
+  transactionWatch_v1_submitAndWatch: transaction.transactionWatch_v1_submitAndWatch,
+  archive_v1_genesisHash: archive.archive_v1_genesisHash,
+  archive_v1_finalizedHeight: archive.archive_v1_finalizedHeight,
+  archive_v1_hashByHeight: archive.archive_v1_hashByHeight,
+  archive_v1_header: archive.archive_v1_header,
+  archive_v1_body: archive.archive_v1_body,
+  archive_v1_call: archive.archive_v1_call,
+  archive_v1_storage: archive.archive_v1_storage,
+  archive_v1_storageDiff: archive.archive_v1_storageDiff,
 }

@@ -163,7 +163,7 @@ describe('operations', () => {
       ],
     })
     expect(await client.notified(id)).toMatchObject({
-      items: [{ key: key('alp'), closestDescendantMerkleValue: toHex(blake2b256(textBytes('alphaalpha/b'))) }],
+      items: [{ key: key('alp'), closestDescendantMerkleValue: toHex(blake2b256(textBytes('alphaonealpha/btwo'))) }],
     })
     expect(await client.notified(id)).toEqual({ event: 'operationStorageDone', operationId })
   })

@@ -45,7 +45,8 @@ function stateReader(entries: Entries, children: ReadonlyMap<ByteString, Entries
     prove: (keys) => keys.map((key) => concatBytes(Uint8Array.of(0x80), entries.get(toByteString(key)) ?? new Uint8Array(0))),
     closestDescendantMerkleValue: (key) => {
       const below = sorted.filter((candidate) => startsWith(candidate, key))
-      return below.length === 0 ? undefined : blake2b256(concatBytes(...below))
+      const content = below.flatMap((found) => [found, entries.get(toByteString(found)) ?? new Uint8Array(0)])
+      return below.length === 0 ? undefined : blake2b256(concatBytes(...content))
     },
     child: (name) => {
       const child = children.get(toByteString(name))

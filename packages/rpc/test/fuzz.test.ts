@@ -10,7 +10,7 @@ const keepRejection = (reason: unknown): number => rejections.push(reason)
 
 beforeAll(async () => {
   process.on('unhandledRejection', keepRejection)
-  node = await startTestServer({ limits: { requestsPerSecond: 0 } })
+  node = await startTestServer({ archive: true, limits: { requestsPerSecond: 0 } })
 })
 afterAll(async () => {
   process.off('unhandledRejection', keepRejection)
@@ -41,6 +41,8 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   bool: [true, false],
   accountId: ['5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY', hash],
   storageItems: [[{ key: '0x', type: 'descendantsValues' }]],
+  archiveItems: [[{ key: '0x', type: 'descendantsHashes', paginationStartKey: '0x61' }], [{ key: '0x', type: 'value' }]],
+  diffItems: [[{ returnType: 'hash' }], [{ key: '0x61', returnType: 'value', childTrieKey: '0x00' }]],
   extrinsicsOrHashes: [[{ hash }, { extrinsic: '0x04' }]],
 }
 const hostile: readonly string[] = [

@@ -14,8 +14,8 @@ let safe: TestServer
 let client: TestClient
 
 beforeAll(async () => {
-  unsafe = await startTestServer({ sealing: true })
-  safe = await startTestServer({ unsafeMethods: false, sealing: true })
+  unsafe = await startTestServer({ sealing: true, archive: true })
+  safe = await startTestServer({ unsafeMethods: false, sealing: true, archive: true })
   client = await connect(unsafe.url)
 })
 afterAll(async () => {
@@ -77,6 +77,18 @@ test('a method whose runtime API is missing is neither listed nor served', async
   await asker.close()
   await other.server.stop()
   await node.server.stop()
+})
+
+test('archive_v1 is listed by an archive only, and then whole', async () => {
+  const archive = allNames.filter((name) => name.startsWith('archive_v1_'))
+  expect(archive).toHaveLength(10)
+  const pruned = await startTestServer()
+  const asker = await connect(pruned.url)
+  const { methods } = (await asker.call('rpc_methods')) as { methods: string[] }
+  expect(methods.filter((name) => name.startsWith('archive'))).toEqual([])
+  expect(await asker.fail('archive_v1_genesisHash')).toEqual({ code: -32601, message: 'Method not found' })
+  await asker.close()
+  await pruned.server.stop()
 })
 
 test('the package exports this and nothing else', () => {

@@ -80,3 +80,75 @@ describe('transaction_v1_broadcast', () => {
     expect(await client.call('transaction_v1_broadcast', '0x0409')).toEqual(expect.any(String))
   })
 })
+
+describe('transaction_v1_stop', () => {
+  test('knows only the broadcasts of its connection', async () => {
+    const operation = await client.call('transaction_v1_broadcast', '0x0401')
+    const other = await connect(node.url)
+    for (const id of [operation, 'never', '']) {
+      expect(await other.fail('transaction_v1_stop', id)).toMatchObject({ code: -32602, data: 'Invalid operation id' })
+    }
+    expect(node.pool.watcherCount).toBe(1)
+    await other.close()
+  })
+
+  test('invalid ones count towards the limit, and stopping them makes room', async () => {
+    node.pool.refuse(0xaa, { rpcCode: 1010, message: 'Invalid Transaction' })
+    const operations: unknown[] = []
+    for (let i = 0; i < 4; i++) operations.push(await client.call('transaction_v1_broadcast', `0xaa0${i}`))
+    expect(await client.call('transaction_v1_broadcast', '0x0401')).toBeNull()
+    expect(await client.call('transaction_v1_stop', operations[1])).toBeNull()
+    expect(await client.call('transaction_v1_broadcast', '0x0401')).toEqual(expect.any(String))
+    expect(await client.fail('transaction_v1_broadcast', 'no hex')).toMatchObject({ code: -32602 })
+  })
+})
+
+describe('transactionWatch_v1', () => {
+  const extrinsic = Uint8Array.of(4, 7)
+  const watch = () => client.call('transactionWatch_v1_submitAndWatch', toHex(extrinsic))
+
+  test('tells validated, the block that includes it, then finality, and is over', async () => {
+    const hash = node.chain.genesisHash
+    const block = { hash: toHex(hash), index: 2 }
+    const id = await watch()
+    node.pool.tell(extrinsic, { type: 'broadcast', peers: [] })
+    node.pool.tell(extrinsic, { type: 'inBlock', hash, index: 2 })
+    node.pool.tell(extrinsic, { type: 'finalized', hash, index: 2 })
+    expect(await client.notified(id)).toEqual({ event: 'validated' })
+    expect(await client.notified(id)).toEqual({ event: 'bestChainBlockIncluded', block })
+    expect(await client.notified(id)).toEqual({ event: 'finalized', block })
+    expect(node.server.stats().subscriptions).toBe(0)
+    expect(await client.fail('transactionWatch_v1_unwatch', id)).toMatchObject({ code: -32602 })
+  })
+
+  test.each([
+    [{ type: 'usurped', by: new Uint8Array(32) } as const, 'invalid'],
+    [{ type: 'invalid' } as const, 'invalid'],
+    [{ type: 'dropped' } as const, 'dropped'],
+  ])('ends with %j as %s', async (status, event) => {
+    const id = await watch()
+    node.pool.tell(extrinsic, { type: 'future' })
+    node.pool.tell(extrinsic, status)
+    expect(await client.notified(id)).toEqual({ event: 'validated' })
+    expect(await client.notified(id)).toEqual({ event, error: expect.any(String) })
+    expect(node.server.stats().subscriptions).toBe(0)
+  })
+
+  test('a refused transaction is told, not answered with an error', async () => {
+    node.pool.refuse(0xaa, { rpcCode: 1010, message: 'Invalid Transaction', data: 'Transaction is outdated' })
+    const bad = await client.call('transactionWatch_v1_submitAndWatch', '0xaa')
+    expect(await client.notified(bad)).toEqual({ event: 'invalid', error: 'Invalid Transaction: Transaction is outdated' })
+    node.pool.refuse(0xbb, { rpcCode: 1016, message: 'Immediately Dropped' })
+    const full = await client.call('transactionWatch_v1_submitAndWatch', '0xbb')
+    expect(await client.notified(full)).toEqual({ event: 'dropped', error: 'Immediately Dropped' })
+    expect(node.server.stats().subscriptions).toBe(0)
+  })
+
+  test('unwatch ends the telling, not the transaction', async () => {
+    const id = await watch()
+    expect(await client.call('transactionWatch_v1_unwatch', id)).toBeNull()
+    expect(node.pool.watcherCount).toBe(0)
+    expect(node.pool.pending()).toHaveLength(1)
+    expect(await client.fail('transactionWatch_v1_unwatch', id)).toMatchObject({ code: -32602 })
+  })
+})

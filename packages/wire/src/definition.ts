@@ -20,6 +20,15 @@ export type ParamsOf<P extends readonly Param[]> = {
     : never
 }
 
+/** What not every node has. */
+export type Need =
+  /** An engine that makes blocks on demand. */
+  | 'sealer'
+  /** The state of every block since the genesis. */
+  | 'archive'
+  /** A development chain, whose time and history can be changed. */
+  | 'developer'
+
 interface Common {
   /** Other names under which clients know the method. */
   readonly aliases: readonly string[]
@@ -29,8 +38,8 @@ interface Common {
   readonly stateful: boolean
   /** The runtime API function without which the method does not work; it is then not served. */
   readonly runtimeApi: string | undefined
-  /** True when the method needs an engine that makes blocks on demand; it is not served otherwise. */
-  readonly needsSealer: boolean
+  /** What the node must have for the method; it is not served otherwise. */
+  readonly needs: Need | undefined
   /** Errors of its own, beside those that every method can answer. */
   readonly errors: readonly RpcErrorName[]
   readonly docs: string
@@ -52,8 +61,8 @@ export interface SubscriptionDefinition<P extends readonly Param[] = readonly Pa
   readonly notification: string
   /** Methods that end it, the canonical one first. */
   readonly unsubscribe: readonly string[]
-  /** What ending it answers: whether there was one, or always null. */
-  readonly unsubscribeResult: 'boolean' | 'null'
+  /** What ending it answers: whether there was one, always null, or null and an error when there is none. */
+  readonly unsubscribeResult: 'boolean' | 'null' | 'nullOrError'
 }
 
 export type MethodDefinition<P extends readonly Param[] = readonly Param[]> = CallDefinition<P> | SubscriptionDefinition<P>
@@ -61,8 +70,8 @@ export type MethodDefinition<P extends readonly Param[] = readonly Param[]> = Ca
 type Choices = Partial<Omit<Common, 'docs' | 'result'>> & Pick<Common, 'docs' | 'result'>
 
 function common(choices: Choices, stateful: boolean): Common {
-  const { aliases = [], access = 'safe', runtimeApi, needsSealer = false, errors = [], docs, result } = choices
-  return { aliases, access, stateful: choices.stateful ?? stateful, runtimeApi, needsSealer, errors, docs, result }
+  const { aliases = [], access = 'safe', runtimeApi, needs, errors = [], docs, result } = choices
+  return { aliases, access, stateful: choices.stateful ?? stateful, runtimeApi, needs, errors, docs, result }
 }
 
 /** Declares a request with one answer. */
@@ -73,7 +82,10 @@ export function call<const P extends readonly Param[]>(params: P, choices: Choic
 /** Declares a subscription. */
 export function subscription<const P extends readonly Param[]>(
   params: P,
-  choices: Choices & Pick<SubscriptionDefinition, 'notification' | 'unsubscribe'> & { unsubscribeResult?: 'boolean' | 'null' },
+  choices: Choices &
+    Pick<SubscriptionDefinition, 'notification' | 'unsubscribe'> & {
+      unsubscribeResult?: SubscriptionDefinition['unsubscribeResult']
+    },
 ): SubscriptionDefinition<P> {
   const { notification, unsubscribe, unsubscribeResult = 'boolean' } = choices
   return { kind: 'subscription', params, notification, unsubscribe, unsubscribeResult, ...common(choices, true) }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import { archiveGroup } from './archive/methods.ts'
 import { authorGroup } from './author/methods.ts'
 import { chainGroup } from './chain/methods.ts'
 import { chainHeadGroup } from './chain-head/methods.ts'
 import { chainSpecGroup } from './chain-spec/methods.ts'
+import { childStateGroup } from './child-state/methods.ts'
 import type { MethodDefinition } from './definition.ts'
 import { engineGroup } from './engine/methods.ts'
 import { paymentGroup } from './payment/methods.ts'
 import { rpcGroup } from './rpc/methods.ts'
 import { stateGroup } from './state/methods.ts'
 import { systemGroup } from './system/methods.ts'
-import { transactionGroup } from './transaction/methods.ts'
+import { transactionGroup, transactionWatchGroup } from './transaction/methods.ts'
 
 /** Every JSON-RPC method of the node by its canonical name. The server, its tests and the reference read it. */
 export const rpcMethods = {
@@ -17,11 +19,14 @@ export const rpcMethods = {
   ...systemGroup,
   ...chainGroup,
   ...stateGroup,
+  ...childStateGroup,
   ...authorGroup,
   ...paymentGroup,
   ...chainHeadGroup,
   ...chainSpecGroup,
   ...transactionGroup,
+  ...transactionWatchGroup,
+  ...archiveGroup,
   ...engineGroup,
 } as const satisfies Record<string, MethodDefinition>
 

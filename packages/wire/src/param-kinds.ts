@@ -16,6 +16,21 @@ export const storageQueryTypes = [
   'descendantsHashes',
 ] as const
 
+/** One item of `archive_v1_storage`. */
+export interface ArchiveItemQuery extends StorageItemQuery {
+  /** Only keys after this one; for the two types that name descendants. */
+  readonly paginationStartKey: Uint8Array | undefined
+}
+
+/** One item of `archive_v1_storageDiff`. */
+export interface DiffItemQuery {
+  /** What the keys begin with. */
+  readonly key: Uint8Array
+  readonly returnType: 'value' | 'hash'
+  /** The name of a child trie; undefined for the main one. */
+  readonly childTrieKey: Uint8Array | undefined
+}
+
 /** An extrinsic of the pool, named by its hash or by itself. */
 export type ExtrinsicOrHash = { readonly hash: Uint8Array } | { readonly extrinsic: Uint8Array }
 
@@ -35,6 +50,8 @@ export interface ParamValues {
   readonly bool: boolean
   readonly accountId: Uint8Array
   readonly storageItems: readonly StorageItemQuery[]
+  readonly archiveItems: readonly ArchiveItemQuery[]
+  readonly diffItems: readonly DiffItemQuery[]
   readonly extrinsicsOrHashes: readonly ExtrinsicOrHash[]
 }
 
@@ -53,5 +70,7 @@ export const paramKinds: Readonly<Record<ParamKind, string>> = {
   bool: 'boolean',
   accountId: 'string: an SS58 address, or 0x and the 32 bytes of a public key',
   storageItems: `array of {key, type}, where type is one of ${storageQueryTypes.join(', ')}`,
+  archiveItems: 'array of {key, type, paginationStartKey?}, types as for chainHead_v1_storage',
+  diffItems: 'array of {key?, returnType: "value" | "hash", childTrieKey?}',
   extrinsicsOrHashes: 'array of {hash} or {extrinsic}',
 }

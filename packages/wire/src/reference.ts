@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { MethodDefinition, Param } from './definition.ts'
+import type { MethodDefinition, Need, Param } from './definition.ts'
 import { rpcMethods } from './methods.ts'
 import { paramKinds } from './param-kinds.ts'
 import { type RpcErrorName, rpcErrorEntries } from './rpc-errors.ts'
@@ -13,13 +13,20 @@ function errorLine(name: RpcErrorName): string {
   return `- ${rpcCode}: ${why}`
 }
 
+/** What each need means, for the reference. */
+export const needSentences: Readonly<Record<Need, string>> = {
+  sealer: 'Served only by an engine that makes blocks on demand.',
+  archive: 'Served only by an archive: a node that keeps the state of every block.',
+  developer: 'Served only on a development chain.',
+}
+
 function methodSection(name: string, definition: MethodDefinition): string {
-  const { docs, params, result, aliases, access, stateful, runtimeApi, needsSealer, errors } = definition
+  const { docs, params, result, aliases, access, stateful, runtimeApi, needs, errors } = definition
   const notes = [
     aliases.length > 0 ? `Also: ${aliases.map((alias) => `\`${alias}\``).join(', ')}.` : '',
     access === 'unsafe' ? 'Unsafe: served only where the operator allows it.' : '',
     stateful ? 'WebSocket only.' : '',
-    needsSealer ? 'Served only by an engine that makes blocks on demand.' : '',
+    needs === undefined ? '' : needSentences[needs],
     runtimeApi === undefined ? '' : `Needs the runtime API \`${runtimeApi}\`.`,
   ].filter((note) => note !== '')
   const answer =

@@ -124,6 +124,13 @@ export const rpcErrorEntries = {
     'The node has no block of this hash, or no longer its state.',
     'Use a recent block, or an archive node.',
   ),
+  'invalid-child-key': entry(
+    4003,
+    'Client error: Invalid child storage key',
+    'message',
+    'The key does not name a child trie of the default namespace.',
+    'Give the whole key of the trie: `:child_storage:default:` and its name.',
+  ),
   'runtime-call-failed': entry(
     4003,
     'Client error: Execution failed',
@@ -165,6 +172,15 @@ export const rpcErrorEntries = {
     'data',
     'The extrinsic cannot be decoded or the runtime could not apply it.',
     'Encode it with the metadata of this chain.',
+  ),
+
+  // json-rpc-interface-spec, archive_v1: "a JSON-RPC error can be generated if the client has too many active calls".
+  'too-many-archive-operations': entry(
+    -32800,
+    'Too many archive operations',
+    'data',
+    'The connection reads or compares as many storages as the node allows at the same time.',
+    'Wait for storageDone or storageDiffDone, or stop another one first.',
   ),
 
   // json-rpc-interface-spec, chainHead_v1.

@@ -29,7 +29,7 @@ describe('methods', () => {
       const firstOptional = params.findIndex((param) => !param.required)
       return firstOptional >= 0 && params.slice(firstOptional).some((param) => param.required)
     })
-    expect(broken.map(([name]) => name)).toEqual(['state_getKeysPaged'])
+    expect(broken.map(([name]) => name)).toEqual(['state_getKeysPaged', 'childstate_getKeysPaged'])
   })
 
   test('subscriptions belong to a connection and have a way to end', () => {
@@ -47,7 +47,8 @@ describe('methods', () => {
     expect(under('chainHead_v1_').sort()).toEqual(chainHead.map((name) => `chainHead_v1_${name}`))
     expect(under('transaction_v1_').sort()).toEqual(['transaction_v1_broadcast', 'transaction_v1_stop'])
     expect(under('chainSpec_v1_')).toHaveLength(3)
-    expect(under('archive_')).toEqual([])
+    expect(under('archive_')).toHaveLength(10)
+    expect(under('transactionWatch_v1_')).toHaveLength(2)
   })
 })
 
@@ -81,6 +82,7 @@ test('the reference names every method, parameter and error', () => {
 test('the package exports this and nothing else', () => {
   expect(Object.keys(wire).sort()).toEqual([
     'namesOf',
+    'needSentences',
     'paramKinds',
     'renderRpcReference',
     'rpcErrorEntries',

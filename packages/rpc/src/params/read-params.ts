@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { decodeSs58 } from '@phat/crypto'
 import {
+  type ArchiveItemQuery,
+  type DiffItemQuery,
   type ExtrinsicOrHash,
   type MethodDefinition,
   type OneOrMany,
@@ -94,6 +96,29 @@ function readStorageItem(value: unknown, limits: Limits): StorageItemQuery | und
   return key === undefined || type === undefined ? undefined : { key, type }
 }
 
+const absent = (value: unknown): boolean => value === undefined || value === null
+
+function readArchiveItem(value: unknown, limits: Limits): ArchiveItemQuery | undefined {
+  const item = readStorageItem(value, limits)
+  if (item === undefined || !isRecord(value)) return undefined
+  if (absent(value.paginationStartKey)) return { ...item, paginationStartKey: undefined }
+  // "Only valid in the context of descendantsValues and descendantsHashes."
+  if (item.type !== 'descendantsValues' && item.type !== 'descendantsHashes') return undefined
+  const paginationStartKey = readStorageKey(value.paginationStartKey, limits)
+  return paginationStartKey && { ...item, paginationStartKey }
+}
+
+function readDiffItem(value: unknown, limits: Limits): DiffItemQuery | undefined {
+  if (!isRecord(value)) return undefined
+  const { returnType } = value
+  if (returnType !== 'value' && returnType !== 'hash') return undefined
+  const key = absent(value.key) ? new Uint8Array(0) : readStorageKey(value.key, limits)
+  if (key === undefined) return undefined
+  if (absent(value.childTrieKey)) return { key, returnType, childTrieKey: undefined }
+  const childTrieKey = readStorageKey(value.childTrieKey, limits)
+  return childTrieKey && { key, returnType, childTrieKey }
+}
+
 function readExtrinsicOrHash(value: unknown): ExtrinsicOrHash | undefined {
   if (!isRecord(value)) return undefined
   const hash = readHash(value.hash)
@@ -114,6 +139,8 @@ const readers: { readonly [K in ParamKind]: ReadParam<ParamValues[K]> } = {
   bool: (value) => (typeof value === 'boolean' ? value : undefined),
   accountId: readAccountId,
   storageItems: listOf(readStorageItem),
+  archiveItems: listOf(readArchiveItem),
+  diffItems: listOf(readDiffItem),
   extrinsicsOrHashes: listOf(readExtrinsicOrHash),
 }
 

@@ -43,6 +43,8 @@ export class Connection {
   readonly #holds = new Set<Hold>()
   /** Messages that had arrived when reading was held: what one read of the socket brings. */
   readonly #inbox: Buffer[] = []
+  /** Those who go on when the client has read what waits for it. */
+  readonly #waitingForRoom: (() => void)[] = []
   readonly #idPrefix = randomBytes(9).toString('base64url')
   #subscriptionCount = 0
   #inFlight = 0
@@ -159,12 +161,21 @@ export class Connection {
     const ended = (): void => {
       if (subscriptions.delete(id)) stats.subscriptions--
     }
-    const subscription = openSubscription(id, definition, send, ended)
+    const subscription = openSubscription(id, definition, { send, room: this.#room, ended })
     subscriptions.set(id, subscription)
     stats.subscriptions++
     // The client left while the handler still waits for something: nothing may outlive the connection.
     if (this.#session.closed()) subscription.end()
     return subscription
+  }
+
+  readonly #room = (): Promise<void> | undefined => {
+    if (!this.#holds.has('unread') || this.#session.closed()) return undefined
+    return new Promise((resolve) => this.#waitingForRoom.push(resolve))
+  }
+
+  #tellRoom(): void {
+    for (const resolve of this.#waitingForRoom.splice(0)) resolve()
   }
 
   #hold(reason: Hold): void {
@@ -173,7 +184,9 @@ export class Connection {
   }
 
   #release(reason: Hold): void {
-    if (!this.#holds.delete(reason) || this.#holds.size > 0) return
+    if (!this.#holds.delete(reason)) return
+    if (reason === 'unread') this.#tellRoom()
+    if (this.#holds.size > 0) return
     this.#work()
     // What was waiting may have used up the turn again.
     if (this.#holds.size === 0) this.#socket.resume()
@@ -184,5 +197,6 @@ export class Connection {
     for (const broadcast of this.#session.broadcasts.values()) broadcast.stop()
     this.#session.broadcasts.clear()
     this.#inbox.length = 0
+    this.#tellRoom()
   }
 }

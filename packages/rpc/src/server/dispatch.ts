@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type MethodDefinition, type RpcMethodName, rpcMethods, type SubscriptionDefinition } from '@phat/wire'
+import { unreachable } from '@phat/primitives'
+import { type MethodDefinition, type Need, type RpcMethodName, rpcMethods, type SubscriptionDefinition } from '@phat/wire'
 import type { Exchange, RpcContext } from '../context.ts'
 import type { CallHandler, Handlers, SubscriptionHandler } from '../handler-types.ts'
 import { readParams } from '../params/read-params.ts'
@@ -69,7 +70,9 @@ function unsubscribeRoute(definition: SubscriptionDefinition): Route {
     const subscription = exchange.session.subscriptions.get(String(id))
     const found = subscription?.definition === definition
     if (found) subscription.end()
-    return definition.unsubscribeResult === 'null' ? null : found
+    if (definition.unsubscribeResult === 'boolean') return found
+    if (!found && definition.unsubscribeResult === 'nullOrError') throw rpcError('invalid-params', 'Invalid subscription id')
+    return null
   }
 }
 
@@ -84,7 +87,20 @@ export interface Routes {
   readonly names: readonly string[]
 }
 
-/** Builds the routes for one server: unsafe methods answer an error unless allowed, and those that lack their runtime API are absent. */
+function has(ctx: RpcContext, need: Need): boolean {
+  switch (need) {
+    case 'sealer':
+      return ctx.seal !== undefined
+    case 'archive':
+      return ctx.archive
+    case 'developer':
+      return ctx.developer !== undefined
+    default:
+      return unreachable(need)
+  }
+}
+
+/** Builds the routes for one server: unsafe methods answer an error unless allowed, and those that lack what they need are absent. */
 export function createRoutes(ctx: RpcContext, handlers: Handlers): Routes {
   const routes = new Map<string, Route>()
   const names: string[] = []
@@ -96,7 +112,7 @@ export function createRoutes(ctx: RpcContext, handlers: Handlers): Routes {
   for (const name of Object.keys(rpcMethods) as RpcMethodName[]) {
     const definition: MethodDefinition = rpcMethods[name]
     if (definition.runtimeApi !== undefined && !runtimeApis.has(definition.runtimeApi)) continue
-    if (definition.needsSealer && ctx.seal === undefined) continue
+    if (definition.needs !== undefined && !has(ctx, definition.needs)) continue
     const served = definition.access === 'safe' || ctx.unsafeMethods
     const own = [name, ...definition.aliases]
     if (!served) add(own, unsafeRoute, false)

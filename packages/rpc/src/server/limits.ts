@@ -48,6 +48,8 @@ export interface RpcLimits {
   readonly storagePageItems: number
   /** Value bytes between two continues. */
   readonly storagePageBytes: number
+  /** Storages that a connection may read or compare at the same time through archive_v1. */
+  readonly archiveOperationsMax: number
   /** Broadcasts of a connection (the specification asks for at least 4). */
   readonly broadcastsMax: number
 }
@@ -80,5 +82,6 @@ export const defaultLimits: RpcLimits = {
   pinnedFinalizedMax: 256,
   storagePageItems: 1000,
   storagePageBytes: mib,
+  archiveOperationsMax: 8,
   broadcastsMax: 16,
 }

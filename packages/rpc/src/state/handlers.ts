@@ -5,14 +5,10 @@ import type { RpcContext } from '../context.ts'
 import type { Handler } from '../handler-types.ts'
 import { bytesToHex } from '../params/hex.ts'
 import { rpcError } from '../server/rpc-error.ts'
-import { type BlockState, callRuntime, stateAt } from './block-state.ts'
+import { callRuntime, stateAt } from './block-state.ts'
 import { metadataJson } from './metadata-cache.ts'
 import { runtimeVersionToJson } from './runtime-version-json.ts'
-
-/** Keys that one page holds, as in Substrate. */
-const pageKeysMax = 1000
-/** Keys proved at a time: one costs about 100 us. */
-const proofKeysAtOnce = 8
+import { allKeys, type Change, checkPageCount, childTrieName, proofOf, readChanges, sizeBelow } from './storage-reads.ts'
 
 export const state_call: Handler<'state_call'> = (ctx, [name, args, at]) => bytesToHex(callRuntime(ctx, at, name, args))
 
@@ -39,25 +35,15 @@ export const state_getStorageHash: Handler<'state_getStorageHash'> = (ctx, [key,
   return value === undefined ? null : bytesToHex(blake2b256(value))
 }
 
-export const state_getStorageSize: Handler<'state_getStorageSize'> = (ctx, [key, at]) => valueAt(ctx, key, at)?.length ?? null
-
-type Change = readonly [Hex, Hex | null]
-
-/** Reads keys of one snapshot; others get their turn meanwhile. */
-async function readChanges(ctx: RpcContext, { state }: BlockState, keys: readonly Uint8Array[]): Promise<Change[]> {
-  const changes: Change[] = []
-  const turn = ctx.startTurn()
-  for (const key of keys) {
-    const value = state.get(key)
-    changes.push([bytesToHex(key), value === undefined ? null : bytesToHex(value)])
-    if (turn.over()) await turn.next()
-  }
-  return changes
+export const state_getStorageSize: Handler<'state_getStorageSize'> = (ctx, [key, at], { session }) => {
+  const block = stateAt(ctx, at)
+  const value = block.state.get(key)
+  return value === undefined ? sizeBelow(ctx, block.state, key, session.closed) : value.length
 }
 
 export const state_queryStorageAt: Handler<'state_queryStorageAt'> = async (ctx, [keys, at]) => {
   const block = stateAt(ctx, at)
-  return [{ block: bytesToHex(block.hash), changes: await readChanges(ctx, block, keys) }]
+  return [{ block: bytesToHex(block.hash), changes: await readChanges(ctx, block.state, keys) }]
 }
 
 export const state_queryStorage: Handler<'state_queryStorage'> = async (ctx, [keys, from, to]) => {
@@ -76,7 +62,7 @@ export const state_queryStorage: Handler<'state_queryStorage'> = async (ctx, [ke
   for (let number = first.number; number <= last.number; number++) {
     const hash = chain.hashOf(number)
     if (hash === undefined) throw rpcError('invalid-block-range', `no block ${number}`)
-    const changes = await readChanges(ctx, stateAt(ctx, hash), keys)
+    const changes = await readChanges(ctx, stateAt(ctx, hash).state, keys)
     const changed = changes.filter(([key, value]) => latest.get(key) !== value)
     for (const [key, value] of changed) latest.set(key, value)
     if (changed.length > 0) sets.push({ block: bytesToHex(hash), changes: changed })
@@ -86,45 +72,28 @@ export const state_queryStorage: Handler<'state_queryStorage'> = async (ctx, [ke
 }
 
 export const state_getKeysPaged: Handler<'state_getKeysPaged'> = (ctx, [prefix, count, startKey, at]) => {
-  if (count > pageKeysMax) throw rpcError('invalid-count', `value: ${count}, max: ${pageKeysMax}`)
-  return stateAt(ctx, at)
-    .state.keysPaged(prefix ?? new Uint8Array(0), count, startKey)
-    .map(bytesToHex)
-}
-
-/** Every key below a prefix, page by page. */
-async function allKeys(ctx: RpcContext, { state }: BlockState, prefix: Uint8Array): Promise<Uint8Array[]> {
-  const max = ctx.limits.unpagedKeysMax
-  const turn = ctx.startTurn()
-  const keys: Uint8Array[] = []
-  for (let page = state.keysPaged(prefix, pageKeysMax); page.length > 0; ) {
-    keys.push(...page)
-    if (keys.length > max) throw rpcError('invalid-count', `more than ${max} keys; use state_getKeysPaged`)
-    if (turn.over()) await turn.next()
-    page = state.keysPaged(prefix, pageKeysMax, page.at(-1))
-  }
-  return keys
+  checkPageCount(count)
+  const { state } = stateAt(ctx, at)
+  return state.keysPaged(prefix ?? new Uint8Array(0), count, startKey).map(bytesToHex)
 }
 
 export const state_getKeys: Handler<'state_getKeys'> = async (ctx, [prefix, at]) =>
-  (await allKeys(ctx, stateAt(ctx, at), prefix)).map(bytesToHex)
+  (await allKeys(ctx, stateAt(ctx, at).state, prefix)).map(bytesToHex)
 
 export const state_getPairs: Handler<'state_getPairs'> = async (ctx, [prefix, at]) => {
-  const block = stateAt(ctx, at)
-  return readChanges(ctx, block, await allKeys(ctx, block, prefix))
+  const { state } = stateAt(ctx, at)
+  return readChanges(ctx, state, await allKeys(ctx, state, prefix))
 }
 
-/** The proof of many keys is the union of the proofs of some at a time: a proof is a set of trie nodes. */
 export const state_getReadProof: Handler<'state_getReadProof'> = async (ctx, [keys, at]) => {
   const { hash, state } = stateAt(ctx, at)
-  if (keys.length > ctx.limits.proofKeysMax) {
-    throw rpcError('invalid-count', `value: ${keys.length}, max: ${ctx.limits.proofKeysMax}`)
-  }
-  const turn = ctx.startTurn()
-  const nodes = new Set<Hex>()
-  for (let start = 0; start < keys.length; start += proofKeysAtOnce) {
-    if (turn.over()) await turn.next()
-    for (const node of state.prove(keys.slice(start, start + proofKeysAtOnce))) nodes.add(bytesToHex(node))
-  }
-  return { at: bytesToHex(hash), proof: [...nodes] }
+  return { at: bytesToHex(hash), proof: await proofOf(ctx, keys, state.prove) }
+}
+
+export const state_getChildReadProof: Handler<'state_getChildReadProof'> = async (ctx, [childKey, keys, at]) => {
+  const name = childTrieName(childKey)
+  const { hash, state } = stateAt(ctx, at)
+  // Of a trie that does not exist, the proof is that its root is not in the main trie.
+  const prove = state.child(name)?.prove ?? (() => state.prove([childKey]))
+  return { at: bytesToHex(hash), proof: await proofOf(ctx, keys, prove) }
 }

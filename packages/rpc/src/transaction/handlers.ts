@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto'
+import type { TransactionStatus } from '@phat/chain'
 import type { Handler } from '../handler-types.ts'
 import { rpcError } from '../server/rpc-error.ts'
 import { startBroadcast } from './broadcast.ts'
+import { rejectionToEvent, statusToEvent } from './watch-event.ts'
 
 export const transaction_v1_broadcast: Handler<'transaction_v1_broadcast'> = (ctx, [transaction], { session }) => {
   if (session.broadcasts.size >= ctx.limits.broadcastsMax) return null
@@ -17,4 +19,29 @@ export const transaction_v1_stop: Handler<'transaction_v1_stop'> = (_, [operatio
   session.broadcasts.delete(operationId)
   broadcast.stop()
   return null
+}
+
+const finalEvents: ReadonlySet<string> = new Set(['finalized', 'error', 'invalid', 'dropped'])
+
+export const transactionWatch_v1_submitAndWatch: Handler<'transactionWatch_v1_submitAndWatch'> = async (
+  { pool, signal, turns },
+  [transaction],
+  subscription,
+) => {
+  const onStatus = (status: TransactionStatus): void =>
+    turns.push(() => {
+      const event = statusToEvent(status)
+      if (event === undefined) return
+      subscription.notify(event)
+      if (finalEvents.has(event.event)) subscription.end()
+    })
+  const result = await pool.watch(transaction, onStatus, signal)
+  if (result.ok) return result.stop ?? (() => {})
+  const { rejection } = result
+  // "No error is produced if the bytes are invalid. Instead, an invalid notification will be generated."
+  turns.push(() => {
+    subscription.notify(rejectionToEvent(rejection))
+    subscription.end()
+  })
+  return () => {}
 }

@@ -11,7 +11,7 @@ export const engineGroup = {
     ],
     {
       access: 'unsafe',
-      needsSealer: true,
+      needs: 'sealer',
       errors: ['empty-pool', 'not-the-best-block'],
       docs: 'Makes a block now from the transactions that wait.',
       result: '{hash, aux: {header_only, clear_justification_requests, needs_justification, bad_justification, is_new_best}}',

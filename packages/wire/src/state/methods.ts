@@ -54,8 +54,8 @@ export const stateGroup = {
   }),
   state_getStorageSize: call([key, at], {
     aliases: ['state_getStorageSizeAt'],
-    errors,
-    docs: 'The length of the value of a storage key in bytes; null if there is none.',
+    errors: ['unknown-block', 'invalid-count'],
+    docs: 'The length of the value of a storage key in bytes; without a value, of all values whose keys begin with it; null if that is nothing.',
     result: 'number | null',
   }),
   state_queryStorageAt: call([keys, optional('at', 'hash', 'The block; the best one by default.')], {
@@ -103,6 +103,22 @@ export const stateGroup = {
     docs: "Trie nodes that prove the values of keys, or their absence, against the block's state root.",
     result: '{at: hash, proof: hex[]}',
   }),
+  state_getChildReadProof: call(
+    [
+      required(
+        'childStorageKey',
+        'storageKey',
+        'The key of the child trie in the main one: `:child_storage:default:` and its name.',
+      ),
+      keys,
+      at,
+    ],
+    {
+      errors: ['unknown-block', 'invalid-child-key', 'invalid-count'],
+      docs: "Trie nodes that prove the values of keys of a child trie, or their absence, against the block's state root.",
+      result: '{at: hash, proof: hex[]}',
+    },
+  ),
   state_subscribeStorage: subscription(
     [optional('keys', 'storageKeys', 'The storage keys; without them every change (unsafe).')],
     {

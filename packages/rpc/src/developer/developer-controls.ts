@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { BlockRef } from '@phat/chain'
+import type { BlockNumber } from '@phat/primitives'
+
+/** How blocks come about, by the numbers that Chopsticks gives them. */
+export type BuildMode = 'batch' | 'instant' | 'manual'
+
+/** A storage key with its new value; null deletes it. */
+export type StorageChange = readonly [key: Uint8Array, value: Uint8Array | null]
+
+/** What a development node lets its operator do to the chain. Times are milliseconds since 1970. */
+export interface DeveloperControls {
+  /** Makes a block now, at `timeMs` or the node's time. */
+  sealBlock(timeMs?: number): BlockRef
+  /** Sets the time of the next block; time goes on from there. Returns the time. */
+  setTime(timeMs: number): number
+  /** Moves the time of the next block on. Returns the time. */
+  increaseTime(byMs: number): number
+  /** Writes storage by a signed root call in a block of its own, so that anyone can replay it. */
+  setStorage(changes: readonly StorageChange[]): Promise<BlockRef>
+  /** Notes where the chain is. */
+  snapshot(): string
+  /** Goes back to a snapshot, which is then forgotten together with those after it; false for an unknown one. */
+  revert(snapshot: string): boolean
+  /** Goes back to a block of the chain. */
+  setHead(number: BlockNumber): BlockRef
+  setBuildMode(mode: BuildMode): void
+}
