@@ -183,6 +183,24 @@ describe('a verifier pool under trouble', () => {
       })
     }
   })
+
+  test('blames a thread that ends twice on the batch it was at, not on those behind it', async () => {
+    const poisoned = workerFrom(
+      'poisoned',
+      `import { parentPort } from 'node:worker_threads'
+      import ${JSON.stringify(workerUrl.href)}
+      parentPort.prependListener('message', (batch) => { if (Buffer.from(batch).includes('poison')) throw new RangeError('boom') })`,
+    )
+    const subject = pool({ workerUrl: poisoned, batchSize: 1 })
+    const verdicts = ['poison', '1', '2', '3'].map((text) => subject.verify(signed(text)))
+    const settled = await Promise.allSettled(verdicts)
+    expect(settled.map((verdict) => (verdict.status === 'fulfilled' ? verdict.value : verdict.reason.code))).toEqual([
+      'crypto.verifier-crashed',
+      true,
+      true,
+      true,
+    ])
+  })
 })
 
 describe('the record of verified signatures', () => {

@@ -33,7 +33,7 @@ export function createVerifierJob(
     if (settled) return
     settled = true
     clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
+    if (signal !== undefined) forgetAbort(signal, job)
     onSettled(job)
     finish()
   }
@@ -50,10 +50,30 @@ export function createVerifierJob(
     decide: (valid) => settle(() => resolve(valid)),
     fail: (error) => settle(() => reject(error)),
   }
-  const onAbort = (): void => job.fail(signal?.reason)
   const timer = setTimeout(() => job.fail(cryptoErrors.error('verifier-timeout', `no verdict within ${timeoutMs} ms`)), timeoutMs)
-  signal?.addEventListener('abort', onAbort, { once: true })
+  if (signal !== undefined) failOnAbort(signal, job)
   return { job, verdict: promise }
+}
+
+/** Jobs under way by the signal that aborts them. */
+const jobsOf = new WeakMap<AbortSignal, Set<VerifierJob>>()
+
+/** One listener a signal: an `AbortSignal` searches all its listeners to add one, and thousands of jobs share the signal of a server. */
+function failOnAbort(signal: AbortSignal, job: VerifierJob): void {
+  const jobs = jobsOf.get(signal) ?? new Set()
+  if (!jobsOf.has(signal)) {
+    jobsOf.set(signal, jobs)
+    signal.addEventListener('abort', () => failAll(jobs, signal.reason), { once: true })
+  }
+  jobs.add(job)
+}
+
+function failAll(jobs: ReadonlySet<VerifierJob>, reason: unknown): void {
+  for (const job of [...jobs]) job.fail(reason)
+}
+
+function forgetAbort(signal: AbortSignal, job: VerifierJob): void {
+  jobsOf.get(signal)?.delete(job)
 }
 
 /** `Promise.withResolvers`, which Node 20 does not have. */
