@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { blake2b256, encodeSs58, type Keypair, keypairFromSeed, keypairFromUri } from '@phat/crypto'
-import type { Runtime } from '@phat/frame'
-import { type AccountId, type Balance, type ByteString, type Hex, PHA, phalaSs58Prefix, textBytes, toHex } from '@phat/primitives'
-import { buildPhatGenesis } from '@phat/runtime'
+import { type AccountId, type Balance, type Hex, PHA, phalaSs58Prefix, textBytes, toHex } from '@phat/primitives'
 
-/** An account of the development chain. Its secret is public knowledge. */
+/** An account of a development chain. Its secret is public knowledge. */
 export interface DevAccount {
   readonly name: string
   /** The secret URI, `//Alice`. */
@@ -15,30 +13,30 @@ export interface DevAccount {
   readonly balance: Balance
 }
 
-/** Name of the development chain, as clients show it. */
-export const devChainName = 'Phala Development'
+/** Who has an account on every development chain. */
+export const devNames = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'] as const
 
-const names = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'] as const
-const endowment: Balance = 10_000_000n * PHA
+/** What each development account begins with. */
+export const devEndowment: Balance = 10_000_000n * PHA
 
-const keyOf = (name: string): Keypair => keypairFromUri(`//${name}`)
+/** The account that a secret URI of the development phrase stands for. */
+export const devAccountId = (uri: string): AccountId => keypairFromUri(uri).accountId
 
-/** The accounts that exist from the beginning of a development chain. */
+/** The accounts of a development chain, with what they begin with. */
 export function devAccounts(): readonly DevAccount[] {
-  return names.map((name) => {
-    const { publicKey } = keyOf(name)
-    const ss58 = encodeSs58(publicKey, phalaSs58Prefix)
-    return { name, uri: `//${name}`, ss58, hex: toHex(publicKey), balance: endowment }
+  return devNames.map((name) => {
+    const accountId = devAccountId(`//${name}`)
+    const ss58 = encodeSs58(accountId, phalaSs58Prefix)
+    return { name, uri: `//${name}`, ss58, hex: toHex(accountId), balance: devEndowment }
   })
-}
-
-/** The genesis of a development chain: six endowed accounts, Alice may act as root. */
-export function devGenesis(runtime: Runtime): ReadonlyMap<ByteString, Uint8Array> {
-  const balances = names.map((name) => ({ who: keyOf(name).publicKey as AccountId, free: endowment }))
-  return buildPhatGenesis(runtime, { balances, sudo: keyOf('Alice').publicKey as AccountId })
 }
 
 /** The key of the development chain's only validator: public knowledge, like its accounts. */
 export function devValidator(): Keypair {
   return keypairFromSeed(blake2b256(textBytes('phat development validator')), 'ed25519')
+}
+
+/** The keys of the local chain's validators, which everyone knows: Alice's, Bob's, Charlie's and Dave's, in this order. */
+export function localValidators(): readonly Keypair[] {
+  return devNames.slice(0, 4).map((name) => keypairFromUri(`//${name}`, 'ed25519'))
 }

@@ -9,9 +9,11 @@ import { createMemoryStore } from '@phat/kv'
 import { type Hex, phaDecimals, phalaSs58Prefix, toHex } from '@phat/primitives'
 import { type RpcServer, startRpcServer } from '@phat/rpc'
 import { createRuntimes } from '@phat/runtime'
-import { type DevAccount, devAccounts, devChainName, devGenesis, devValidator } from './dev-chain.ts'
+import { type DevAccount, devAccounts, devValidator } from './dev-chain.ts'
 import { createLog, type LogLevel } from './log.ts'
 import { nodeErrors } from './node-errors.ts'
+import { devSpec } from './spec/built-in-specs.ts'
+import { specState } from './spec/spec-state.ts'
 import { systemClock } from './system-clock.ts'
 import { version } from './version.ts'
 
@@ -72,11 +74,12 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     record,
   })
   const runtimes = createRuntimes()
+  const spec = devSpec(runtimes)
   const verify = recordedVerifier(record)
   const chain = openChain({
     store: createMemoryStore(),
     runtimes,
-    genesis: devGenesis(runtimes.newest),
+    genesis: specState(spec, runtimes),
     verify,
     clock: systemClock,
     log: log.child('chain'),
@@ -98,7 +101,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     pool,
     clock: systemClock,
     log: log.child('engine'),
-    chainName: 'phala-dev',
+    chainName: spec.id,
     validator: devValidator(),
     seal: options.seal ?? defaultSeal,
     onFatal: (error) => options.onFatal?.(error),
@@ -119,7 +122,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   return {
     endpoint: rpc.address,
     httpEndpoint: rpc.address.replace(/^ws/, 'http'),
-    chainName: devChainName,
+    chainName: spec.name,
     genesisHash: toHex(chain.genesisHash),
     accounts: devAccounts(),
     engine,
@@ -151,7 +154,7 @@ async function listen(options: NodeOptions, { chain, pool, seal, log }: Served):
   const node: NodeInfo = {
     name: 'phat',
     version,
-    chainName: devChainName,
+    chainName: 'Phala Development',
     chainType: 'Development',
     properties: { ss58Format: phalaSs58Prefix, tokenDecimals: phaDecimals, tokenSymbol: 'PHA' },
     peerId: '',

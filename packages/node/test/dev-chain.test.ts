@@ -10,7 +10,9 @@ import { PHA, toHex } from '@phat/primitives'
 import { createRuntimes } from '@phat/runtime'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { devAccounts, devGenesis } from '../src/dev-chain.ts'
+import { devAccounts } from '../src/dev-chain.ts'
+import { devSpec } from '../src/spec/built-in-specs.ts'
+import { specState } from '../src/spec/spec-state.ts'
 
 const folder = fileURLToPath(new URL(`../../../.build/genesis-${process.pid}.tmp/`, import.meta.url))
 const program = join(folder, 'genesis.mjs')
@@ -47,7 +49,7 @@ describe('the genesis of the development chain', () => {
     const chain = openChain({
       store: createMemoryStore(),
       runtimes,
-      genesis: devGenesis(runtimes.newest),
+      genesis: specState(devSpec(runtimes), runtimes),
       verify: () => true,
       clock: createManualClock(0),
       log: silentLog,
@@ -58,7 +60,7 @@ describe('the genesis of the development chain', () => {
   })
 
   it('is built to the same keys and values each time, in the same order', () => {
-    const entries = () => [...devGenesis(createRuntimes().newest)]
+    const entries = () => [...specState(devSpec(createRuntimes()), createRuntimes())]
     expect(entries()).toEqual(entries())
   })
 })

@@ -15,7 +15,8 @@ import { rpcMethods } from '@phat/wire'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { devGenesis } from '../src/dev-chain.ts'
+import { devSpec } from '../src/spec/built-in-specs.ts'
+import { specState } from '../src/spec/spec-state.ts'
 import type { FuzzNodeMessage } from './fuzz-node.ts'
 import { createRandom, mutateBytes, mutateText, pick } from './mutate.ts'
 
@@ -147,7 +148,7 @@ function goodExtrinsics(): { readonly all: readonly Uint8Array[]; readonly valid
   const chain = openChain({
     store: createMemoryStore(),
     runtimes,
-    genesis: devGenesis(runtime),
+    genesis: specState(devSpec(runtimes), runtimes),
     verify: () => false,
     clock: createManualClock(0),
     log: silentLog,

@@ -13,8 +13,9 @@ import { System } from '@phat/pallet-system'
 import { known, PhatError, textBytes, toHex } from '@phat/primitives'
 import { createRuntimes } from '@phat/runtime'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { devGenesis } from '../src/dev-chain.ts'
 import { type NodeOptions, type RunningNode, startNode } from '../src/index.ts'
+import { devSpec } from '../src/spec/built-in-specs.ts'
+import { specState } from '../src/spec/spec-state.ts'
 
 const builds = known(process.env.PHAT_BUILD, 'the global set-up compiles the entry points')
 const verifierWorkerUrl = pathToFileURL(join(builds, 'verifier-worker.js'))
@@ -43,7 +44,7 @@ const runtimes = createRuntimes()
 const twin = openChain({
   store: createMemoryStore(),
   runtimes,
-  genesis: devGenesis(runtimes.newest),
+  genesis: specState(devSpec(runtimes), runtimes),
   verify: () => true,
   clock: createManualClock(0),
   log: silentLog,

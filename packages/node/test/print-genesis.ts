@@ -3,13 +3,14 @@ import { createManualClock, openChain, silentLog } from '@phat/chain'
 import { createMemoryStore } from '@phat/kv'
 import { toHex } from '@phat/primitives'
 import { createRuntimes } from '@phat/runtime'
-import { devGenesis } from '../src/dev-chain.ts'
+import { devSpec } from '../src/spec/built-in-specs.ts'
+import { specState } from '../src/spec/spec-state.ts'
 
 const runtimes = createRuntimes()
 const { genesisHash } = openChain({
   store: createMemoryStore(),
   runtimes,
-  genesis: devGenesis(runtimes.newest),
+  genesis: specState(devSpec(runtimes), runtimes),
   verify: () => true,
   clock: createManualClock(0),
   log: silentLog,

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import { decodeSs58 } from '@phat/crypto'
+import { maxBalance } from '@phat/frame'
+import {
+  type AccountId,
+  type Balance,
+  type ByteString,
+  formatPha,
+  fromHex,
+  isHex,
+  PhatError,
+  toByteString,
+} from '@phat/primitives'
+import { existentialDeposit, type PhatGenesis, type Runtimes } from '@phat/runtime'
+import type { SpecGenesis } from './chain-spec.ts'
+import { bytesAt, entriesAt, type JsonField, listAt, objectAt, pairAt, refuse, textAt, wholeAt } from './json-field.ts'
+import { publicSecretOf } from './public-secrets.ts'
+import { specErrors } from './spec-errors.ts'
+import { checkRawState, runtimeNamed } from './spec-state.ts'
+
+/** What the rest of a spec says about its genesis. */
+interface GenesisRules {
+  readonly runtimes: Runtimes
+  /** Keys that everyone knows are refused. */
+  readonly isLive: boolean
+  readonly ss58Prefix: number
+}
+
+/** Reads the genesis in either form. @throws PhatError `spec.*` */
+export function parseGenesis(field: JsonField, rules: GenesisRules): SpecGenesis {
+  const { runtimeGenesis, raw } = objectAt(field, [], ['runtimeGenesis', 'raw'])
+  if ((runtimeGenesis === undefined) === (raw === undefined)) refuse(field, 'an object with either runtimeGenesis or raw')
+  if (raw !== undefined) return parseRaw(raw, rules)
+  return parsePlain(runtimeGenesis as JsonField, rules) // one of the two is there, as checked above
+}
+
+function parsePlain(field: JsonField, rules: GenesisRules): SpecGenesis {
+  const { runtime, config } = objectAt(field, ['runtime', 'config'])
+  const { specName, specVersion } = objectAt(runtime, ['specName', 'specVersion'])
+  const named = {
+    specName: textAt(specName, /^[\x21-\x7e]{1,64}$/, 'a text of 1 to 64 characters'),
+    specVersion: wholeAt(specVersion, 0, 0xffff_ffff),
+  }
+  runtimeNamed(rules.runtimes, named, runtime.path)
+  const { balances, sudo } = objectAt(config, ['balances'], ['sudo'])
+  const key = sudo === undefined ? undefined : accountAt(objectAt(sudo, ['key']).key, rules)
+  const plain: PhatGenesis = { balances: parseBalances(balances, rules), ...(key === undefined ? {} : { sudo: key }) }
+  return { form: 'plain', runtime: named, config: plain }
+}
+
+/** An account of this network. @throws PhatError `spec.bad-account`, `spec.wrong-prefix`, `spec.public-secret` */
+function accountAt(field: JsonField, { isLive, ss58Prefix }: GenesisRules): AccountId {
+  const text = textAt(field, /^.{0,200}$/, 'an SS58 address')
+  let address: ReturnType<typeof decodeSs58>
+  try {
+    address = decodeSs58(text)
+  } catch (cause) {
+    if (!(cause instanceof PhatError)) throw cause
+    throw specErrors.error('bad-account', `${field.path}: ${cause.message}`, { cause })
+  }
+  if (address.prefix !== ss58Prefix) {
+    const detail = `${field.path} is an address of network ${address.prefix}, and properties.ss58Format is ${ss58Prefix}`
+    throw specErrors.error('wrong-prefix', detail)
+  }
+  const secret = isLive ? publicSecretOf(address.accountId) : undefined
+  if (secret !== undefined) throw specErrors.error('public-secret', `${field.path} is ${secret}`)
+  return address.accountId
+}
+
+function parseBalances(field: JsonField, rules: GenesisRules): PhatGenesis['balances'] {
+  const seen = new Map<ByteString, string>()
+  let total: Balance = 0n
+  return listAt(field).map((entry) => {
+    const [account, amount] = pairAt(entry, 'a pair of an SS58 address and an amount')
+    const who = accountAt(account, rules)
+    const earlier = seen.get(toByteString(who))
+    if (earlier !== undefined) throw specErrors.error('duplicate-account', `${account.path} is the account of ${earlier}`)
+    seen.set(toByteString(who), account.path)
+    const free = BigInt(textAt(amount, /^(0|[1-9]\d{0,38})$/, 'an amount in planck, as a text of digits'))
+    if (free < existentialDeposit) {
+      const least = `${existentialDeposit} planck, ${formatPha(existentialDeposit)}`
+      throw specErrors.error('below-deposit', `${amount.path} is ${free} planck; the existential deposit is ${least}`)
+    }
+    total += free
+    if (total > maxBalance) throw specErrors.error('issuance-overflow', `${amount.path} brings the sum to ${total} planck`)
+    return { who, free }
+  })
+}
+
+function parseRaw(field: JsonField, { runtimes, isLive }: GenesisRules): SpecGenesis {
+  const { top: topField, childrenDefault } = objectAt(field, ['top'], ['childrenDefault'])
+  const [child] = childrenDefault === undefined ? [] : entriesAt(childrenDefault)
+  if (child !== undefined) throw specErrors.error('child-state', `${child[1].path.slice(0, 200)} is a child trie`)
+  const top = new Map<ByteString, Uint8Array>()
+  for (const [name, value] of entriesAt(topField)) {
+    if (!isHex(name)) refuse({ path: `a key of ${topField.path}`, value: name }, 'a 0x text of whole bytes')
+    const key = toByteString(fromHex(name))
+    if (top.has(key)) throw specErrors.error('duplicate-field', `${topField.path}.${name.slice(0, 200)} stands twice`)
+    top.set(key, bytesAt(value))
+  }
+  checkRawState(top, { runtimes, isLive, path: topField.path })
+  return { form: 'raw', top }
+}
