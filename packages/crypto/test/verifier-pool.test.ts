@@ -185,12 +185,16 @@ describe('a verifier pool under trouble', () => {
   })
 
   test('blames a thread that ends twice on the batch it was at, not on those behind it', async () => {
-    const poisoned = workerFrom(
-      'poisoned',
+    const poison = workerFrom(
+      'poison',
       `import { parentPort } from 'node:worker_threads'
-      import ${JSON.stringify(workerUrl.href)}
-      parentPort.prependListener('message', (batch) => { if (Buffer.from(batch).includes('poison')) throw new RangeError('boom') })`,
+      const on = parentPort.on.bind(parentPort)
+      parentPort.on = (event, listener) => on(event, (batch) => {
+        if (Buffer.from(batch).includes('poison')) throw new RangeError('boom')
+        listener(batch)
+      })`,
     )
+    const poisoned = workerFrom('poisoned', `import '${poison.href}'\nimport '${workerUrl.href}'`)
     const subject = pool({ workerUrl: poisoned, batchSize: 1 })
     const verdicts = ['poison', '1', '2', '3'].map((text) => subject.verify(signed(text)))
     const settled = await Promise.allSettled(verdicts)
