@@ -5,6 +5,7 @@ import { blockCommand } from './block.ts'
 import { completionCommand } from './completion.ts'
 import { doctorCommand } from './doctor.ts'
 import { nodeCommand } from './node.ts'
+import { specCommands } from './spec.ts'
 import { storageCommand } from './storage.ts'
 import { transferCommand } from './transfer.ts'
 import { txCommand } from './tx.ts'
@@ -12,6 +13,7 @@ import { txCommand } from './tx.ts'
 /** Every command, in the order of `phat help`. */
 export const commands: readonly Command[] = [
   nodeCommand,
+  ...specCommands,
   ...accountCommands,
   transferCommand,
   storageCommand,

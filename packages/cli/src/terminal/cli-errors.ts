@@ -91,6 +91,7 @@ const exits: ReadonlyMap<string, ExitName> = new Map([
   ),
   ...['unreachable', 'timeout', 'connection-lost'].map((name) => [`cli.${name}`, 'unreachable'] as const),
   ['node.unknown-chain', 'usage'],
+  ['spec.unreadable', 'usage'],
   ['cli.dispatch-failed', 'dispatchFailed'],
   ['cli.interrupted', 'interrupted'],
   ['metadata.unknown-item', 'usage'],
