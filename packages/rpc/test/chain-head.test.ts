@@ -91,6 +91,36 @@ describe('chainHead_v1_follow', () => {
     }
   })
 
+  test('stops when the chain goes back', async () => {
+    const id = await follow()
+    node.chain.importBlock()
+    node.chain.finalize()
+    for (const event of ['newBlock', 'bestBlockChanged', 'finalized']) expect(await client.notified(id)).toMatchObject({ event })
+    node.chain.revertTo(0)
+    expect(await client.notified(id)).toEqual({ event: 'stop' })
+    expect(node.server.stats().subscriptions).toBe(0)
+    await follow()
+  })
+
+  test('pins keep the state of what was told until it is unpinned or the subscription is over', async () => {
+    const id = await follow()
+    expect(node.chain.pinCount).toBe(1)
+    node.chain.importBlock()
+    await client.notified(id)
+    expect(node.chain.pinCount).toBe(2)
+    await client.call('chainHead_v1_unpin', id, genesis)
+    expect(node.chain.pinCount).toBe(1)
+    await client.call('chainHead_v1_follow', true)
+    expect(node.chain.pinCount).toBe(3)
+    await client.call('chainHead_v1_unfollow', id)
+    expect(node.chain.pinCount).toBe(2)
+    const other = await connect(node.url)
+    await client.close()
+    await other.call('system_chain')
+    expect(node.chain.pinCount).toBe(0)
+    client = other
+  })
+
   test('follows are limited per connection', async () => {
     await follow()
     await follow()

@@ -76,6 +76,10 @@ export interface FakeChain extends Chain {
   /** Forgets the state of a block, as pruning does. */
   prune(hash: Uint8Array): void
   readonly listenerCount: number
+  /** How many pins are held. */
+  readonly pinCount: number
+  /** Goes back to a height and tells it. */
+  revertTo(number: number): void
 }
 
 export const fakeMetadata = Uint8Array.from({ length: 12_000 }, (_, i) => (i * 7) & 0xff)
@@ -112,6 +116,7 @@ export function createFakeChain(genesis: Readonly<Record<string, string>> = {}):
   const pruned = new Set<string>()
   const listeners = new Set<(event: ChainEvent) => void>()
   const children = new Map([[toByteString(textBytes('child')), new Map([[toByteString(textBytes('ck')), textBytes('cv')]])]])
+  const pins = new Set<object>()
   let best: BlockRef
   let finalized: BlockRef
 
@@ -156,6 +161,22 @@ export function createFakeChain(genesis: Readonly<Record<string, string>> = {}):
     },
     get listenerCount() {
       return listeners.size
+    },
+    get pinCount() {
+      return pins.size
+    },
+    pin: (hash) => {
+      if (pruned.has(toHex(hash)) || stored(hash) === undefined) return undefined
+      const pin = {}
+      pins.add(pin)
+      return () => pins.delete(pin)
+    },
+    revertTo: (number) => {
+      const removed = hashes.splice(number + 1).map((hash) => (stored(hash) as Stored).block)
+      for (const { hash } of removed) blocks.delete(toHex(hash))
+      best = { hash: hashes[number] as BlockHash, number }
+      if (finalized.number > number) finalized = best
+      tell({ type: 'reverted', best, removed })
     },
     hashOf: (number) => hashes[number],
     block: (hash) => stored(hash)?.block,

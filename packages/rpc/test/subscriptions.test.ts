@@ -141,6 +141,35 @@ describe('subscriptions', () => {
     expect(node.server.stats().subscriptions).toBe(0)
   })
 
+  test('a chain that goes back tells heads, storage and the runtime version again', async () => {
+    node.chain.importBlock({ changes: { alpha: 'changed' }, specVersion: 2 })
+    const heads = await client.call('chain_subscribeNewHeads')
+    const storage = await client.call('state_subscribeStorage', [key('alpha')])
+    const version = await client.call('state_subscribeRuntimeVersion')
+    expect(await client.notified(heads)).toMatchObject({ number: '0x1' })
+    expect(await client.notified(storage)).toMatchObject({ changes: [[key('alpha'), key('changed')]] })
+    expect(await client.notified(version)).toMatchObject({ specVersion: 2 })
+    node.chain.revertTo(0)
+    const block = toHex(node.chain.genesisHash)
+    expect(await client.notified(heads)).toMatchObject({ number: '0x0' })
+    expect(await client.notified(storage)).toEqual({ block, changes: [[key('alpha'), key('one')]] })
+    expect(await client.notified(version)).toMatchObject({ specVersion: 1 })
+    node.chain.importBlock()
+    expect(await client.notified(heads)).toMatchObject({ number: '0x1', parentHash: block })
+  })
+
+  test('a transaction whose block was reverted is told as retracted and watched on', async () => {
+    const hash = node.chain.genesisHash
+    const legacy = await client.call('author_submitAndWatchExtrinsic', '0x0405')
+    const modern = await client.call('transactionWatch_v1_submitAndWatch', '0x0405')
+    node.pool.tell(Uint8Array.of(4, 5), { type: 'retracted', hash })
+    expect(await client.notified(legacy)).toBe('ready')
+    expect(await client.notified(legacy)).toEqual({ retracted: toHex(hash) })
+    expect(await client.notified(modern)).toEqual({ event: 'validated' })
+    expect(await client.notified(modern)).toEqual({ event: 'bestChainBlockIncluded', block: null })
+    expect(node.server.stats().subscriptions).toBe(2)
+  })
+
   test('unsubscribing ends it, only by its own method and only once', async () => {
     const id = await client.call('chain_subscribeNewHeads')
     expect(await client.call('state_unsubscribeStorage', id)).toBe(false)

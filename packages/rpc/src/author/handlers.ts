@@ -25,6 +25,8 @@ export function statusToJson(status: TransactionStatus): unknown {
       return { inBlock: bytesToHex(status.hash) }
     case 'finalized':
       return { finalized: bytesToHex(status.hash) }
+    case 'retracted':
+      return { retracted: bytesToHex(status.hash) }
     case 'usurped':
       return { usurped: bytesToHex(status.by) }
     default:

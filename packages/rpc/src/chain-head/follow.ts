@@ -16,6 +16,8 @@ const pinnedMax = 4096
 interface Pin {
   readonly ref: BlockRef
   finalized: boolean
+  /** Lets the state go; undefined when the chain could not keep it. */
+  readonly release: (() => void) | undefined
 }
 
 /** The latest finalized blocks whose state the node still has, oldest first; at least the last one. */
@@ -67,7 +69,9 @@ export class Follow {
 
   unpin(hash: Uint8Array): void {
     const hex = bytesToHex(hash)
-    if (this.#pins.get(hex)?.finalized === true) this.#finalizedPins--
+    const pin = this.#pins.get(hex)
+    if (pin?.finalized === true) this.#finalizedPins--
+    pin?.release?.()
     this.#pins.delete(hex)
   }
 
@@ -98,7 +102,9 @@ export class Follow {
   /** Goes on with an event of the chain; one that leaves a gap stops the subscription. */
   take(event: FeedEvent): void {
     if (event.type === 'imported') this.#imported(event.block)
-    else this.#finalized(event.blocks)
+    else if (event.type === 'finalized') this.#finalized(event.blocks)
+    // Finalized blocks may be among those that are gone, for which the specification has no other event.
+    else return this.#stop()
     if (this.#finalizedPins > this.#ctx.limits.pinnedFinalizedMax || this.#pins.size > pinnedMax) this.#stop()
   }
 
@@ -106,6 +112,7 @@ export class Follow {
   close(): void {
     for (const operation of this.operations.values()) cancelOperation(operation)
     this.operations.clear()
+    for (const { release } of this.#pins.values()) release?.()
     this.#pins.clear()
   }
 
@@ -156,7 +163,7 @@ export class Follow {
 
   #pin(ref: BlockRef, finalized: boolean): Hex {
     const hash = bytesToHex(ref.hash)
-    this.#pins.set(hash, { ref, finalized })
+    this.#pins.set(hash, { ref, finalized, release: this.#ctx.chain.pin(ref.hash) })
     if (finalized) this.#finalizedPins++
     return hash
   }

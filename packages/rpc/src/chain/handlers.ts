@@ -40,7 +40,8 @@ function notifyHeader(ctx: RpcContext, subscription: Subscription, ref: BlockRef
 function subscribeHeads(ctx: RpcContext, subscription: Subscription): () => void {
   notifyHeader(ctx, subscription, ctx.chain.best)
   return ctx.feed.subscribe((event) => {
-    if (event.type === 'imported') subscription.notifyJson(event.headerJson())
+    const json = event.type === 'finalized' ? undefined : event.headerJson()
+    if (json !== undefined) subscription.notifyJson(json)
   })
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BlockRef, Chain, ChainEvent, StoredBlock } from '@phat/chain'
-import type { ByteString } from '@phat/primitives'
+import { type ByteString, unreachable } from '@phat/primitives'
 import { headerToJson } from '../chain/header-json.ts'
 import type { TurnQueue } from '../server/turn-queue.ts'
 
@@ -19,7 +19,15 @@ export interface FinalizedEvent {
   readonly blocks: readonly BlockRef[]
 }
 
-export type FeedEvent = ImportedEvent | FinalizedEvent
+/** The chain went back to a block that was the best one before; what came after it is gone. */
+export interface RevertedEvent {
+  readonly type: 'reverted'
+  readonly best: BlockRef
+  /** The header's JSON of the best block; undefined when it is no longer there, either. */
+  readonly headerJson: () => string | undefined
+}
+
+export type FeedEvent = ImportedEvent | FinalizedEvent | RevertedEvent
 export type FeedListener = (event: FeedEvent) => void
 
 /** Tells chain events to any number of subscribers without holding up the block that caused them. */
@@ -29,14 +37,34 @@ export interface ChainFeed {
   stop(): void
 }
 
-function toFeedEvent(event: ChainEvent): FeedEvent {
-  if (event.type === 'finalized') return { type: 'finalized', blocks: event.blocks }
+function headerJsonOf(block: StoredBlock): string {
+  return JSON.stringify(headerToJson(block.header))
+}
+
+function toFeedEvent(chain: Chain, event: ChainEvent): FeedEvent {
   let json: string | undefined
-  const headerJson = (): string => {
-    json ??= JSON.stringify(headerToJson(event.block.header))
-    return json
+  switch (event.type) {
+    case 'finalized':
+      return { type: 'finalized', blocks: event.blocks }
+    case 'reverted': {
+      const block = chain.block(event.best.hash)
+      const headerJson = (): string | undefined => {
+        json ??= block && headerJsonOf(block)
+        return json
+      }
+      return { type: 'reverted', best: event.best, headerJson }
+    }
+    case 'imported': {
+      const { block, changes } = event
+      const headerJson = (): string => {
+        json ??= headerJsonOf(block)
+        return json
+      }
+      return { type: 'imported', block, changes, headerJson }
+    }
+    default:
+      return unreachable(event)
   }
-  return { type: 'imported', block: event.block, changes: event.changes, headerJson }
 }
 
 /**
@@ -47,7 +75,7 @@ export function startChainFeed(chain: Chain, turns: TurnQueue): ChainFeed {
   const listeners = new Set<FeedListener>()
   const unsubscribe = chain.subscribe((chainEvent) => {
     if (listeners.size === 0) return
-    const event = toFeedEvent(chainEvent)
+    const event = toFeedEvent(chain, chainEvent)
     for (const listener of listeners) {
       turns.push(() => {
         if (listeners.has(listener)) listener(event)

@@ -5,15 +5,15 @@ import type { Handler } from '../handler-types.ts'
 import { bytesToHex } from '../params/hex.ts'
 import { rpcError } from '../server/rpc-error.ts'
 import type { Subscription } from '../server/subscription.ts'
-import { stateAt } from './block-state.ts'
+import { type BlockState, stateAt } from './block-state.ts'
 import { runtimeVersionToJson, sameRuntime } from './runtime-version-json.ts'
 
 export const state_subscribeRuntimeVersion: Handler<'state_subscribeRuntimeVersion'> = ({ chain, feed }, _, subscription) => {
   let current = chain.runtimeVersion(chain.best.hash)
   if (current !== undefined) subscription.notify(runtimeVersionToJson(current))
   return feed.subscribe((event) => {
-    if (event.type !== 'imported') return
-    const version = chain.runtimeVersion(event.block.hash)
+    if (event.type === 'finalized') return
+    const version = chain.runtimeVersion(event.type === 'imported' ? event.block.hash : event.best.hash)
     if (version === undefined || sameRuntime(version, current)) return
     current = version
     subscription.notify(runtimeVersionToJson(version))
@@ -39,10 +39,16 @@ export const state_subscribeStorage: Handler<'state_subscribeStorage'> = (ctx, [
     return subscribeAll(ctx, subscription)
   }
   const watched = new Map<ByteString, Hex>(keys.map((key) => [toByteString(key), bytesToHex(key)]))
-  const { hash, state } = stateAt(ctx, undefined)
-  const initial = keys.map((key) => [bytesToHex(key), valueToJson(state.get(key))])
-  subscription.notify({ block: bytesToHex(hash), changes: initial })
+  const tellAll = ({ hash, state }: BlockState): void => {
+    const changes = keys.map((key) => [bytesToHex(key), valueToJson(state.get(key))])
+    subscription.notify({ block: bytesToHex(hash), changes })
+  }
+  tellAll(stateAt(ctx, undefined))
   return ctx.feed.subscribe((event) => {
+    if (event.type === 'reverted') {
+      const state = ctx.chain.state(event.best.hash)
+      if (state !== undefined) tellAll({ hash: event.best.hash, state })
+    }
     if (event.type !== 'imported') return
     const changes: [Hex, Hex | null][] = []
     for (const [key, hex] of watched) {

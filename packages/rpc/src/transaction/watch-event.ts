@@ -17,6 +17,8 @@ export function statusToEvent(status: TransactionStatus): TransactionEvent | und
       return { event: 'validated' }
     case 'inBlock':
       return { event: 'bestChainBlockIncluded', block: { hash: bytesToHex(status.hash), index: status.index } }
+    case 'retracted':
+      return { event: 'bestChainBlockIncluded', block: null }
     case 'finalized':
       return { event: 'finalized', block: { hash: bytesToHex(status.hash), index: status.index } }
     case 'usurped':

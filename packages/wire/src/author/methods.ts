@@ -16,7 +16,7 @@ export const authorGroup = {
     errors: ['bad-extrinsic'],
     docs: 'Submits an extrinsic and tells what becomes of it.',
     result:
-      '"future" | "ready" | {broadcast: string[]} | {inBlock: hash} | {finalized: hash} | {usurped: hash} | "dropped" | "invalid"',
+      '"future" | "ready" | {broadcast: string[]} | {inBlock: hash} | {retracted: hash} | {finalized: hash} | {usurped: hash} | "dropped" | "invalid"',
   }),
   author_pendingExtrinsics: call([], {
     docs: 'The extrinsics that wait for a block, in the order in which one would take them.',

@@ -24,7 +24,7 @@ export const chainGroup = {
     aliases: ['chain_subscribeNewHead', 'subscribe_newHead'],
     notification: 'chain_newHead',
     unsubscribe: ['chain_unsubscribeNewHeads', 'chain_unsubscribeNewHead', 'unsubscribe_newHead'],
-    docs: 'Tells the header of the best block now and whenever it changes.',
+    docs: 'Tells the header of the best block now and whenever it changes; on a development chain also one that is the best again.',
     result: 'Header',
   }),
   chain_subscribeAllHeads: subscription([], {
