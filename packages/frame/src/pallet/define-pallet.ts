@@ -32,10 +32,10 @@ export interface PalletParts {
   /** True for a pallet that Rust declares with an instance parameter: its types have the parameters `T` and `I`. */
   readonly instantiable: boolean
   readonly storage: (types: RuntimeTypes, config: never) => StorageDeclarations
-  readonly events: EventDeclarations
+  readonly events: (config: never) => EventDeclarations
   readonly errors: ErrorDeclarations
   readonly constants: (config: never) => { readonly [name: string]: ConstantDeclaration }
-  readonly calls: (types: RuntimeTypes) => CallDeclarations
+  readonly calls: (types: RuntimeTypes, config: never) => CallDeclarations
   readonly hooks: Hooks<never>
   readonly genesis: ((context: never, genesis: never) => void) | undefined
   readonly invariants: ((context: never) => Invariants) | undefined
@@ -72,6 +72,8 @@ export type CallContextOf<P> = ContextOf<P> & { readonly origin: Origin }
 export interface CallTools<Config, Context> {
   /** Codecs that only the whole runtime knows. */
   readonly types: RuntimeTypes
+  /** What the runtime gives; here for the codecs among it. */
+  readonly config: Config
   /** Declares a dispatchable: index, arguments, cost, docs (origin, errors, events), handler. */
   call<const A extends Fields>(
     index: number,
@@ -112,7 +114,9 @@ export interface PalletBuilder<
   storage<NewS extends StorageDeclarations>(
     declare: NewS | ((types: RuntimeTypes, config: Config) => NewS),
   ): PalletBuilder<Config, NewS, E, R, C, G>
-  events<const NewE extends EventDeclarations>(events: NewE): PalletBuilder<Config, S, NewE, R, C, G>
+  events<const NewE extends EventDeclarations>(
+    declare: NewE | ((config: Config) => NewE),
+  ): PalletBuilder<Config, S, NewE, R, C, G>
   errors<const NewR extends ErrorDeclarations>(errors: NewR): PalletBuilder<Config, S, E, NewR, C, G>
   constants(declare: (config: Config) => { readonly [name: string]: ConstantDeclaration }): PalletBuilder<Config, S, E, R, C, G>
   calls<NewC extends CallDeclarations>(
@@ -161,7 +165,7 @@ export function definePallet(
     identity: {},
     instantiable: false,
     storage: () => ({}),
-    events: {},
+    events: () => ({}),
     errors: {},
     constants: () => ({}),
     calls: () => ({}),
@@ -193,11 +197,14 @@ function builder<B>(parts: PalletParts): B {
       next({
         storage: typeof declare === 'function' ? (declare as PalletParts['storage']) : () => declare as StorageDeclarations,
       }),
-    events: (events: EventDeclarations) => next({ events }),
+    events: (declare: EventDeclarations | PalletParts['events']) =>
+      next({ events: typeof declare === 'function' ? declare : () => declare }),
     errors: (errors: ErrorDeclarations) => next({ errors }),
     constants: (constants: PalletParts['constants']) => next({ constants }),
     calls: (declare: (tools: CallTools<unknown, never>) => CallDeclarations) =>
-      next({ calls: (types) => declare({ types, call: makeCall as unknown as CallTools<unknown, never>['call'] }) }),
+      next({
+        calls: (types, config) => declare({ types, config, call: makeCall as unknown as CallTools<unknown, never>['call'] }),
+      }),
     hooks: (hooks: Hooks<never>) => next({ hooks }),
     genesis: (genesis: NonNullable<PalletParts['genesis']>) => next({ genesis }),
     invariants: (invariants: NonNullable<PalletParts['invariants']>) => next({ invariants }),

@@ -152,7 +152,7 @@ export function instantiate(
     const entryName = declaration.entryName ?? pascalCase(name)
     return { name, entryName, declaration, prefix: storagePrefix(parts.name, entryName) }
   })
-  const calls = Object.entries(parts.calls(types)).map(
+  const calls = Object.entries(parts.calls(types, config as never)).map(
     ([name, declaration]): CallTarget => ({
       name,
       palletIndex: index,
@@ -179,13 +179,13 @@ export function instantiate(
   const callByIndex: (CallTarget | undefined)[] = []
   for (const target of calls) callByIndex[target.index] = target
   const fail = makeFail(pallet, index)
-  const eventCodec = eventCodecOf(pallet, parts.events)
-  const eventNames = Object.entries(parts.events)
+  const events = parts.events(config as never)
+  const eventCodec = eventCodecOf(pallet, events)
   const bind = (execution: Execution): PalletContextBase => {
     const store: { [name: string]: unknown } = {}
     for (const item of storage) store[item.name] = item.declaration.bind(item.prefix, execution.overlay)
     const emit: { [name: string]: (value?: unknown) => void } = {}
-    for (const [type] of eventNames) emit[type] = (value) => record(execution, index, { type, value })
+    for (const type of Object.keys(events)) emit[type] = (value) => record(execution, index, { type, value })
     // The casts erase types that the pallet's own declaration states; `PalletBase.at` gives them back.
     return { execution, block: execution.block, config, store: store as never, emit: emit as never, fail: fail as never }
   }
