@@ -48,6 +48,8 @@ export type ChainEvent =
   | { readonly type: 'imported'; readonly block: StoredBlock; readonly changes: ReadonlyMap<ByteString, Uint8Array | null> }
   /** Blocks became final, oldest first. Told at least `finalityDelayMs` after they were imported. */
   | { readonly type: 'finalized'; readonly blocks: readonly BlockRef[] }
+  /** A development chain went back: `best` is the best block again, `removed` are gone, oldest first, finalized ones among them. */
+  | { readonly type: 'reverted'; readonly best: BlockRef; readonly removed: readonly StoredBlock[] }
 
 /** Read access to the chain for RPC, workers' relayers and tools. Every method is synchronous on immutable snapshots. */
 export interface Chain {
@@ -58,6 +60,12 @@ export interface Chain {
   block(hash: Uint8Array): StoredBlock | undefined
   /** State after the block; undefined for an unknown block or one whose state was pruned. */
   state(hash: Uint8Array): StateReader | undefined
+  /**
+   * Keeps the state after a block readable beyond the history, until the answer is called. Undefined when it is gone already. Pins
+   * are bounded; the oldest breaks when there are too many, and its state then reads as one that was pruned.
+   */
+  pin(hash: Uint8Array): (() => void) | undefined
+  /** The runtime's version after a block: the same object for every block under one runtime. */
   runtimeVersion(hash: Uint8Array): RuntimeVersion | undefined
   /**
    * Calls a runtime API (`Metadata_metadata`, `AccountNonceApi_account_nonce` …) on the state after a block. Changes are dropped.
@@ -77,6 +85,8 @@ export type TransactionStatus =
   | { readonly type: 'broadcast'; readonly peers: readonly string[] }
   | { readonly type: 'inBlock'; readonly hash: BlockHash; readonly index: number }
   | { readonly type: 'finalized'; readonly hash: BlockHash; readonly index: number }
+  /** Its block was reverted; `ready` or `future` follows, or an end. */
+  | { readonly type: 'retracted'; readonly hash: BlockHash }
   | { readonly type: 'usurped'; readonly by: Hash }
   | { readonly type: 'dropped' }
   | { readonly type: 'invalid' }

@@ -14,7 +14,8 @@ export type {
   TransactionStatus,
 } from './chain-api.ts'
 export { chainErrors } from './chain-errors.ts'
-export { type ChainOptions, type ChainService, type EngineContext, openChain } from './chain-service.ts'
+export { type ChainService, openChain } from './chain-service.ts'
+export type { ChainOptions, EngineContext, GenesisState } from './chain-state.ts'
 export { type Clock, createManualClock, type ManualClock } from './clock.ts'
 export { type Log, type LogFields, silentLog } from './log.ts'
 export { defaultPoolLimits, type PoolLimits } from './pool/pool-limits.ts'

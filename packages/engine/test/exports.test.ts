@@ -3,5 +3,5 @@ import { expect, test } from 'vitest'
 import * as engine from '../src/index.ts'
 
 test('the package exports these values and no others', () => {
-  expect(Object.keys(engine).sort()).toEqual(['createCertifier', 'engineErrors', 'startDevEngine'])
+  expect(Object.keys(engine).sort()).toEqual(['createCertifier', 'engineErrors', 'readCertificate', 'startDevEngine'])
 })

@@ -4,7 +4,7 @@ import { createTestChain, type TestChain, type TestOptions } from '@phat/chain/t
 import { blake2b256, keypairFromSeed, verifyMultiSignature } from '@phat/crypto'
 import type { SignatureCheck } from '@phat/light-client'
 import { textBytes } from '@phat/primitives'
-import { type DevEngine, type SealMode, startDevEngine } from '../src/index.ts'
+import { type DevEngine, type DevEngineOptions, type SealMode, startDevEngine } from '../src/index.ts'
 
 export const validator = keypairFromSeed(blake2b256(textBytes('validator of the engine tests')), 'ed25519')
 
@@ -15,7 +15,11 @@ export interface TestEngine extends TestChain {
 }
 
 /** A chain on a clock that stands, and the dev engine on it. */
-export function createTestEngine(mode: SealMode = { mode: 'manual' }, options: TestOptions = {}): TestEngine {
+export function createTestEngine(
+  mode: SealMode = { mode: 'manual' },
+  options: TestOptions = {},
+  more: Partial<DevEngineOptions> = {},
+): TestEngine {
   const test = createTestChain(options)
   const fatal: unknown[] = []
   const engine = startDevEngine({
@@ -32,6 +36,7 @@ export function createTestEngine(mode: SealMode = { mode: 'manual' }, options: T
     validator,
     seal: mode,
     onFatal: (error) => fatal.push(error),
+    ...more,
   })
   return { ...test, engine, fatal }
 }

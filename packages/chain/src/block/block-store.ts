@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { bytes, u32, vec } from '@phat/codec'
+import { bytes, vec } from '@phat/codec'
 import { header as headerCodec } from '@phat/frame'
 import type { OrderedStore, Write } from '@phat/kv'
 import { type BlockHash, type BlockNumber, known, textBytes, toHex } from '@phat/primitives'
-import type { BlockRef, StoredBlock } from '../chain-api.ts'
+import type { StoredBlock } from '../chain-api.ts'
 
 const headers = 'header'
 const bodies = 'body'
 const heights = 'height'
 const certificates = 'certificate'
 const meta = 'meta'
-const finalizedKey = textBytes('finalized')
 const bestKey = textBytes('best')
 
 const body = vec(bytes)
@@ -29,32 +28,36 @@ function heightKey(number: BlockNumber): Uint8Array {
 
 /** Blocks, their heights and their certificates, in the same store and the same transaction as the state. */
 export interface BlockStore {
-  best(): BlockRef | undefined
-  finalizedNumber(): BlockNumber
+  best(): StoredBlock | undefined
   hashOf(number: BlockNumber): BlockHash | undefined
   block(hash: Uint8Array): StoredBlock | undefined
   /** What the engine stored to prove that validators agreed on the block. */
   certificate(number: BlockNumber): Uint8Array | undefined
   /** The writes that store a block as the best one; they go into the state's transaction. */
   writesFor(block: StoredBlock, certificate: Uint8Array | undefined): readonly Write[]
+  /** The writes that take the best block away and make its parent the best one. */
+  writesWithout(block: StoredBlock): readonly Write[]
   /** Keeps a block at hand after its transaction. */
   remember(block: StoredBlock): void
-  setFinalized(number: BlockNumber): void
+  /** No longer keeps a block at hand: it was taken away. */
+  forget(block: StoredBlock): void
 }
 
 /** Opens the blocks of a store. */
 export function createBlockStore(store: OrderedStore): BlockStore {
   const cache = new Map<string, StoredBlock>()
   let cachedBytes = 0
+  const forget = (block: StoredBlock): void => {
+    if (cache.delete(toHex(block.hash))) cachedBytes -= bytesOf(block)
+  }
   const remember = (block: StoredBlock): void => {
     const key = toHex(block.hash)
     if (cache.has(key)) return
     cache.set(key, block)
     cachedBytes += bytesOf(block)
-    for (const [oldest, { extrinsics }] of cache) {
+    for (const oldest of cache.values()) {
       if (cache.size <= cachedBlocksMax && cachedBytes <= cachedBytesMax) break
-      cache.delete(oldest)
-      for (const { length } of extrinsics) cachedBytes -= length
+      forget(oldest)
     }
   }
   const load = (hash: Uint8Array): StoredBlock | undefined => {
@@ -77,10 +80,6 @@ export function createBlockStore(store: OrderedStore): BlockStore {
       const hash = store.table(meta).get(bestKey)
       return hash === undefined ? undefined : known(load(hash), 'the best block is stored')
     },
-    finalizedNumber: () => {
-      const number = store.table(meta).get(finalizedKey)
-      return number === undefined ? 0 : u32.decode(number)
-    },
     hashOf: (number) => store.table(heights).get(heightKey(number)) as BlockHash | undefined,
     block: (hash) => (hash.length === 32 ? (cache.get(toHex(hash)) ?? load(hash)) : undefined),
     certificate: (number) => store.table(certificates).get(heightKey(number)),
@@ -91,7 +90,14 @@ export function createBlockStore(store: OrderedStore): BlockStore {
       { table: meta, key: bestKey, value: block.hash },
       ...(certificate === undefined ? [] : [{ table: certificates, key: heightKey(block.number), value: certificate }]),
     ],
+    writesWithout: ({ hash, number, header }) => [
+      { table: headers, key: hash, value: null },
+      { table: bodies, key: hash, value: null },
+      { table: heights, key: heightKey(number), value: null },
+      { table: certificates, key: heightKey(number), value: null },
+      { table: meta, key: bestKey, value: header.parentHash },
+    ],
     remember,
-    setFinalized: (number) => store.write([{ table: meta, key: finalizedKey, value: u32.encode(number) }]),
+    forget,
   }
 }

@@ -201,6 +201,7 @@ class Pool implements PoolService {
       for (const { hash } of event.blocks) this.#onFinalized(hash)
       return
     }
+    if (event.type === 'reverted') return
     const { block, changes } = event
     const included: { entry: PoolEntry; index: number }[] = []
     block.extrinsics.forEach((encoded, index) => {

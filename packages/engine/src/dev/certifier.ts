@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { ExecutedBlock } from '@phat/chain'
-import { bytes, tuple } from '@phat/codec'
-import type { Keypair } from '@phat/crypto'
+import type { StoredBlock } from '@phat/chain'
+import { type Keypair, verifyMultiSignature } from '@phat/crypto'
 import {
   addMilliseconds,
   appHash,
@@ -11,30 +9,30 @@ import {
   chainId,
   commitSignBytes,
   consensusParamsHash,
+  dataHash,
   emptyBlockId,
   emptyCommit,
-  encodeCommit,
-  encodeHeader,
-  encodeSeal,
   makeBlock,
   resultsHash,
+  type SignatureCheck,
   type SignedHeader,
   type Time,
   type ValidatorSet,
   validatorAddress,
+  validatorSetHash,
+  verifyCommit,
 } from '@phat/light-client'
-import type { BlockHash } from '@phat/primitives'
+import { type BlockHash, equalBytes } from '@phat/primitives'
+import { engineErrors } from '../engine-errors.ts'
+import { type Certificate, transactionsOf } from './certificate.ts'
 
-/** How a signed header is stored: the protobuf bytes of header and commit. */
-const certificate = tuple(bytes, bytes)
-
-/** What certifying a block gave. */
-export interface CertifiedBlock {
-  readonly signedHeader: SignedHeader
-  /** The transactions of the engine's block, the seal last: what `dataHash` commits to. */
-  readonly transactions: readonly Uint8Array[]
-  /** For the block store. */
-  readonly encoded: Uint8Array
+/** What a block takes over from the one before it. */
+export interface CertifiedParent {
+  readonly blockId: BlockId
+  readonly commit: Commit
+  /** Over the Substrate header of the parent. */
+  readonly appHash: Uint8Array
+  readonly resultsHash: Uint8Array
 }
 
 /** Signs blocks as a network of one validator: the same header, commit and part-set format as CometBFT's. */
@@ -42,13 +40,24 @@ export interface Certifier {
   readonly chainId: string
   readonly validators: ValidatorSet
   readonly proposerAddress: Uint8Array
-  certify(executed: ExecutedBlock, timeMs: number): CertifiedBlock
+  /** What the first block takes over. */
+  readonly genesis: CertifiedParent
+  /** Certifies a block on its parent. */
+  certify(parent: CertifiedParent, block: StoredBlock, inherentCount: number, timeMs: number): SignedHeader
+  /** What the block after `block` takes over. */
+  parentOf(block: StoredBlock, certificate: Certificate): CertifiedParent
+  /**
+   * Refuses to go on from what a store gave back unless it is of this chain, by this validator and of this block.
+   * @throws PhatError `engine.bad-certificate`, `engine.other-validator`
+   */
+  requireOwn(block: StoredBlock, certificate: Certificate): void
 }
 
 /** The power of the only validator; its size means nothing. */
 const power = 10n
 /** "No limit": the block limits of the chain are in weight and length. */
 const params = { blockBytesMax: 22_020_096n, blockGasMax: -1n }
+const noData = new Uint8Array(0)
 
 const timeOf = (ms: number): Time => addMilliseconds({ seconds: 0n, nanos: 0 }, BigInt(ms))
 
@@ -58,41 +67,65 @@ export function createCertifier(name: string, genesisHash: BlockHash, validator:
   const validators: ValidatorSet = [{ publicKey: validator.publicKey, power }]
   const proposerAddress = validatorAddress(validator.publicKey)
   const consensusHash = consensusParamsHash(params)
-  let lastBlockId: BlockId = emptyBlockId
-  let lastCommit: Commit = emptyCommit
-  let lastAppHash: Uint8Array = appHash(genesisHash)
-  let lastResults: Uint8Array = resultsHash([])
   return {
     chainId: id,
     validators,
     proposerAddress,
-    certify: ({ block, inherentCount }, timeMs) => {
-      // Inherents follow from the block's context, so only transactions travel; the seal certifies what executing them gave.
-      const transactions = [...block.extrinsics.slice(inherentCount), encodeSeal(block.hash)]
+    genesis: { blockId: emptyBlockId, commit: emptyCommit, appHash: appHash(genesisHash), resultsHash: resultsHash([]) },
+    certify: (parent, block, inherentCount, timeMs) => {
       const made = makeBlock({
         chainId: id,
         appVersion: 1n,
         height: BigInt(block.number),
         time: timeOf(timeMs),
-        lastBlockId,
-        lastCommit,
-        txs: transactions,
+        lastBlockId: parent.blockId,
+        lastCommit: parent.commit,
+        txs: transactionsOf(block, inherentCount),
         validators,
         nextValidators: validators,
         consensusHash,
-        appHash: lastAppHash,
-        lastResultsHash: lastResults,
+        appHash: parent.appHash,
+        lastResultsHash: parent.resultsHash,
         proposerAddress,
       })
       const commit = signCommit(id, validator, proposerAddress, made.header.height, made.blockId, timeOf(timeMs + 1))
-      lastBlockId = made.blockId
-      lastCommit = commit
-      lastAppHash = appHash(block.hash)
-      lastResults = resultsHash(transactions.map(() => ({ code: 0, data: new Uint8Array(), gasWanted: 0n, gasUsed: 0n })))
-      const signedHeader = { header: made.header, commit }
-      return { signedHeader, transactions, encoded: certificate.encode([encodeHeader(made.header), encodeCommit(commit)]) }
+      return { header: made.header, commit }
     },
+    parentOf: (block, { signedHeader, inherentCount }) => ({
+      blockId: signedHeader.commit.blockId,
+      commit: signedHeader.commit,
+      appHash: appHash(block.hash),
+      resultsHash: resultsOf(block.extrinsics.length - inherentCount + 1),
+    }),
+    requireOwn: (block, certificate) => requireOwn(id, validators, block, certificate),
   }
+}
+
+/** Every transaction of a block succeeds for the engine; what it did is told by the chain's events. */
+function resultsOf(count: number): Uint8Array {
+  return resultsHash(new Array(count).fill({ code: 0, data: noData, gasWanted: 0n, gasUsed: 0n }))
+}
+
+function requireOwn(
+  id: string,
+  validators: ValidatorSet,
+  block: StoredBlock,
+  { signedHeader, inherentCount }: Certificate,
+): void {
+  const { header, commit } = signedHeader
+  if (!equalBytes(header.nextValidatorsHash, validatorSetHash(validators))) {
+    throw engineErrors.error('other-validator', `block ${block.number} announces another validator for the next`)
+  }
+  const pending = verifyCommit({ chainId: id, validators, header, commit })
+  const verdict = pending.ok ? pending.value.judge(pending.value.checks.map(isGood)) : pending
+  if (!verdict.ok) throw engineErrors.error('bad-certificate', `of block ${block.number}: ${verdict.rejection.code}`)
+  const isOfBlock =
+    header.height === BigInt(block.number) && equalBytes(header.dataHash, dataHash(transactionsOf(block, inherentCount)))
+  if (!isOfBlock) throw engineErrors.error('bad-certificate', `at ${block.number} it is of another block`)
+}
+
+function isGood({ publicKey, message, signature }: SignatureCheck): boolean {
+  return verifyMultiSignature({ type: 'Ed25519', value: signature }, message, publicKey)
 }
 
 function signCommit(

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChainService, Clock, Log, PoolService, StoredBlock } from '@phat/chain'
 import type { Keypair } from '@phat/crypto'
-import { encodeSeal, type SignedHeader } from '@phat/light-client'
-import { assert, type BlockNumber, PhatError, textBytes } from '@phat/primitives'
+import type { Time } from '@phat/light-client'
+import { assert, type BlockNumber, equalBytes, known, PhatError, textBytes } from '@phat/primitives'
 import type { Engine } from '../engine-api.ts'
 import { engineErrors } from '../engine-errors.ts'
-import { createCertifier } from './certifier.ts'
+import { type Certificate, encodeCertificate, readCertificate, transactionsOf } from './certificate.ts'
+import { type CertifiedParent, type Certifier, createCertifier } from './certifier.ts'
 
 /** When the dev engine makes a block. */
 export type SealMode =
@@ -16,8 +17,8 @@ export type SealMode =
   /** Only when `seal` is called. */
   | { readonly mode: 'manual' }
 
-/** How long the engine keeps signed headers at hand. */
-const certificatesMax = 4096
+/** How many decoded certificates stay at hand. */
+const certificatesMax = 256
 
 export interface DevEngineOptions {
   readonly chain: ChainService
@@ -41,27 +42,38 @@ export interface DevEngine extends Engine {
   seal(timeMs?: number): StoredBlock
 }
 
-/** Starts the dev engine. */
+/** The block that the next one follows, as the engine certified it. */
+interface Tip {
+  readonly hash: Uint8Array
+  readonly parent: CertifiedParent
+  readonly timeMs: number
+}
+
+/**
+ * Starts the dev engine on a chain, new or with blocks: it goes on from the certificate of the best one.
+ * @throws PhatError `engine.bad-certificate`, `engine.other-validator`
+ */
 export function startDevEngine(options: DevEngineOptions): DevEngine {
   const { chain, pool, clock, log } = options
   const certifier = createCertifier(options.chainName, chain.genesisHash, options.validator)
-  // The certificate of a block holds that of the one before, which a later process would have to read back.
-  assert(chain.best.number === 0, 'the dev engine begins together with its chain')
-  const certified = new Map<BlockNumber, { readonly signedHeader: SignedHeader; readonly inherentCount: number }>()
+  const certificates = createCertificateCache(chain)
   const digest = [{ type: 'PreRuntime' as const, value: [textBytes('cmbt'), certifier.proposerAddress] as const }]
-  let lastTimeMs = 0
+  let tip = readTip(chain, certifier)
   let stopped = false
 
   function makeBlock(timeMs: number): StoredBlock {
+    // The chain may have gone back since the last block.
+    if (!equalBytes(tip.hash, chain.best.hash)) tip = readTip(chain, certifier)
     // "Timestamp must increment": two blocks in one millisecond, or a clock that went back, still make progress.
-    const blockTimeMs = Math.max(timeMs, lastTimeMs + 1)
+    const blockTimeMs = Math.max(timeMs, tip.timeMs + 1)
     const executed = chain.propose({ timeMs: blockTimeMs, digest }, pool.candidates())
     for (const { candidate, refusal } of executed.refused) pool.noteRefused(candidate, refusal)
-    const certificate = certifier.certify(executed, blockTimeMs)
-    lastTimeMs = blockTimeMs
-    certified.set(executed.block.number, { signedHeader: certificate.signedHeader, inherentCount: executed.inherentCount })
-    certified.delete(executed.block.number - certificatesMax)
-    return chain.commit(executed, certificate.encoded)
+    const { block, inherentCount } = executed
+    const certificate = { signedHeader: certifier.certify(tip.parent, block, inherentCount, blockTimeMs), inherentCount }
+    // Before the commit, which tells listeners that may ask for the certificate or make the next block.
+    certificates.remember(block, certificate)
+    tip = { hash: block.hash, parent: certifier.parentOf(block, certificate), timeMs: blockTimeMs }
+    return chain.commit(executed, encodeCertificate(certificate))
   }
 
   function stop(): void {
@@ -96,8 +108,8 @@ export function startDevEngine(options: DevEngineOptions): DevEngine {
   function transactions(height: BlockNumber): readonly Uint8Array[] | undefined {
     const hash = chain.hashOf(height)
     const block = hash && chain.block(hash)
-    const kept = certified.get(height)
-    return block && kept && [...block.extrinsics.slice(kept.inherentCount), encodeSeal(block.hash)]
+    const certificate = certificates.at(height)
+    return block && certificate && transactionsOf(block, certificate.inherentCount)
   }
 
   const stopSchedule = schedule(options, sealOnTime)
@@ -105,11 +117,48 @@ export function startDevEngine(options: DevEngineOptions): DevEngine {
     kind: 'dev',
     chainId: certifier.chainId,
     seal,
-    signedHeader: (height) => certified.get(height)?.signedHeader,
+    signedHeader: (height) => certificates.at(height)?.signedHeader,
     transactions,
     validators: () => certifier.validators,
     stop,
   }
+}
+
+/** What the block after the best one follows, from the store. */
+function readTip(chain: ChainService, certifier: Certifier): Tip {
+  const { hash, number } = chain.best
+  if (number === 0) return { hash, parent: certifier.genesis, timeMs: 0 }
+  const block = known(chain.block(hash), 'the best block is stored')
+  const certificate = readCertificate(chain, number)
+  if (certificate === undefined) throw engineErrors.error('bad-certificate', `block ${number} has none`)
+  certifier.requireOwn(block, certificate)
+  return { hash, parent: certifier.parentOf(block, certificate), timeMs: toMilliseconds(certificate.signedHeader.header.time) }
+}
+
+const toMilliseconds = ({ seconds, nanos }: Time): number => Number(seconds) * 1000 + Math.floor(nanos / 1_000_000)
+
+/** Certificates of stored blocks, the last ones asked for at hand. */
+function createCertificateCache(chain: ChainService) {
+  const kept = new Map<BlockNumber, { readonly hash: Uint8Array; readonly certificate: Certificate }>()
+  const remember = (block: Pick<StoredBlock, 'hash' | 'number'>, certificate: Certificate): void => {
+    kept.delete(block.number)
+    kept.set(block.number, { hash: block.hash, certificate })
+    for (const oldest of kept.keys()) {
+      if (kept.size <= certificatesMax) break
+      kept.delete(oldest)
+    }
+  }
+  const at = (height: BlockNumber): Certificate | undefined => {
+    const hash = chain.hashOf(height)
+    if (hash === undefined) return undefined
+    const found = kept.get(height)
+    // By hash: the height may have been reverted and made again.
+    if (found !== undefined && equalBytes(found.hash, hash)) return found.certificate
+    const certificate = readCertificate(chain, height)
+    if (certificate !== undefined) remember({ hash, number: height }, certificate)
+    return certificate
+  }
+  return { remember, at }
 }
 
 /** Calls `makeBlock` when the mode says so; returns the way to stop. */
