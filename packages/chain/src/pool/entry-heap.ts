@@ -5,6 +5,9 @@ import type { PoolEntry } from './pool-entries.ts'
 export const goesBefore = (a: PoolEntry, b: PoolEntry): boolean =>
   a.priority === b.priority ? a.arrival < b.arrival : a.priority > b.priority
 
+/** True when the time of `a` ends before that of `b`. */
+export const goesSooner = (a: PoolEntry, b: PoolEntry): boolean => a.validTill < b.validTill
+
 /** A binary heap: the entry that goes first by `before` is on top. */
 export class EntryHeap {
   readonly #before: (a: PoolEntry, b: PoolEntry) => boolean
@@ -52,9 +55,10 @@ export class EntryHeap {
     return top
   }
 
-  /** Begins anew with these. */
-  refill(entries: Iterable<PoolEntry>): void {
+  /** Forgets all but those of which `keep` holds. */
+  keepOnly(keep: (entry: PoolEntry) => boolean): void {
+    const entries = new Set(this.#entries)
     this.#entries = []
-    for (const entry of entries) this.push(entry)
+    for (const entry of entries) if (keep(entry)) this.push(entry)
   }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ByteString, Hash } from '@phat/primitives'
+import { assert, type ByteString, type Hash } from '@phat/primitives'
 import type { TransactionStatus } from '../chain-api.ts'
 import { describeThrown } from '../chain-errors.ts'
 import type { Log } from '../log.ts'
 import { type Checked, refuse } from './check-extrinsic.ts'
-import { PoolEntries, type PoolEntry } from './pool-entries.ts'
+import { PoolEntries, type PoolEntry, type StatusListener } from './pool-entries.ts'
+
 import type { PoolLimits } from './pool-limits.ts'
 import { immediatelyDropped, tooFarInTheFuture, tooLowPriority } from './rejections.ts'
-
-export type StatusListener = (status: TransactionStatus) => void
 
 /** The pool's entries with their limits, and those who are told what becomes of them. Synchronous. */
 export class PoolBook {
@@ -16,10 +15,16 @@ export class PoolBook {
   readonly readyListeners = new Set<() => void>()
   readonly #limits: PoolLimits
   readonly #log: Log
+  #arrivals = 0
 
   constructor(limits: PoolLimits, log: Log) {
     this.#limits = limits
     this.#log = log
+  }
+
+  /** The place of the next entry in the order of arrival. */
+  nextArrival(): number {
+    return this.#arrivals++
   }
 
   /** Enters a checked transaction, or says why not. `nonceGap` counts how far its nonce runs ahead; asked only when it does. */
@@ -33,7 +38,16 @@ export class PoolBook {
       if (rival.priority >= entry.priority) return refuse(tooLowPriority(rival.priority, entry.priority))
     }
     if (this.entries.countOf(entry.sender) - rivals.size >= perSenderMax) return refuse(immediatelyDropped)
-    if (!this.#makeRoom(entry, rivals)) return refuse(immediatelyDropped)
+    const victims = this.#victimsOf(entry, rivals)
+    if (victims === undefined) return refuse(immediatelyDropped)
+    const waits = !this.entries.isReady(entry)
+    const futureVictims = waits ? this.#futureVictimsOf(entry, [...victims, ...rivals]) : []
+    if (futureVictims === undefined) {
+      this.entries.spare(victims)
+      return refuse(immediatelyDropped)
+    }
+    // Nothing is given up before it is sure that the newcomer enters.
+    for (const victim of [...victims, ...futureVictims]) this.drop(victim, { type: 'dropped' })
     for (const rival of rivals) this.entries.remove(rival)
     if (listener !== undefined) entry.listeners.add(listener)
     this.entries.add(entry)
@@ -41,22 +55,41 @@ export class PoolBook {
     // What waited for a rival waits for the newcomer now, without a change of status in between.
     this.refresh([entry])
     for (const { provides } of rivals) this.refresh(this.#waitingFor(provides))
+    this.enforceFutureLimits()
     return { ok: true, value: entry }
   }
 
-  /** Gives up transactions that go after this one while the pool is full; false when those would not suffice. */
-  #makeRoom(entry: PoolEntry, rivals: ReadonlySet<PoolEntry>): boolean {
+  /** What is given up for this one while the pool is full: all of lower priority; undefined when those would not suffice. */
+  #victimsOf(entry: PoolEntry, rivals: ReadonlySet<PoolEntry>): readonly PoolEntry[] | undefined {
     const { countMax, bytesMax } = this.#limits
-    const size = entry.extrinsic.encoded.length
-    const rivalBytes = [...rivals].reduce((sum, { extrinsic }) => sum + extrinsic.encoded.length, 0)
-    const isFull = (): boolean => this.entries.size - rivals.size >= countMax || this.entries.bytes - rivalBytes + size > bytesMax
-    if (size > bytesMax) return false
-    while (isFull()) {
-      const worst = this.entries.worst()
-      if (worst === undefined || rivals.has(worst) || worst.priority >= entry.priority) return false
+    const count = this.entries.size - rivals.size
+    const bytes = this.entries.bytes - bytesOf(rivals) + entry.extrinsic.encoded.length
+    return this.entries.victims(
+      (given, givenBytes) => count - given < countMax && bytes - givenBytes <= bytesMax,
+      (worst) => rivals.has(worst) || worst.priority >= entry.priority,
+    )
+  }
+
+  /** The same among those that wait, for one that will wait. `leaving` go anyway. */
+  #futureVictimsOf(entry: PoolEntry, leaving: readonly PoolEntry[]): readonly PoolEntry[] | undefined {
+    const { futureCountMax, futureBytesMax } = this.#limits
+    const waiting = leaving.filter(({ status }) => status !== 'ready')
+    const count = this.entries.futureCount - waiting.length
+    const bytes = this.entries.futureBytes - bytesOf(waiting) + entry.extrinsic.encoded.length
+    return this.entries.futureVictims(
+      (given, givenBytes) => count - given < futureCountMax && bytes - givenBytes <= futureBytesMax,
+      (worst) => leaving.includes(worst) || worst.priority >= entry.priority,
+    )
+  }
+
+  /** Gives up those that wait while they are too many: a predecessor that leaves may send a thousand back to wait. */
+  enforceFutureLimits(): void {
+    const { futureCountMax, futureBytesMax } = this.#limits
+    while (this.entries.futureCount > futureCountMax || this.entries.futureBytes > futureBytesMax) {
+      const worst = this.entries.worstFuture()
+      assert(worst !== undefined, 'one of those that wait is the worst')
       this.drop(worst, { type: 'dropped' })
     }
-    return true
   }
 
   #waitingFor(tags: readonly ByteString[]): PoolEntry[] {
@@ -69,7 +102,7 @@ export class PoolBook {
     for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
       const now = this.entries.isReady(entry) ? 'ready' : 'future'
       if (now === entry.status || this.entries.get(entry.id) !== entry) continue
-      entry.status = now
+      this.entries.setStatus(entry, now)
       becameReady ||= now === 'ready'
       this.tell(entry, { type: now })
       for (const tag of entry.provides) open.push(...this.entries.waitingFor(tag))
@@ -86,7 +119,7 @@ export class PoolBook {
   }
 
   /** A listener that throws hears no more; the pool and the other listeners go on. */
-  tell(entry: PoolEntry, status: TransactionStatus): void {
+  tell(entry: Pick<PoolEntry, 'listeners'>, status: TransactionStatus): void {
     for (const listener of entry.listeners) {
       try {
         listener(status)
@@ -96,4 +129,10 @@ export class PoolBook {
       }
     }
   }
+}
+
+function bytesOf(entries: Iterable<PoolEntry>): number {
+  let bytes = 0
+  for (const { extrinsic } of entries) bytes += extrinsic.encoded.length
+  return bytes
 }

@@ -2,7 +2,10 @@
 import type { Extrinsic, ValidTransaction } from '@phat/frame'
 import { type ByteString, toByteString } from '@phat/primitives'
 import type { TransactionStatus } from '../chain-api.ts'
-import { EntryHeap, goesBefore } from './entry-heap.ts'
+import { EntryHeap, goesBefore, goesSooner } from './entry-heap.ts'
+
+/** Hears what becomes of a transaction. */
+export type StatusListener = (status: TransactionStatus) => void
 
 /** A transaction in the pool. */
 export interface PoolEntry {
@@ -18,7 +21,7 @@ export interface PoolEntry {
   readonly validTill: number
   /** Order of arrival; older goes first among equals. */
   readonly arrival: number
-  readonly listeners: Set<(status: TransactionStatus) => void>
+  readonly listeners: Set<StatusListener>
   /** What listeners were told last; undefined until they were told anything. */
   status: 'ready' | 'future' | undefined
 }
@@ -31,6 +34,7 @@ export function createEntry(
   valid: ValidTransaction,
   number: number,
   arrival: number,
+  listeners: PoolEntry['listeners'] = new Set(),
 ): PoolEntry {
   return {
     hash,
@@ -42,10 +46,12 @@ export function createEntry(
     missing: new Set(valid.requires.map(toByteString)),
     validTill: valid.longevity > 0xffff_ffffn ? Infinity : number + Number(valid.longevity) - 1,
     arrival,
-    listeners: new Set(),
+    listeners,
     status: undefined,
   }
 }
+
+const isFuture = ({ status }: PoolEntry): boolean => status === 'future'
 
 const none: ReadonlySet<PoolEntry> = new Set()
 
@@ -58,7 +64,25 @@ export class PoolEntries {
   readonly #bySender = new Map<ByteString, Set<PoolEntry>>()
   /** The entry that a full pool gives up first is on top. Entries that left stay in it until they come up. */
   readonly #worst = new EntryHeap((a, b) => goesBefore(b, a))
+  /** Of those that wait, the one that is given up first is on top; the same rule for those that left. */
+  readonly #worstFuture = new EntryHeap((a, b) => goesBefore(b, a))
+  /** The entry that ends first is on top; the same rule for those that left. */
+  readonly #ending = new EntryHeap(goesSooner)
   #bytes = 0
+  #readyCount = 0
+  #futureBytes = 0
+
+  get readyCount(): number {
+    return this.#readyCount
+  }
+
+  get futureCount(): number {
+    return this.size - this.#readyCount
+  }
+
+  get futureBytes(): number {
+    return this.#futureBytes
+  }
 
   get size(): number {
     return this.#byId.size
@@ -97,23 +121,75 @@ export class PoolEntries {
     for (const tag of entry.provides) this.#byTag.set(tag, entry)
     this.#wait(entry)
     this.#worst.push(entry)
+    if (entry.validTill !== Infinity) this.#ending.push(entry)
+    this.#count(entry, 1)
+  }
+
+  /** Notes whether an entry is ready, as its listeners are told. */
+  setStatus(entry: PoolEntry, status: 'ready' | 'future'): void {
+    this.#count(entry, -1)
+    entry.status = status
+    this.#count(entry, 1)
+    if (status === 'future') this.#worstFuture.push(entry)
+  }
+
+  #count(entry: PoolEntry, by: 1 | -1): void {
+    if (entry.status === 'ready') this.#readyCount += by
+    else this.#futureBytes += by * entry.extrinsic.encoded.length
   }
 
   remove(entry: PoolEntry): void {
     if (!this.#byId.delete(entry.id)) return
+    this.#count(entry, -1)
     this.#bytes -= entry.extrinsic.encoded.length
     const siblings = this.#bySender.get(entry.sender)
     siblings?.delete(entry)
     if (siblings?.size === 0) this.#bySender.delete(entry.sender)
     for (const tag of entry.provides) if (this.#byTag.get(tag) === entry) this.#byTag.delete(tag)
     this.#stopWaiting(entry)
-    if (this.#worst.size > 2 * this.size + 64) this.#worst.refill(this.#byId.values())
+    for (const heap of [this.#worst, this.#ending, this.#worstFuture]) {
+      if (heap.size > 2 * this.size + 64)
+        heap.keepOnly((each) => this.#has(each) && (heap !== this.#worstFuture || isFuture(each)))
+    }
   }
 
-  /** The entry that goes last of all: what a full pool gives up first. */
-  worst(): PoolEntry | undefined {
-    while (this.#worst.top !== undefined && this.#byId.get(this.#worst.top.id) !== this.#worst.top) this.#worst.pop()
-    return this.#worst.top
+  #has(entry: PoolEntry): boolean {
+    return this.#byId.get(entry.id) === entry
+  }
+
+  /**
+   * The entries to give up, worst first, until `isEnough` of their number and bytes; undefined when one that `isSpared` would have
+   * to go. Whoever asks removes them, or says `spare`: they are not found a second time.
+   */
+  victims(isEnough: IsEnough, isSpared: (entry: PoolEntry) => boolean): readonly PoolEntry[] | undefined {
+    return victimsOf(this.#worst, (entry) => this.#has(entry), isEnough, isSpared)
+  }
+
+  /** Takes back that these are victims. */
+  spare(victims: readonly PoolEntry[]): void {
+    for (const victim of victims) this.#worst.push(victim)
+  }
+
+  /** The same as `victims` among those that wait. */
+  futureVictims(isEnough: IsEnough, isSpared: (entry: PoolEntry) => boolean): readonly PoolEntry[] | undefined {
+    return victimsOf(this.#worstFuture, (entry) => this.#has(entry) && isFuture(entry), isEnough, isSpared)
+  }
+
+  /** The last of all that wait. */
+  worstFuture(): PoolEntry | undefined {
+    const heap = this.#worstFuture
+    while (heap.top !== undefined && !(this.#has(heap.top) && isFuture(heap.top))) heap.pop()
+    return heap.top
+  }
+
+  /** Entries whose last block was `number` or one before it; each is told once. */
+  takeExpired(number: number): readonly PoolEntry[] {
+    const expired: PoolEntry[] = []
+    for (let top = this.#ending.top; top !== undefined && top.validTill <= number; top = this.#ending.top) {
+      this.#ending.pop()
+      if (this.#has(top)) expired.push(top)
+    }
+    return expired
   }
 
   /** Notes that a block provided a tag; entries that waited for it no longer do. Returns them. */
@@ -171,4 +247,30 @@ export class PoolEntries {
       }
     }
   }
+}
+
+type IsEnough = (count: number, bytes: number) => boolean
+
+/** Takes entries that are still there from a heap until they are enough; puts them back when they will not be. */
+function victimsOf(
+  heap: EntryHeap,
+  isThere: (entry: PoolEntry) => boolean,
+  isEnough: IsEnough,
+  isSpared: (entry: PoolEntry) => boolean,
+): readonly PoolEntry[] | undefined {
+  const victims = new Set<PoolEntry>()
+  let bytes = 0
+  let found = true
+  while (found && !isEnough(victims.size, bytes)) {
+    const worst = heap.pop()
+    if (worst === undefined) found = false
+    else if (isThere(worst) && !victims.has(worst)) {
+      victims.add(worst)
+      bytes += worst.extrinsic.encoded.length
+      found = !isSpared(worst)
+    }
+  }
+  if (found) return [...victims]
+  for (const victim of victims) heap.push(victim)
+  return undefined
 }

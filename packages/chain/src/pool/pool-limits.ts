@@ -5,6 +5,9 @@ export interface PoolLimits {
   /** Transactions, ready and future. */
   readonly countMax: number
   readonly bytesMax: number
+  /** Of these, transactions that wait for others: they pay only if they ever become ready, so they get less room. */
+  readonly futureCountMax: number
+  readonly futureBytesMax: number
   /** Transactions of one sender. */
   readonly perSenderMax: number
   /** How far a nonce may run ahead of its account's, counting what is ready in between as there. */
@@ -21,6 +24,8 @@ export interface PoolLimits {
 export const defaultPoolLimits: PoolLimits = {
   countMax: 20_000,
   bytesMax: 64 << 20,
+  futureCountMax: 2_000,
+  futureBytesMax: 6 << 20,
   perSenderMax: 1_000,
   nonceGapMax: 512,
   extrinsicBytesMax: 3_932_160,

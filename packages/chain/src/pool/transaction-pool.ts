@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { extrinsicHash, nonceTag, type Runtime, validateTransaction } from '@phat/frame'
-import { type AccountId, type BlockHash, type ByteString, type Hash, toByteString } from '@phat/primitives'
+import { extrinsicHash, nonceTag } from '@phat/frame'
+import { type AccountId, type ByteString, type Hash, toByteString } from '@phat/primitives'
 import type { Candidate, CandidateRefusal } from '../block/execute-block.ts'
-import type { ChainEvent, SubmitResult, TransactionPool } from '../chain-api.ts'
+import type { SubmitResult, TransactionPool } from '../chain-api.ts'
 import type { Clock } from '../clock.ts'
 import { type Bans, createBans } from './bans.ts'
+import { ChainFollower } from './chain-follower.ts'
 import { type Checked, type CheckOptions, checkExtrinsic, refuse } from './check-extrinsic.ts'
-import { PoolBook, type StatusListener } from './pool-book.ts'
-import { createEntry, type PoolEntries, type PoolEntry } from './pool-entries.ts'
+import { PoolBook } from './pool-book.ts'
+import { createEntry, type PoolEntries, type PoolEntry, type StatusListener } from './pool-entries.ts'
 import { defaultPoolLimits, type PoolLimits } from './pool-limits.ts'
 import { alreadyImported, rejectionOf, temporarilyBanned } from './rejections.ts'
 
@@ -22,7 +23,11 @@ export interface PoolService extends TransactionPool {
   candidates(): Generator<Candidate, void, boolean | undefined>
   /** Takes out what a proposal refused for good. */
   noteRefused(candidate: Candidate, refusal: CandidateRefusal): void
+  /** Tells those who watch a ready transaction that it was sent to peers. */
+  noteBroadcast(hash: Hash, peers: readonly string[]): void
   readonly size: number
+  /** How many of them are ready. */
+  readonly readyCount: number
   /** Transactions dropped because executing them threw. */
   readonly thrown: number
   /** Calls back whenever a transaction becomes ready; returns the way to stop. */
@@ -44,13 +49,7 @@ class Pool implements PoolService {
   /** Bytes under admission, so that the same sent twice at once are checked once and enter once. */
   readonly #admitting = new Map<ByteString, Promise<Checked<PoolEntry> | undefined>>()
   readonly #bans: Bans
-  /** Transactions with listeners in blocks that are not final yet, by block. */
-  readonly #included = new Map<ByteString, { entry: PoolEntry; index: number }[]>()
-  /** Transactions whose sender's state changed since they were checked; those that left the pool fall out when their turn comes. */
-  readonly #touched = new Set<PoolEntry>()
-  readonly #unsubscribe: () => void
-  #runtime: Runtime
-  #arrivals = 0
+  readonly #follower: ChainFollower
   thrown = 0
 
   constructor(options: PoolOptions) {
@@ -59,12 +58,16 @@ class Pool implements PoolService {
     this.#book = new PoolBook(this.#limits, options.log)
     this.#entries = this.#book.entries
     this.#bans = createBans(options.clock, this.#limits.banMs)
-    this.#runtime = options.chain.runtime()
-    this.#unsubscribe = options.chain.subscribe((event) => this.#onChainEvent(event))
+    const { chain, verify } = options
+    this.#follower = new ChainFollower({ chain, verify, recheckedMax: this.#limits.recheckedMax }, this.#book)
   }
 
   get size(): number {
     return this.#entries.size
+  }
+
+  get readyCount(): number {
+    return this.#entries.readyCount
   }
 
   async submit(extrinsic: Uint8Array, signal?: AbortSignal): Promise<SubmitResult> {
@@ -96,6 +99,7 @@ class Pool implements PoolService {
       // "Remove given extrinsic from the pool and temporarily ban it to prevent reimporting" (author_removeExtrinsic)
       this.#bans.add(entry.id)
       this.#book.drop(entry, { type: 'dropped' })
+      this.#book.enforceFutureLimits()
       return true
     })
   }
@@ -125,10 +129,16 @@ class Pool implements PoolService {
       this.#options.log.error('pool.extrinsic-threw', { detail: refusal.detail })
     } else if (refusal.error.type === 'Invalid' && refusal.error.value.type === 'Future') {
       // Its account's nonce went back, because the account was reaped: it waits again, unless even that is not so.
-      this.#recheck(entry)
+      this.#follower.recheck(entry)
       if (entry.missing.size > 0) return
     }
     this.#book.drop(entry, { type: 'invalid' })
+    this.#book.enforceFutureLimits()
+  }
+
+  noteBroadcast(hash: Hash, peers: readonly string[]): void {
+    const entry = this.#entries.get(toByteString(hash))
+    if (entry?.status === 'ready') this.#book.tell(entry, { type: 'broadcast', peers })
   }
 
   onReady(listener: () => void): () => void {
@@ -137,11 +147,9 @@ class Pool implements PoolService {
   }
 
   stop(): void {
-    this.#unsubscribe()
+    this.#follower.stop()
     this.#book.readyListeners.clear()
     for (const entry of this.#entries.values()) entry.listeners.clear()
-    this.#included.clear()
-    this.#touched.clear()
   }
 
   async #admit(
@@ -185,82 +193,14 @@ class Pool implements PoolService {
     const checked = await checkExtrinsic(this.#options, encoded, signal)
     if (!checked.ok) return checked
     const { extrinsic, sender, valid, execution } = checked.value
-    const entry = createEntry(extrinsic, hash, sender, valid, execution.block.number, this.#arrivals++)
+    const entry = createEntry(extrinsic, hash, sender, valid, execution.block.number, this.#book.nextArrival())
     return this.#book.insert(entry, () => this.#nonceGap(entry, sender), listener)
   }
 
   /** How far the nonce is ahead of the account's, counting what is ready in between as there. */
   #nonceGap({ extrinsic }: PoolEntry, sender: AccountId): number {
-    const at = this.#runtime.extensions.findIndex(({ identifier }) => identifier === 'CheckNonce')
+    const at = this.#follower.runtime.extensions.findIndex(({ identifier }) => identifier === 'CheckNonce')
     const nonce = extrinsic.signature?.extras[at]
     return typeof nonce === 'number' ? nonce - this.nextNonce(sender) : 0
-  }
-
-  #onChainEvent(event: ChainEvent): void {
-    if (event.type === 'finalized') {
-      for (const { hash } of event.blocks) this.#onFinalized(hash)
-      return
-    }
-    if (event.type === 'reverted') return
-    const { block, changes } = event
-    const included: { entry: PoolEntry; index: number }[] = []
-    block.extrinsics.forEach((encoded, index) => {
-      const entry = this.#entries.get(toByteString(extrinsicHash(encoded)))
-      if (entry !== undefined) included.push({ entry, index })
-    })
-    for (const { entry } of included) this.#entries.remove(entry)
-    for (const { entry, index } of included) this.#book.tell(entry, { type: 'inBlock', hash: block.hash, index })
-    for (const { entry } of included) for (const tag of entry.provides) this.#book.refresh([...this.#entries.satisfy(tag)])
-    const watched = included.filter(({ entry }) => entry.listeners.size > 0)
-    if (watched.length > 0) this.#included.set(toByteString(block.hash), watched)
-    this.#dropExpired(block.number)
-    this.#recheckTouched(changes)
-  }
-
-  #dropExpired(number: number): void {
-    const runtime = this.#options.chain.runtime()
-    // A signature is for one runtime version, and a decoded call is of it: nothing survives an upgrade.
-    const upgraded = runtime !== this.#runtime
-    this.#runtime = runtime
-    for (const entry of [...this.#entries.values()]) {
-      if (upgraded || entry.validTill <= number) this.#book.drop(entry, { type: 'invalid' })
-    }
-  }
-
-  /** Checks transactions again whose sender's state changed: its nonce, its balance, its locks. */
-  #recheckTouched(changes: ReadonlyMap<ByteString, Uint8Array | null>): void {
-    // Maps by account hash their keys so that the account stands at the end; a chance match costs a check and nothing else.
-    for (const key of changes.keys()) {
-      for (const entry of this.#entries.ofSender(key.slice(-32) as ByteString)) this.#touched.add(entry)
-    }
-    let budget = this.#limits.recheckedMax
-    for (const entry of this.#touched) {
-      if (budget === 0) return
-      this.#touched.delete(entry)
-      if (this.#entries.get(entry.id) !== entry) continue
-      budget--
-      this.#recheck(entry)
-    }
-  }
-
-  #recheck(entry: PoolEntry): void {
-    const { chain, verify } = this.#options
-    const valid = validateTransaction(chain.validationExecution(), entry.extrinsic, verify)
-    if (!valid.ok) {
-      this.#book.drop(entry, { type: 'invalid' })
-      return
-    }
-    this.#entries.setMissing(entry, new Set(valid.value.requires.map(toByteString)))
-    this.#book.refresh([entry])
-  }
-
-  #onFinalized(hash: BlockHash): void {
-    const id = toByteString(hash)
-    const included = this.#included.get(id)
-    this.#included.delete(id)
-    for (const { entry, index } of included ?? []) {
-      this.#book.tell(entry, { type: 'finalized', hash, index })
-      entry.listeners.clear()
-    }
   }
 }

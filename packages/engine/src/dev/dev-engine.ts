@@ -187,7 +187,7 @@ function schedule({ seal, clock, pool, chain }: DevEngineOptions, makeBlock: () 
     cancelIdle()
     cancelIdle = clock.after(idleMs, makeBlock)
     // What found no room goes into the next block.
-    if (!pool.candidates().next().done) soon()
+    if (pool.readyCount > 0) soon()
   })
   return () => {
     cancelSoon?.()
