@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export { callSize, sizedCall } from './dispatch/call-size.ts'
 export type { DispatchOutcome } from './dispatch/dispatch.ts'
 export { dispatch, dispatchBypassingFilter, dispatchInfoOf, dispatchOrFail, maxDispatchDepth } from './dispatch/dispatch.ts'
 export {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { alias, type Codec, fixedBytes, option, u16, u32, u128, vec } from '@phat/codec'
 import { blake2b256 } from '@phat/crypto'
-import { accountId, addWeight, constant, dispatchInfoOf, weight } from '@phat/frame'
+import { accountId, addWeight, callSize, constant, dispatchInfoOf, sizedCall, weight } from '@phat/frame'
 import { type AccountId, assert } from '@phat/primitives'
 import { base } from './base.ts'
-import { callSize, sizedCall } from './call-size.ts'
 import { approveAsMultiWeight, asMultiWeight, thresholdOneWeight } from './call-weights.ts'
 import { asMultiThreshold1 } from './calls/as-multi-threshold-1.ts'
 import { cancelAsMulti } from './calls/cancel-as-multi.ts'

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { alias, type Codec, type Reader } from '@phat/codec'
-import type { RuntimeCall, RuntimeTypes } from '@phat/frame'
+import type { RuntimeTypes } from '../pallet/declarations.ts'
+import type { RuntimeCall } from './runtime-call.ts'
 
 /**
- * Sizes of calls that were read, in bytes. Multisigs nest, and each level announces a weight by the size of what it holds: to encode the
+ * Sizes of calls that were read, in bytes. Calls nest, and each level may announce a weight by the size of what it holds: to encode the
  * call anew for each would make a nested extrinsic cost its size times its depth before anybody has paid for it.
  */
 const sizes = new WeakMap<RuntimeCall, number>()
 
-/** Codec of a call in arguments, which notes the size of each call that it reads. */
+/** Codec of a call in the arguments of another, which notes the size of each call that it reads; for calls that weigh by `callSize`. */
 export function sizedCall({ call }: RuntimeTypes): Codec<RuntimeCall> {
   const boxed = alias<RuntimeCall>(call, 'Box<<T as Config>::RuntimeCall>')
   const read = (reader: Reader): RuntimeCall => {
