@@ -48,6 +48,8 @@ export interface CommandIo {
   now(): number
   /** Calls back for each line of standard input, until what it returns is called. */
   onLine(listener: () => void): () => void
+  /** Ends the process with the command's exit code even where something that was left running would keep it alive. */
+  exitSoon(): void
 }
 
 /** One run of a command. */

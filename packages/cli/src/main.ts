@@ -3,6 +3,9 @@ import { createInterface } from 'node:readline'
 import { run } from './run.ts'
 import { exitCodes } from './terminal/exit-codes.ts'
 
+/** How long what was left running may take to end by itself. */
+const exitGraceMs = 1_000
+
 // The composition of the command: the only place that touches the process.
 const interruption = new AbortController()
 const interrupt = (): void => {
@@ -31,6 +34,9 @@ process.exitCode = await run(
     onLine: (listener) => {
       const lines = createInterface({ input: process.stdin }).on('line', listener)
       return () => lines.close()
+    },
+    exitSoon: () => {
+      setTimeout(() => process.exit(), exitGraceMs).unref()
     },
   },
   interruption.signal,

@@ -15,7 +15,18 @@ async function proposals(...words: readonly string[]): Promise<readonly string[]
 
 describe('completion in bash', () => {
   test('proposes commands, once each', async () => {
-    expect(await proposals('')).toEqual(['node', 'account', 'transfer', 'storage', 'tx', 'block', 'doctor', 'completion', 'help'])
+    expect(await proposals('')).toEqual([
+      'node',
+      'spec',
+      'account',
+      'transfer',
+      'storage',
+      'tx',
+      'block',
+      'doctor',
+      'completion',
+      'help',
+    ])
     expect(await proposals('tr')).toEqual(['transfer'])
   })
 

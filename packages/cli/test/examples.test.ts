@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commands, exitCodes } from '../src/index.ts'
 import { type DevNode, phat, shellWords, startDevNode, startPhat } from './processes.ts'
@@ -6,13 +9,17 @@ import { runHere } from './run-here.ts'
 
 const examples = commands.flatMap(({ examples: lines }) => lines)
 let node: DevNode
+/** Examples name files as from the root of the repository, and some leave folders behind. */
+const folder = mkdtempSync(join(tmpdir(), 'phat-examples-'))
 
 beforeAll(async () => {
+  symlinkSync(join(process.cwd(), 'docs'), join(folder, 'docs'))
   node = await startDevNode('--finality-delay', '50')
 })
 
 afterAll(async () => {
   await node.stop()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 test('every command has examples', () => {
@@ -22,7 +29,7 @@ test('every command has examples', () => {
 describe('the examples of the help run as they stand', () => {
   const finite = examples.filter((example) => example.node !== 'starts')
   test.each(finite.map((example) => [example.line, example] as const))('phat %s', async (line, example) => {
-    const { code, out, err } = await phat(shellWords(line), { PHAT_URL: node.url })
+    const { code, out, err } = await phat(shellWords(line), { PHAT_URL: node.url }, folder)
     expect({ code, err }).toEqual({ code: exitCodes[example.exit ?? 'ok'].code, err: code === 0 ? expect.any(String) : err })
     expect(out).not.toBe('')
     if (line.includes('--json'))
@@ -41,7 +48,7 @@ describe('the examples of the help run as they stand', () => {
   test.each(starting.map(({ line }) => [line] as const))('phat %s', async (line) => {
     // The default port may be in use on the machine of the tests.
     const words = shellWords(line)
-    const started = startPhat(words.includes('--port') ? words : [...words, '--port', '0'])
+    const started = startPhat(words.includes('--port') ? words : [...words, '--port', '0'], {}, folder)
     expect(await started.nextLine()).toMatch(words.includes('--json') ? /^\{"event":"ready","endpoint":"ws:/ : / is running$/)
     started.child.kill('SIGINT')
     expect(await started.ended).toMatchObject({ code: 0, signal: null })

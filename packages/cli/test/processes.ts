@@ -22,9 +22,13 @@ export interface Started {
 }
 
 /** Starts the compiled command in a process of its own. */
-export function startPhat(words: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
+export function startPhat(words: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = process.cwd()): Started {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PHAT_')))
-  const child = spawn(process.execPath, [entry(), ...words], { env: { ...inherited, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [entry(), ...words], {
+    env: { ...inherited, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    cwd,
+  })
   let out = ''
   let err = ''
   child.stdout.on('data', (part) => {
@@ -48,8 +52,8 @@ export function startPhat(words: readonly string[], env: Readonly<Record<string,
 }
 
 /** Runs the compiled command to its end. */
-export function phat(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const started = startPhat(words, env)
+export function phat(words: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = process.cwd()): Promise<Ended> {
+  const started = startPhat(words, env, cwd)
   started.child.stdin?.end()
   return started.ended
 }

@@ -20,6 +20,7 @@ export async function runHere(
     env: options.env ?? {},
     now: () => 1_800_000_000_000,
     onLine: () => () => {},
+    exitSoon: () => {},
   }
   const code = await run(words, io, options.signal ?? new AbortController().signal)
   return { code, out: out.join('\n'), err: err.join('\n') }

@@ -7,7 +7,16 @@ export const nodeErrors = defineErrors('node', {
     remedy: 'Stop that program, or start the node on another port: phat node --dev --port 9955 (0 picks a free one).',
   },
   'unknown-chain': {
-    why: 'No chain was chosen, or one that this release does not have.',
-    remedy: 'Start the development chain: phat node --dev.',
+    why: 'No chain was chosen.',
+    remedy:
+      'Start the development chain with phat node --dev, or name one: phat node --chain local, or the path of a chain spec.',
+  },
+  'no-validator-key': {
+    why: 'This release makes blocks with a validator of its own inside the node, and the chain spec does not name its key.',
+    remedy: 'On a chain for development or tests, add the key that the message names to the validators of the spec.',
+  },
+  'bad-option': {
+    why: 'Two options of the node contradict each other.',
+    remedy: 'Leave one of them out; the message names both.',
   },
 })

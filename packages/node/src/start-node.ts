@@ -1,90 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setMaxListeners } from 'node:events'
-import { type BlockRef, createTransactionPool, type NodeInfo, openChain } from '@phat/chain'
+import { type BlockRef, type ChainService, createTransactionPool, type NodeInfo, openChain, type PoolService } from '@phat/chain'
 import { checkBackends, type MultiSignature, verifyMultiSignature } from '@phat/crypto'
 import { createVerifiedRecord, createVerifierPool } from '@phat/crypto/node'
-import { type DevEngine, type SealMode, startDevEngine } from '@phat/engine'
+import { type SealMode, startDevEngine } from '@phat/engine'
 import type { SignatureVerifier } from '@phat/frame'
-import { createMemoryStore } from '@phat/kv'
-import { type Hex, phaDecimals, phalaSs58Prefix, toHex } from '@phat/primitives'
+import { toHex } from '@phat/primitives'
 import { type RpcServer, startRpcServer } from '@phat/rpc'
-import { createRuntimes } from '@phat/runtime'
-import { type DevAccount, devAccounts, devValidator } from './dev-chain.ts'
-import { createLog, type LogLevel } from './log.ts'
+import { createRuntimes, type Runtimes } from '@phat/runtime'
+import { type DevAccount, devAccounts } from './dev-chain.ts'
+import { createLog, type RootLog } from './log.ts'
 import { nodeErrors } from './node-errors.ts'
-import { devSpec } from './spec/built-in-specs.ts'
+import type { NodeOptions, RunningNode } from './node-options.ts'
+import { dataFolderOf, openData } from './open-data.ts'
+import type { ChainSpec } from './spec/chain-spec.ts'
+import { loadSpec } from './spec/load-spec.ts'
 import { specState } from './spec/spec-state.ts'
+import { createStopOrder, type StopOrder } from './stop-order.ts'
 import { systemClock } from './system-clock.ts'
+import { embeddedValidator } from './validator-key.ts'
 import { version } from './version.ts'
-
-export interface NodeOptions {
-  /** The development chain: one validator, endowed accounts, nothing kept. */
-  readonly dev: boolean
-  readonly host?: string
-  /** 9944 by default; 0 picks a free port. */
-  readonly port?: number
-  /** Web origins that may use the RPC; on a development chain all by default. */
-  readonly rpcOrigins?: readonly string[] | 'all'
-  /** Serve methods that change the node; true by default on a development chain bound to this machine only. */
-  readonly unsafeRpc?: boolean
-  readonly seal?: SealMode
-  /** How long finality trails the best block. */
-  readonly finalityDelayMs?: number
-  readonly logLevel?: LogLevel
-  readonly logJson?: boolean
-  /** Threads that check signatures; 1 by default. */
-  readonly verifierThreads?: number
-  /** Told when the chain cannot go on: no block is made any more, and the node answers until it is stopped. */
-  readonly onFatal?: (error: unknown) => void
-  /** Where the compiled verifier thread is; beside the program by default. */
-  readonly verifierWorkerUrl?: URL
-}
-
-export interface RunningNode {
-  /** `ws://127.0.0.1:9944`. */
-  readonly endpoint: string
-  readonly httpEndpoint: string
-  readonly chainName: string
-  readonly genesisHash: Hex
-  readonly accounts: readonly DevAccount[]
-  readonly engine: DevEngine
-  stop(): Promise<void>
-}
 
 /** How many verified signatures are remembered: several full blocks. */
 const verifiedRecordMax = 50_000
-/** Blocks without transactions are made this often, so that time on chain moves. */
-const defaultSeal: SealMode = { mode: 'instant', idleMs: 5_000 }
-
+/** On a development chain, blocks without transactions are made this often, so that time on chain moves. */
+const idleMs = 5_000
+/** How often every other chain has a block. */
+const intervalMs = 3_000
 const defaultFinalityDelayMs = 400
 
+/** What the parts of a node are made from. */
+interface Setup {
+  readonly options: NodeOptions
+  readonly spec: ChainSpec
+  readonly runtimes: Runtimes
+  readonly log: RootLog
+  readonly order: StopOrder
+}
+
 /**
- * Starts a node in this process: crypto checked first, then state, pool, engine, RPC; `stop` goes the other way.
- * @throws PhatError `crypto.backend-wrong`, `node.port-taken`, `node.unknown-chain`
+ * Starts a node in this process: crypto checked first, then spec, data, chain, pool, engine, RPC; `stop` goes the other way.
+ * @throws PhatError `crypto.backend-wrong`, `spec.*`, `kv.*`, `node.port-taken`, `node.no-validator-key`, `node.bad-option`
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  if (!options.dev) throw nodeErrors.error('unknown-chain', 'this release has the development chain only')
   // "A node whose backend fails them refuses to start": before anything listens.
   checkBackends()
   const log = createLog({ level: options.logLevel ?? 'warn', json: options.logJson ?? false })
+  const runtimes = createRuntimes()
+  const spec = loadSpec(options.chain, runtimes)
+  const order = createStopOrder(log)
+  try {
+    return await startParts({ options, spec, runtimes, log, order })
+  } catch (error) {
+    await order.stop()
+    throw error
+  }
+}
+
+async function startParts(setup: Setup): Promise<RunningNode> {
+  const { options, spec, log, order } = setup
+  const validator = embeddedValidator(spec)
+  const folder = dataFolderOf(options, spec)
+  const { chain, pool } = await startChain(setup, folder)
+  const startedAt = chain.best.number
+  const seal = options.seal ?? defaultSeal(spec)
+  const engine = startDevEngine({
+    chain,
+    pool,
+    clock: systemClock,
+    log: log.child('engine'),
+    chainName: spec.id,
+    validator,
+    seal,
+    onFatal: (error) => options.onFatal?.(error),
+  })
+  order.add('engine', () => engine.stop())
+  const rpc = await listen(setup, { chain, pool, seal: () => engine.seal() })
+  order.add('rpc', () => rpc.stop())
+  return {
+    endpoint: rpc.address,
+    httpEndpoint: rpc.address.replace(/^ws/, 'http'),
+    chainName: spec.name,
+    genesisHash: toHex(chain.genesisHash),
+    dataFolder: folder,
+    startedAt,
+    seal,
+    accounts: publicAccounts(spec),
+    engine,
+    stop: () => order.stop(),
+  }
+}
+
+const defaultSeal = ({ chainType }: ChainSpec): SealMode =>
+  chainType === 'Development' ? { mode: 'instant', idleMs } : { mode: 'interval', intervalMs }
+
+/** Opens the chain in the folder, or in memory without one, and the pool with its threads. */
+async function startChain(
+  { options, spec, runtimes, log, order }: Setup,
+  folder: string | undefined,
+): Promise<{ readonly chain: ChainService; readonly pool: PoolService }> {
   const record = createVerifiedRecord({ capacity: verifiedRecordMax })
   const verifiers = createVerifierPool({
     workerUrl: options.verifierWorkerUrl ?? new URL('./verifier-worker.js', import.meta.url),
     workers: options.verifierThreads ?? 1,
     record,
   })
-  const runtimes = createRuntimes()
-  const spec = devSpec(runtimes)
+  order.add('verifiers', () => verifiers.stop())
   const verify = recordedVerifier(record)
+  const data = await openData(folder)
+  order.add('data', () => data.close())
   const chain = openChain({
-    store: createMemoryStore(),
+    store: data.store,
     runtimes,
-    genesis: specState(spec, runtimes),
+    genesis: () => specState(spec, runtimes),
     verify,
     clock: systemClock,
     log: log.child('chain'),
     finalityDelayMs: options.finalityDelayMs ?? defaultFinalityDelayMs,
+    ...(options.stateHistory === undefined ? {} : { history: options.stateHistory }),
   })
+  order.add('chain', () => chain.stop())
   const pool = createTransactionPool({
     chain,
     verify,
@@ -96,41 +131,18 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     clock: systemClock,
     log: log.child('pool'),
   })
-  const engine = startDevEngine({
-    chain,
-    pool,
-    clock: systemClock,
-    log: log.child('engine'),
-    chainName: spec.id,
-    validator: devValidator(),
-    seal: options.seal ?? defaultSeal,
-    onFatal: (error) => options.onFatal?.(error),
+  order.add('pool', () => pool.stop())
+  return { chain, pool }
+}
+
+/** The accounts of the genesis that everyone has the keys of; a raw genesis is not searched for them. */
+function publicAccounts({ chainType, genesis }: ChainSpec): readonly DevAccount[] {
+  if (chainType === 'Live' || genesis.form === 'raw') return []
+  const endowed = new Map(genesis.config.balances.map(({ who, free }) => [toHex(who), free]))
+  return devAccounts().flatMap((account) => {
+    const balance = endowed.get(account.hex)
+    return balance === undefined ? [] : [{ ...account, balance }]
   })
-  const stopCore = async (): Promise<void> => {
-    engine.stop()
-    pool.stop()
-    chain.stop()
-    await verifiers.stop()
-  }
-  let rpc: RpcServer
-  try {
-    rpc = await listen(options, { chain, pool, seal: () => engine.seal(), log: log.child('rpc') })
-  } catch (error) {
-    await stopCore()
-    throw error
-  }
-  return {
-    endpoint: rpc.address,
-    httpEndpoint: rpc.address.replace(/^ws/, 'http'),
-    chainName: spec.name,
-    genesisHash: toHex(chain.genesisHash),
-    accounts: devAccounts(),
-    engine,
-    stop: async () => {
-      await rpc.stop()
-      await stopCore()
-    },
-  }
 }
 
 /** Checks a signature during execution: most were checked when they entered the pool. */
@@ -144,19 +156,23 @@ function recordedVerifier(record: ReturnType<typeof createVerifiedRecord>): Sign
   }
 }
 
-type Served = Pick<Parameters<typeof startRpcServer>[0], 'chain' | 'pool'> & { readonly seal: () => BlockRef } & {
-  readonly log: ReturnType<ReturnType<typeof createLog>['child']>
+interface Served {
+  readonly chain: ChainService
+  readonly pool: PoolService
+  readonly seal: () => BlockRef
 }
 
-async function listen(options: NodeOptions, { chain, pool, seal, log }: Served): Promise<RpcServer> {
+async function listen({ options, spec, log }: Setup, { chain, pool, seal }: Served): Promise<RpcServer> {
   const host = options.host ?? '127.0.0.1'
   const port = options.port ?? 9944
+  const isLive = spec.chainType === 'Live'
+  const isLocal = host === '127.0.0.1' || host === 'localhost' || host === '::1'
   const node: NodeInfo = {
     name: 'phat',
     version,
-    chainName: 'Phala Development',
-    chainType: 'Development',
-    properties: { ss58Format: phalaSs58Prefix, tokenDecimals: phaDecimals, tokenSymbol: 'PHA' },
+    chainName: spec.name,
+    chainType: spec.chainType,
+    properties: spec.properties,
     peerId: '',
     listenAddresses: [],
     roles: ['Authority'],
@@ -169,9 +185,9 @@ async function listen(options: NodeOptions, { chain, pool, seal, log }: Served):
       pool,
       node,
       seal,
-      corsOrigins: options.rpcOrigins ?? 'all',
-      unsafeMethods: options.unsafeRpc ?? (host === '127.0.0.1' || host === 'localhost' || host === '::1'),
-      log,
+      corsOrigins: options.rpcOrigins ?? (isLive ? [] : 'all'),
+      unsafeMethods: options.unsafeRpc ?? (isLocal && !isLive),
+      log: log.child('rpc'),
     })
   } catch (cause) {
     if ((cause as { readonly code?: unknown }).code === 'EADDRINUSE') {

@@ -24,7 +24,7 @@ async function heapAfterCollection(): Promise<number> {
 
 const [workerUrl] = process.argv.slice(2)
 const node = await startNode({
-  dev: true,
+  chain: 'dev',
   port: 0,
   seal: { mode: 'manual' },
   logLevel: 'error',

@@ -23,7 +23,7 @@ const running: RunningNode[] = []
 
 async function start(options: Partial<NodeOptions> = {}): Promise<RunningNode> {
   const node = await startNode({
-    dev: true,
+    chain: 'dev',
     port: 0,
     seal: { mode: 'manual' },
     logLevel: 'silent',
@@ -124,8 +124,11 @@ describe('a node', () => {
 })
 
 describe('a node that does not start', () => {
-  it('says that there is no other chain than the development chain yet', async () => {
-    expect(await codeOf(() => start({ dev: false }))).toBe('node.unknown-chain')
+  it('says that there is no such chain, and leaves nothing running', async () => {
+    const before = threads()
+    expect(await codeOf(() => start({ chain: 'no-such-file.json' }))).toBe('spec.unreadable')
+    expect(await codeOf(() => start({ archive: true, stateHistory: 10 }))).toBe('node.bad-option')
+    expect(threads()).toBe(before)
   })
 
   it('says that the port is taken, and leaves nothing running', async () => {

@@ -3,21 +3,29 @@ import type { Command } from '../command.ts'
 
 export const nodeCommand: Command = {
   name: 'node',
-  summary: 'Run a development chain in this process',
+  summary: 'Run a chain in this process',
   details: [
-    'Starts a chain with funded accounts, WebSocket and HTTP on one port, and runs until Ctrl-C.',
-    'State is kept in memory: each start is a new chain.',
+    'Starts a chain, WebSocket and HTTP on one port, and runs until Ctrl-C.',
+    'A dev chain begins anew at each start unless --data names a folder; others are kept in phat-data.',
   ],
   args: [],
   flags: [
-    { name: 'dev', summary: 'The development chain; the only one in this version.' },
+    { name: 'dev', summary: 'Short for --chain dev.' },
+    { name: 'chain', value: '<chain>', summary: 'dev, local, or the path of a chain spec; phat spec shows and makes them.' },
+    { name: 'data', value: '<folder>', summary: 'Where the chain is kept.', env: 'PHAT_DATA' },
+    { name: 'archive', summary: 'Keep the state of every block.' },
+    {
+      name: 'state-history',
+      value: '<blocks>',
+      summary: 'Of how many blocks behind the best one the state is kept; 256 by default.',
+    },
     { name: 'host', value: '<address>', summary: 'Address to listen on.', fallback: '127.0.0.1' },
     { name: 'port', value: '<port>', summary: 'Port to listen on; 0 takes any free one.', fallback: '9944' },
     {
       name: 'seal',
       value: '<mode>',
-      summary: 'When blocks are made: instant (with each transaction), manual (at Enter), or every so many milliseconds.',
-      fallback: 'instant',
+      summary:
+        'When blocks are made: instant (with each transaction), manual (at Enter), or interval:<ms>. By default instant on a development chain, else interval:3000.',
     },
     {
       name: 'finality-delay',
@@ -29,7 +37,11 @@ export const nodeCommand: Command = {
       name: 'unsafe-rpc',
       summary: 'Serve methods that are expensive or change the node; a node that only this machine reaches serves them anyway.',
     },
-    { name: 'cors', value: '<origins>', summary: 'Web origins that may use the node, separated by commas.', fallback: 'all' },
+    {
+      name: 'cors',
+      value: '<origins>',
+      summary: 'Web origins that may use the node, separated by commas, or all; by default all, on a live chain none.',
+    },
     {
       name: 'log-level',
       value: '<level>',
@@ -40,12 +52,14 @@ export const nodeCommand: Command = {
   ],
   examples: [
     { line: 'node --dev', summary: 'A chain that makes a block with each transaction', node: 'starts' },
+    { line: 'node --dev --data my-chain', summary: 'The same, kept in a folder: the next start goes on', node: 'starts' },
+    { line: 'node --chain local --seal interval:1000', summary: 'The local test network, a block each second', node: 'starts' },
     {
-      line: 'node --dev --port 0 --seal 1000 --json',
-      summary: 'A block each second, on any free port, for scripts',
+      line: 'node --chain docs/chain-spec.example.json --archive --json',
+      summary: 'A chain of your own that keeps every state, for scripts',
       node: 'starts',
     },
   ],
-  exits: ['failed'],
+  exits: ['failed', 'storage', 'database'],
   load: async () => (await import('../actions/node.ts')).runNode,
 }

@@ -91,7 +91,12 @@ const exits: ReadonlyMap<string, ExitName> = new Map([
   ),
   ...['unreachable', 'timeout', 'connection-lost'].map((name) => [`cli.${name}`, 'unreachable'] as const),
   ['node.unknown-chain', 'usage'],
+  ['node.bad-option', 'usage'],
   ['spec.unreadable', 'usage'],
+  ...['kv.disk-full', 'kv.write-failed'].map((code) => [code, 'storage'] as const),
+  ...['kv.corrupt', 'kv.not-a-database', 'chain.corrupt-state', 'chain.other-genesis', 'trie.corrupt-state'].map(
+    (code) => [code, 'database'] as const,
+  ),
   ['cli.dispatch-failed', 'dispatchFailed'],
   ['cli.interrupted', 'interrupted'],
   ['metadata.unknown-item', 'usage'],

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DevEngine, SealMode } from '@phat/engine'
+import type { Hex } from '@phat/primitives'
+import type { DevAccount } from './dev-chain.ts'
+import type { LogLevel } from './log.ts'
+
+/** How a node is started. */
+export interface NodeOptions {
+  /** `dev`, `local`, or the path of a chain spec. */
+  readonly chain: string
+  /** Where the chain is kept; by default `phat-data` in the current folder, and a `dev` chain is not kept at all. */
+  readonly dataFolder?: string
+  /** Keep the state of every block. */
+  readonly archive?: boolean
+  /** Of how many blocks behind the best one the state is kept; 256 by default. */
+  readonly stateHistory?: number
+  readonly host?: string
+  /** 9944 by default; 0 picks a free port. */
+  readonly port?: number
+  /** Web origins that may use the RPC; all by default, on a live chain none. */
+  readonly rpcOrigins?: readonly string[] | 'all'
+  /** Serve methods that change the node; true by default unless the chain is live or other machines reach the node. */
+  readonly unsafeRpc?: boolean
+  /** By default `instant` on a development chain, elsewhere an interval. */
+  readonly seal?: SealMode
+  /** How long finality trails the best block. */
+  readonly finalityDelayMs?: number
+  readonly logLevel?: LogLevel
+  readonly logJson?: boolean
+  /** Threads that check signatures; 1 by default. */
+  readonly verifierThreads?: number
+  /** Told when the chain cannot go on: no block is made any more, and the node answers until it is stopped. */
+  readonly onFatal?: (error: unknown) => void
+  /** Where the compiled verifier thread is; beside the program by default. */
+  readonly verifierWorkerUrl?: URL
+}
+
+/** A node that runs in this process. */
+export interface RunningNode {
+  /** `ws://127.0.0.1:9944`. */
+  readonly endpoint: string
+  readonly httpEndpoint: string
+  readonly chainName: string
+  readonly genesisHash: Hex
+  /** The folder of this chain's data; undefined where nothing is kept. */
+  readonly dataFolder: string | undefined
+  /** Height that the node started at. */
+  readonly startedAt: number
+  readonly seal: SealMode
+  /** The accounts of the genesis whose secrets everyone knows. */
+  readonly accounts: readonly DevAccount[]
+  readonly engine: DevEngine
+  /** Stops everything, newest part first; what fails to stop is logged and does not hold the others. */
+  stop(): Promise<void>
+}
