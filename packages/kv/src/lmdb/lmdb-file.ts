@@ -18,6 +18,9 @@ const lastPageAt = 144
 /** Larger than any file that can be mapped. */
 const fileBytesMax = 1n << 46n
 
+/** A crash right after a commit may leave a file short by this much; more than it and a quarter of the file is a cut. */
+const missingBytesMax = 262_144
+
 /** The data file of a database folder. */
 export const dataFileOf = (path: string): string => join(path, 'data.mdb')
 
@@ -41,35 +44,50 @@ export function prepareFolder(path: string, readOnly: boolean): void {
   }
   const file = openSync(dataFile, readOnly ? 'r' : 'r+')
   try {
-    checkFile(file, dataFile, readOnly)
+    const { size, whole } = measure(file, dataFile)
+    const missing = whole - size
+    if (missing > missingBytesMax && missing > whole / 4) {
+      throw kvErrors.error('corrupt', `${dataFile} was cut: it has ${size} of ${whole} bytes`)
+    }
+    if (missing > 0 && !readOnly) ftruncateSync(file, whole)
   } finally {
     closeSync(file)
   }
 }
 
-function checkFile(file: number, dataFile: string, readOnly: boolean): void {
+/**
+ * Makes the data file as long as its pages. It is shorter after a commit whose last pages are free and were never written; then
+ * a cut file could not be told from it.
+ */
+export function completeFile(dataFile: string): void {
+  const file = openSync(dataFile, 'r+')
+  try {
+    const { size, whole } = measure(file, dataFile)
+    if (size < whole) ftruncateSync(file, whole)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** How long a data file is, and how long it would be with all of its pages. */
+function measure(file: number, dataFile: string): { size: number; whole: number } {
   const { size } = fstatSync(file)
-  if (size === 0) return
+  if (size === 0) return { size, whole: 0 }
   const first = readMeta(file, 0, dataFile)
   const pageSize = first.getUint32(pageSizeAt, true)
   if (pageSize < 512 || pageSize > 65_536 || (pageSize & (pageSize - 1)) !== 0) {
     throw kvErrors.error('corrupt', `${dataFile}: a page size of ${pageSize} bytes`)
   }
-  let pages = 0n
+  let whole = 0n
   for (const meta of [first, readMeta(file, pageSize, dataFile)]) {
     const mapSize = meta.getBigUint64(mapSizeAt, true)
-    const lastPage = meta.getBigUint64(lastPageAt, true)
-    if (mapSize > fileBytesMax || lastPage * BigInt(pageSize) > fileBytesMax) {
-      throw kvErrors.error('corrupt', `${dataFile}: a map of ${mapSize} bytes, a last page ${lastPage}`)
+    const bytes = (meta.getBigUint64(lastPageAt, true) + 1n) * BigInt(pageSize)
+    if (mapSize > fileBytesMax || bytes > fileBytesMax) {
+      throw kvErrors.error('corrupt', `${dataFile}: a map of ${mapSize} bytes, pages up to ${bytes}`)
     }
-    if (lastPage >= pages) pages = lastPage + 1n
+    if (bytes > whole) whole = bytes
   }
-  // A file may be shorter than its pages where the last ones are free. Where it was cut, missing pages read as zeros, which
-  // LMDB reports, instead of ending the process.
-  const bytes = Number(pages) * pageSize
-  if (size >= bytes) return
-  if (readOnly) throw kvErrors.error('open-failed', `${dataFile} ends before its last page; open it to write first`)
-  ftruncateSync(file, bytes)
+  return { size, whole: Number(whole) }
 }
 
 function readMeta(file: number, position: number, dataFile: string): DataView {

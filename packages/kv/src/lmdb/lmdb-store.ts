@@ -4,8 +4,8 @@ import { known } from '@phat/primitives'
 import { type Database, open, type RootDatabase } from 'lmdb'
 import { keyBytesMax, kvErrors, type OrderedStore, type Table, type Write } from '../ordered-store.ts'
 import { openFailure, writeFailure } from './lmdb-errors.ts'
-import { dataFileOf, prepareFolder } from './lmdb-file.ts'
-import { createLmdbTable, type OpenTable } from './lmdb-table.ts'
+import { completeFile, dataFileOf, prepareFolder } from './lmdb-file.ts'
+import { createLmdbTable, createReader, type LmdbReader, type OpenTable } from './lmdb-table.ts'
 import { applyWrites, type WritePoint } from './lmdb-writes.ts'
 
 /** Tables that one store can hold; each transaction carries a record for each. */
@@ -71,7 +71,7 @@ export function openLmdbStore(options: LmdbOptions): LmdbStore {
   const tableOf = (name: string): OpenTable => {
     const found = tables.get(name)
     if (found !== undefined) return found
-    const opened = { db: openTable(rootOrThrow(), dataFile, name, readOnly), writes: 0 }
+    const opened = { reader: openTable(rootOrThrow(), dataFile, name, readOnly), writes: 0 }
     tables.set(name, opened)
     return opened
   }
@@ -79,7 +79,7 @@ export function openLmdbStore(options: LmdbOptions): LmdbStore {
     void rootOrThrow().close()
     root = undefined
     root = openRoot(path, readOnly)
-    for (const [name, table] of tables) table.db = openTable(root, dataFile, name, readOnly)
+    for (const [name, table] of tables) table.reader = openTable(root, dataFile, name, readOnly)
     suspect = false
   }
   const handles = new Map<string, Table>()
@@ -107,13 +107,14 @@ export function openLmdbStore(options: LmdbOptions): LmdbStore {
       for (const name of new Set(batch.map(({ table }) => table))) tableOf(name)
       onWrite('begin')
       try {
-        const dbOf = (name: string): Database<Uint8Array, Uint8Array> => known(tableOf(name).db, 'a table to write exists')
+        const dbOf = (name: string): Database<Uint8Array, Uint8Array> => known(tableOf(name).reader, 'a table to write exists').db
         applyWrites(rootOrThrow(), batch, dbOf, onWrite)
       } catch (error) {
         suspect = true
         throw writeFailure(dataFile, error)
       }
       markWritten(tables, batch)
+      completeFile(dataFile)
       onWrite('after-commit')
     },
     close: () => {
@@ -161,11 +162,11 @@ function openTable(
   dataFile: string,
   name: string,
   readOnly: boolean,
-): OpenTable['db'] {
+): LmdbReader | undefined {
   try {
     // Its types do not say that it returns undefined for an absent table.
-    const db = root.openDB<Uint8Array, Uint8Array>({ name, keyEncoding: 'binary', encoding: 'binary' }) as OpenTable['db']
-    return db
+    const db = root.openDB({ name, keyEncoding: 'binary', encoding: 'binary' }) as typeof root | undefined
+    return db && createReader(db)
   } catch (error) {
     throw readOnly ? openFailure(dataFile, error) : writeFailure(dataFile, error)
   }
@@ -196,9 +197,9 @@ function statOf(root: RootDatabase<Uint8Array, Uint8Array>, dataFile: string, ta
   // LMDB keeps its tables in the main one, by names that end in a zero.
   const names = [...root.getKeys({ start: Uint8Array.of(0) })].map((name) => utf8.decode(name.subarray(0, -1)))
   const tables = names.flatMap((name) => {
-    const { db } = tableOf(name)
-    if (db === undefined) return []
-    const stat = db.getStats() as NativeStat
+    const { reader } = tableOf(name)
+    if (reader === undefined) return []
+    const stat = reader.db.getStats() as NativeStat
     return [{ name, entries: stat.entryCount, bytes: bytesIn(stat) }]
   })
   const own = root.getStats() as NativeStat

@@ -1,20 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Database } from 'lmdb'
+import type { Database, RangeOptions } from 'lmdb'
 import { type Entry, keyBytesMax, kvErrors, type Table } from '../ordered-store.ts'
 import { readFailure } from './lmdb-errors.ts'
 
-/** An iteration reads this many records in its first step, then twice as many each time: one seek a step. */
-const firstChunk = 8
+/** An iteration reads this many records in its first step, then four times as many each time: one seek a step. */
+const firstChunk = 2
 const chunkMax = 512
 /** A step with values ends early beyond this many bytes, so that long values are not all held at once. */
 const chunkBytesMax = 1 << 20
 /** The least key that can be stored. */
 const leastKey = Uint8Array.of(0)
 
+/** A range of LMDB's binding that begins at what `start` is when it is iterated. */
+interface Range<T> {
+  start: Uint8Array
+  readonly items: Iterable<T>
+}
+
+/** A table to read. Making a range costs more than walking a short one: there is one of each kind, and no two walks at once. */
+export interface LmdbReader {
+  readonly db: Database<Uint8Array, Uint8Array>
+  readonly keys: Range<Uint8Array>
+  readonly entries: Range<Entry>
+}
+
+/** Makes the ranges of a table. */
+export function createReader(db: Database<Uint8Array, Uint8Array>): LmdbReader {
+  const rangeOf = <T>(itemsFrom: (options: RangeOptions) => Iterable<T>): Range<T> => {
+    const options = { start: leastKey }
+    return Object.assign(options, { items: itemsFrom(options) })
+  }
+  return { db, keys: rangeOf((options) => db.getKeys(options)), entries: rangeOf((options) => db.getRange(options)) }
+}
+
 /** One of LMDB's tables: what it is read through, and how often it was written. */
 export interface OpenTable {
   /** Undefined in a store that is only read, where the table does not exist. */
-  db: Database<Uint8Array, Uint8Array> | undefined
+  reader: LmdbReader | undefined
   /** Counts batches that wrote to the table, so that an iteration sees that it is stale. */
   writes: number
 }
@@ -38,10 +60,10 @@ function viewOf(read: Uint8Array): Uint8Array {
  */
 export function createLmdbTable(opened: () => OpenTable): Table {
   const peek = (key: Uint8Array): Uint8Array | undefined => {
-    const { db } = opened()
-    if (db === undefined || key.length === 0 || key.length > keyBytesMax) return undefined
+    const { reader } = opened()
+    if (reader === undefined || key.length === 0 || key.length > keyBytesMax) return undefined
     try {
-      const read = db.getBinaryFast(key)
+      const read = reader.db.getBinaryFast(key)
       return read === undefined ? undefined : viewOf(read)
     } catch (error) {
       throw readFailure(error)
@@ -51,7 +73,7 @@ export function createLmdbTable(opened: () => OpenTable): Table {
     peek,
     get: (key) => peek(key)?.slice(),
     has: (key) => peek(key) !== undefined,
-    first: (from) => readEntries(opened().db, seekKey(from), 1).at(0),
+    first: (from) => readEntries(opened().reader, seekKey(from), 1).at(0),
     *entries(from): Generator<Entry> {
       yield* chunks(opened, from, readEntries, ({ key }) => key)
     },
@@ -86,13 +108,13 @@ function after(key: Uint8Array): Uint8Array {
 function* chunks<T>(
   opened: () => OpenTable,
   from: Uint8Array,
-  read: (db: OpenTable['db'], start: Uint8Array, limit: number) => T[],
+  read: (reader: LmdbReader | undefined, start: Uint8Array, limit: number) => T[],
   keyOf: (item: T) => Uint8Array,
 ): Generator<T> {
   const started = opened().writes
   let start = seekKey(from)
-  for (let limit = firstChunk; start.length > 0; limit = Math.min(limit * 2, chunkMax)) {
-    const items = read(opened().db, start, limit)
+  for (let limit = firstChunk; start.length > 0; limit = Math.min(limit * 4, chunkMax)) {
+    const items = read(opened().reader, start, limit)
     const last = items.at(-1)
     if (last === undefined) return
     // Before the reader gets the key, which is then its own.
@@ -105,26 +127,34 @@ function* chunks<T>(
 }
 
 /** At most `limit` keys from `start` on. LMDB hands out a copy of each, in a subclass of its own. */
-function readKeys(db: OpenTable['db'], start: Uint8Array, limit: number): Uint8Array[] {
+function readKeys(reader: LmdbReader | undefined, start: Uint8Array, limit: number): Uint8Array[] {
   const keys: Uint8Array[] = []
-  if (db === undefined || start.length === 0) return keys
+  if (reader === undefined || start.length === 0) return keys
+  const range = reader.keys
+  range.start = start
   try {
-    for (const key of db.getKeys({ start, limit })) keys.push(new Uint8Array(key))
+    for (const key of range.items) {
+      keys.push(new Uint8Array(key))
+      if (keys.length === limit) break
+    }
   } catch (error) {
     throw readFailure(error)
   }
   return keys
 }
 
-function readEntries(db: OpenTable['db'], start: Uint8Array, limit: number): Entry[] {
+/** At most `limit` records from `start` on, fewer where their values are long. */
+function readEntries(reader: LmdbReader | undefined, start: Uint8Array, limit: number): Entry[] {
   const entries: Entry[] = []
-  if (db === undefined || start.length === 0) return entries
+  if (reader === undefined || start.length === 0) return entries
+  const range = reader.entries
+  range.start = start
   let size = 0
   try {
-    for (const { key, value } of db.getRange({ start, limit })) {
+    for (const { key, value } of range.items) {
       entries.push({ key: new Uint8Array(key), value: new Uint8Array(value) })
       size += value.length
-      if (size > chunkBytesMax) break
+      if (entries.length === limit || size > chunkBytesMax) break
     }
   } catch (error) {
     throw readFailure(error)
