@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { cliPage } from './cli-page.ts'
 import { errorsPage } from './errors-page.ts'
+import { metricsPage } from './metrics-page.ts'
 import { palletsPage } from './pallets-page.ts'
 import { rpcPage } from './rpc-page.ts'
 
@@ -9,6 +10,7 @@ export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/reference/cli.md', cliPage()],
     ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/metrics.md', metricsPage()],
     ['docs/reference/rpc.md', rpcPage()],
     ['docs/reference/pallets.md', palletsPage()],
   ])

@@ -46,7 +46,7 @@ function createServer() {
     log: silentLog,
   }
   const { routes } = createRoutes(ctx, handlers)
-  return { ctx, routes, now, stats: { requests: 0, errors: 0, rateLimited: 0 } }
+  return { ctx, routes, now, stats: { requests: 0, errors: 0, rateLimited: 0 }, meter: undefined }
 }
 
 /** Microseconds of processor time that one run of `step` takes; the best of several rounds, since others share the machine. */

@@ -5,6 +5,7 @@ import * as chain from './chain/handlers.ts'
 import * as chainHead from './chain-head/handlers.ts'
 import * as chainSpec from './chain-spec/handlers.ts'
 import * as childState from './child-state/handlers.ts'
+import * as developer from './developer/handlers.ts'
 import * as engine from './engine/handlers.ts'
 import type { Handlers } from './handler-types.ts'
 import * as payment from './payment/handlers.ts'
@@ -63,6 +64,14 @@ export const handlers: Handlers = {
   author_pendingExtrinsics: author.author_pendingExtrinsics,
   author_removeExtrinsic: author.author_removeExtrinsic,
   engine_createBlock: engine.engine_createBlock,
+  dev_newBlock: developer.dev_newBlock,
+  dev_setTime: developer.dev_setTime,
+  dev_increaseTime: developer.dev_increaseTime,
+  dev_setStorage: developer.dev_setStorage,
+  dev_snapshot: developer.dev_snapshot,
+  dev_revert: developer.dev_revert,
+  dev_setHead: developer.dev_setHead,
+  dev_setBlockBuildMode: developer.dev_setBlockBuildMode,
   payment_queryInfo: payment.payment_queryInfo,
   payment_queryFeeDetails: payment.payment_queryFeeDetails,
   chainHead_v1_follow: chainHead.chainHead_v1_follow,

@@ -3,6 +3,7 @@ import type { NodeInfo } from '@phat/chain'
 import { WebSocket } from 'ws'
 import { type RpcServer, type RpcServerOptions, startRpcServer } from '../src/index.ts'
 import { createFakeChain, type FakeChain } from './fake-chain.ts'
+import { createFakeDeveloper } from './fake-developer.ts'
 import { createFakePool, type FakePool } from './fake-pool.ts'
 
 export const nodeInfo: NodeInfo = {
@@ -26,7 +27,11 @@ export interface TestServer {
 
 /** Starts a server on a free port with a fake chain and pool. */
 export async function startTestServer(
-  { sealing = false, ...options }: Partial<RpcServerOptions> & { readonly sealing?: boolean } = {},
+  {
+    sealing = false,
+    developing = false,
+    ...options
+  }: Partial<RpcServerOptions> & { readonly sealing?: boolean; readonly developing?: boolean } = {},
   genesis: Readonly<Record<string, string>> = { alpha: 'one', 'alpha/b': 'two', beta: 'three' },
 ): Promise<TestServer> {
   const chain = createFakeChain(genesis)
@@ -37,6 +42,7 @@ export async function startTestServer(
     pool,
     node: nodeInfo,
     ...seal,
+    ...(developing ? { developer: createFakeDeveloper(chain) } : {}),
     port: 0,
     unsafeMethods: true,
     ...options,

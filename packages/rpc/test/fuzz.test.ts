@@ -43,6 +43,11 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   storageItems: [[{ key: '0x', type: 'descendantsValues' }]],
   archiveItems: [[{ key: '0x', type: 'descendantsHashes', paginationStartKey: '0x61' }], [{ key: '0x', type: 'value' }]],
   diffItems: [[{ returnType: 'hash' }], [{ key: '0x61', returnType: 'value', childTrieKey: '0x00' }]],
+  newBlock: [{ count: 2 }],
+  time: [1, 'Jan 1, 2023'],
+  storagePairs: [[['0x00', null]]],
+  blockId: [-1, hash],
+  buildMode: ['Manual'],
   extrinsicsOrHashes: [[{ hash }, { extrinsic: '0x04' }]],
 }
 const hostile: readonly string[] = [

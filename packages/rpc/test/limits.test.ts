@@ -236,3 +236,21 @@ test('work that goes on asynchronously has a turn of its own, and requests know 
   await new Promise((resolve) => setImmediate(resolve))
   expect(order).toHaveLength(2)
 })
+
+test('a meter is told of each request whose method exists, and of no other name', async () => {
+  let time = 0
+  const called: unknown[] = []
+  const meter = { called: (method: string, seconds: number, ok: boolean) => called.push([method, seconds, ok]) }
+  const { url, pool } = await start({ meter, now: () => (time += 1) })
+  pool.refuse(0xaa, { rpcCode: 1010, message: 'Invalid Transaction' })
+  const client = await connect(url)
+  await client.call('system_chain')
+  await client.fail('chain_getHeader', 'no hash')
+  await client.fail('made_up')
+  await client.fail('author_submitExtrinsic', '0xaa')
+  expect(called).toEqual([
+    ['system_chain', expect.closeTo(0.001, 2), true],
+    ['chain_getHeader', expect.closeTo(0.001, 2), false],
+    ['author_submitExtrinsic', expect.closeTo(0.001, 2), false],
+  ])
+})

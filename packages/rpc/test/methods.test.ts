@@ -14,8 +14,8 @@ let safe: TestServer
 let client: TestClient
 
 beforeAll(async () => {
-  unsafe = await startTestServer({ sealing: true, archive: true })
-  safe = await startTestServer({ unsafeMethods: false, sealing: true, archive: true })
+  unsafe = await startTestServer({ sealing: true, developing: true, archive: true })
+  safe = await startTestServer({ unsafeMethods: false, sealing: true, developing: true, archive: true })
   client = await connect(unsafe.url)
 })
 afterAll(async () => {

@@ -6,15 +6,18 @@ export type { RpcMethodName, RpcMethods } from './methods.ts'
 export { namesOf, rpcMethods } from './methods.ts'
 export type {
   ArchiveItemQuery,
+  BlockId,
+  BuildModeName,
   DiffItemQuery,
   ExtrinsicOrHash,
+  NewBlockOptions,
   OneOrMany,
   ParamKind,
   ParamValues,
   StorageItemQuery,
   StorageQueryType,
 } from './param-kinds.ts'
-export { paramKinds, storageQueryTypes } from './param-kinds.ts'
+export { buildModeNames, paramKinds, storageQueryTypes } from './param-kinds.ts'
 export { needSentences, renderRpcReference } from './reference.ts'
 export type { RpcErrorEntry, RpcErrorName } from './rpc-errors.ts'
 export { rpcErrorEntries, rpcErrors } from './rpc-errors.ts'

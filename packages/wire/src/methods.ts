@@ -6,6 +6,7 @@ import { chainHeadGroup } from './chain-head/methods.ts'
 import { chainSpecGroup } from './chain-spec/methods.ts'
 import { childStateGroup } from './child-state/methods.ts'
 import type { MethodDefinition } from './definition.ts'
+import { developerGroup } from './developer/methods.ts'
 import { engineGroup } from './engine/methods.ts'
 import { paymentGroup } from './payment/methods.ts'
 import { rpcGroup } from './rpc/methods.ts'
@@ -28,6 +29,7 @@ export const rpcMethods = {
   ...transactionWatchGroup,
   ...archiveGroup,
   ...engineGroup,
+  ...developerGroup,
 } as const satisfies Record<string, MethodDefinition>
 
 export type RpcMethods = typeof rpcMethods

@@ -31,6 +31,23 @@ export interface DiffItemQuery {
   readonly childTrieKey: Uint8Array | undefined
 }
 
+/** What `dev_newBlock` is to make. */
+export interface NewBlockOptions {
+  readonly count: number | undefined
+  /** The height of the last block. */
+  readonly to: number | undefined
+  readonly transactions: readonly Uint8Array[]
+  /** Milliseconds since 1970. */
+  readonly timestamp: number | undefined
+}
+
+/** When a development chain makes blocks, by the names that Chopsticks gives the modes. */
+export type BuildModeName = (typeof buildModeNames)[number]
+export const buildModeNames = ['Batch', 'Instant', 'Manual'] as const
+
+/** A block by its hash, or by its height: below 1, as far behind the best one. */
+export type BlockId = { readonly hash: Uint8Array } | { readonly number: number }
+
 /** An extrinsic of the pool, named by its hash or by itself. */
 export type ExtrinsicOrHash = { readonly hash: Uint8Array } | { readonly extrinsic: Uint8Array }
 
@@ -52,6 +69,11 @@ export interface ParamValues {
   readonly storageItems: readonly StorageItemQuery[]
   readonly archiveItems: readonly ArchiveItemQuery[]
   readonly diffItems: readonly DiffItemQuery[]
+  readonly newBlock: NewBlockOptions
+  readonly time: number
+  readonly storagePairs: readonly (readonly [key: Uint8Array, value: Uint8Array | null])[]
+  readonly blockId: BlockId
+  readonly buildMode: BuildModeName
   readonly extrinsicsOrHashes: readonly ExtrinsicOrHash[]
 }
 
@@ -72,5 +94,10 @@ export const paramKinds: Readonly<Record<ParamKind, string>> = {
   storageItems: `array of {key, type}, where type is one of ${storageQueryTypes.join(', ')}`,
   archiveItems: 'array of {key, type, paginationStartKey?}, types as for chainHead_v1_storage',
   diffItems: 'array of {key?, returnType: "value" | "hash", childTrieKey?}',
+  newBlock: 'object: {count?: number, to?: number, transactions?: hex[], timestamp?: number in milliseconds}',
+  time: 'number: milliseconds since 1970, or a date as text',
+  storagePairs: 'array of [key, value | null], each 0x and whole bytes',
+  blockId: 'a hash, or a number',
+  buildMode: 'string: "Batch", "Instant" or "Manual"',
   extrinsicsOrHashes: 'array of {hash} or {extrinsic}',
 }

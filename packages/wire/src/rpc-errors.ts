@@ -66,6 +66,14 @@ export const rpcErrorEntries = {
     'A block can be built only on the best one, and the parent that was named is another.',
     'Leave the parent out, or name the hash that chain_getHead answers.',
   ),
+  // Chopsticks answers whatever goes wrong in its `dev` methods with 1.
+  'developer-failed': entry(
+    1,
+    'The development chain could not do this',
+    'message',
+    'A transaction was refused, the block failed, or the state of the named block is no longer kept.',
+    'The message says which; an archive keeps the states of all blocks.',
+  ),
   internal: entry(
     -32603,
     'Internal error',

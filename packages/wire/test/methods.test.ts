@@ -81,6 +81,7 @@ test('the reference names every method, parameter and error', () => {
 
 test('the package exports this and nothing else', () => {
   expect(Object.keys(wire).sort()).toEqual([
+    'buildModeNames',
     'namesOf',
     'needSentences',
     'paramKinds',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commands } from '@phat/cli'
+import { nodeMetrics } from '@phat/metrics'
 import { definedErrors } from '@phat/primitives'
 import { rpcMethods } from '@phat/wire'
 import { describe, expect, test } from 'vitest'
@@ -16,8 +17,9 @@ describe('the generated reference', () => {
     expect(readFileSync(join(root, path), 'utf8')).toBe(pages.get(path))
   })
 
-  test('holds every command, method and error code', () => {
+  test('holds every command, method, metric and error code', () => {
     for (const { name } of commands) expect(pageOf('cli')).toContain(`\n## phat ${name}\n`)
+    for (const name of Object.keys(nodeMetrics)) expect(pageOf('metrics')).toContain(`\`${name}\``)
     for (const name of Object.keys(rpcMethods)) expect(pageOf('rpc')).toContain(`\n### ${name}\n`)
     for (const { module, entries } of definedErrors().values()) {
       for (const name of Object.keys(entries)) expect(pageOf('errors')).toContain(`\`${module}.${name}\``)

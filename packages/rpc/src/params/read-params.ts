@@ -2,9 +2,12 @@
 import { decodeSs58 } from '@phat/crypto'
 import {
   type ArchiveItemQuery,
+  type BlockId,
+  buildModeNames,
   type DiffItemQuery,
   type ExtrinsicOrHash,
   type MethodDefinition,
+  type NewBlockOptions,
   type OneOrMany,
   type ParamKind,
   type ParamsOf,
@@ -119,6 +122,40 @@ function readDiffItem(value: unknown, limits: Limits): DiffItemQuery | undefined
   return childTrieKey && { key, returnType, childTrieKey }
 }
 
+function readTime(value: unknown): number | undefined {
+  const timeMs = typeof value === 'string' && value.length <= 64 ? Date.parse(value) : value
+  return typeof timeMs === 'number' && Number.isSafeInteger(timeMs) && timeMs >= 0 ? timeMs : undefined
+}
+
+const newBlockFields: ReadonlySet<string> = new Set(['count', 'to', 'transactions', 'timestamp'])
+
+function readNewBlock(value: unknown, limits: Limits): NewBlockOptions | undefined {
+  if (!isRecord(value)) return undefined
+  // What others build from more than this must not seem to have worked.
+  const strange = Object.keys(value).find((name) => !newBlockFields.has(name))
+  if (strange !== undefined) throw rpcError('invalid-params', `blocks are not made with ${strange.slice(0, 64)}`)
+  const numbers = [value.count, value.to].map((given) => (absent(given) ? null : readU32(given)))
+  const timestamp = absent(value.timestamp) ? null : readTime(value.timestamp)
+  const transactions = absent(value.transactions) ? [] : listOf(readBytes)(value.transactions, limits)
+  if (numbers.includes(undefined) || timestamp === undefined || transactions === undefined) return undefined
+  const [count, to] = numbers
+  return { count: count ?? undefined, to: to ?? undefined, transactions, timestamp: timestamp ?? undefined }
+}
+
+function readStoragePair(value: unknown, limits: Limits): readonly [Uint8Array, Uint8Array | null] | undefined {
+  if (!Array.isArray(value) || value.length !== 2) return undefined
+  const [rawKey, rawValue]: readonly unknown[] = value
+  const key = readStorageKey(rawKey, limits)
+  const content = rawValue === null ? null : readBytes(rawValue)
+  return key === undefined || content === undefined ? undefined : [key, content]
+}
+
+function readBlockId(value: unknown): BlockId | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value <= u32Max ? { number: value } : undefined
+  const hash = readHash(value)
+  return hash && { hash }
+}
+
 function readExtrinsicOrHash(value: unknown): ExtrinsicOrHash | undefined {
   if (!isRecord(value)) return undefined
   const hash = readHash(value.hash)
@@ -141,6 +178,11 @@ const readers: { readonly [K in ParamKind]: ReadParam<ParamValues[K]> } = {
   storageItems: listOf(readStorageItem),
   archiveItems: listOf(readArchiveItem),
   diffItems: listOf(readDiffItem),
+  newBlock: readNewBlock,
+  time: readTime,
+  storagePairs: listOf(readStoragePair),
+  blockId: readBlockId,
+  buildMode: (value) => buildModeNames.find((name) => name === value),
   extrinsicsOrHashes: listOf(readExtrinsicOrHash),
 }
 

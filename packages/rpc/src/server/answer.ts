@@ -13,6 +13,14 @@ export interface AnswerServer {
   readonly routes: ReadonlyMap<string, Route>
   readonly stats: { requests: number; errors: number; rateLimited: number }
   readonly now: () => number
+  /** Told of each request whose method exists; undefined where nobody measures. */
+  readonly meter: RpcMeter | undefined
+}
+
+/** Who measures requests. It must cost next to nothing. */
+export interface RpcMeter {
+  /** Called when the answer is there: how long it took, and whether it is a result. */
+  called(method: string, seconds: number, ok: boolean): void
 }
 
 /** The reply as text; undefined when there is none because only notifications came. */
@@ -81,15 +89,21 @@ function answerRequest(
   if (!allowed) return errorReply(server, idJson, rpcError('rate-limited'))
   const route = server.routes.get(method)
   if (route === undefined) return errorReply(server, idJson, rpcError('method-not-found'))
+  const { meter, now } = server
+  const start = meter === undefined ? 0 : now()
+  const done = (value: unknown): string => {
+    meter?.called(method, (now() - start) / 1000, true)
+    return resultReply(server, idJson, value)
+  }
+  const failed = (error: unknown): string => {
+    meter?.called(method, (now() - start) / 1000, false)
+    return errorReply(server, idJson, error, method)
+  }
   try {
     const result = route(params, exchange)
-    if (!(result instanceof Promise)) return resultReply(server, idJson, result)
-    return result.then(
-      (value) => resultReply(server, idJson, value),
-      (error: unknown) => errorReply(server, idJson, error, method),
-    )
+    return result instanceof Promise ? result.then(done, failed) : done(result)
   } catch (error) {
-    return errorReply(server, idJson, error, method)
+    return failed(error)
   }
 }
 

@@ -50,6 +50,8 @@ export interface RpcLimits {
   readonly storagePageBytes: number
   /** Storages that a connection may read or compare at the same time through archive_v1. */
   readonly archiveOperationsMax: number
+  /** Blocks that one dev_newBlock makes. */
+  readonly newBlocksMax: number
   /** Broadcasts of a connection (the specification asks for at least 4). */
   readonly broadcastsMax: number
 }
@@ -83,5 +85,6 @@ export const defaultLimits: RpcLimits = {
   storagePageItems: 1000,
   storagePageBytes: mib,
   archiveOperationsMax: 8,
+  newBlocksMax: 10_000,
   broadcastsMax: 16,
 }

@@ -9,6 +9,7 @@ import type { NetworkStatus, RpcContext } from '../context.ts'
 import type { DeveloperControls } from '../developer/developer-controls.ts'
 import { startChainFeed } from '../feed/chain-feed.ts'
 import { handlers } from '../handlers.ts'
+import type { RpcMeter } from './answer.ts'
 import { Connection, type ConnectionServer } from './connection.ts'
 import { describeFailure } from './describe-failure.ts'
 import { createRoutes } from './dispatch.ts'
@@ -41,6 +42,8 @@ export interface RpcServerOptions {
   readonly allowedHosts?: readonly string[] | 'all'
   /** Whether unsafe methods are served; false by default. */
   readonly unsafeMethods?: boolean
+  /** Told of each request, where requests are measured. */
+  readonly meter?: RpcMeter
   readonly log?: Log
   /** Milliseconds that only grow; for tests. */
   readonly now?: () => number
@@ -158,7 +161,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   const stopping = new AbortController()
   const { ctx, routes } = createContext(options, limits, now, stopping.signal)
   const stats = { requests: 0, errors: 0, notifications: 0, subscriptions: 0, rateLimited: 0, slowConsumers: 0 }
-  const server: ConnectionServer = { ctx, routes, stats, now }
+  const server: ConnectionServer = { ctx, routes, stats, now, meter: options.meter }
   const origins = options.corsOrigins ?? defaultOrigins
   const access = createAccessRules({ origins, hosts: options.allowedHosts, bound: host })
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 }, (request, response) =>
