@@ -1,48 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createMemoryStore, type Table } from '@phat/kv'
-import { equalBytes } from '@phat/primitives'
+import { known } from '@phat/primitives'
 
 const tableName = 'deleted'
 
-/** Keys that versions kept in history deleted, in order, so that an iteration over an old version meets them. */
+/** Flat keys that versions in history deleted, in order, so that an iteration over an old version meets them. */
 export interface DeletedKeys {
   readonly table: Table
-  /** Notes keys as deleted by a version; the newest deletion of a key counts. */
-  note(version: number, keys: readonly Uint8Array[]): void
-  /** Forgets the deletions of a version, except of keys that a newer version deleted again. */
-  forget(version: number): void
+  /** Notes the keys that one version deleted. */
+  note(keys: readonly Uint8Array[]): void
+  /** Takes back what was noted for one version. */
+  forget(keys: readonly Uint8Array[]): void
 }
 
-/** Makes an empty list. */
+/** Makes an empty list. Values count the versions that deleted a key. */
 export function createDeletedKeys(): DeletedKeys {
   const store = createMemoryStore()
   const table = store.table(tableName)
-  const byVersion = new Map<number, Uint8Array[]>()
+  const add = (key: Uint8Array, delta: number): void => {
+    const stored = table.peek(key)
+    const count = (stored === undefined ? 0 : readCount(stored)) + delta
+    store.write([{ table: tableName, key, value: count === 0 ? null : countBytes(count) }])
+  }
   return {
     table,
-    note: (version, keys) => {
-      if (keys.length === 0) return
-      const owned = keys.map((key) => key.slice())
-      byVersion.set(version, [...(byVersion.get(version) ?? []), ...owned])
-      const value = versionBytes(version)
-      store.write(owned.map((key) => ({ table: tableName, key, value })))
+    note: (keys) => {
+      for (const key of keys) add(key, 1)
     },
-    forget: (version) => {
-      const keys = byVersion.get(version)
-      if (keys === undefined) return
-      byVersion.delete(version)
-      const value = versionBytes(version)
-      const forgotten = keys.filter((key) => {
-        const newest = table.peek(key)
-        return newest !== undefined && equalBytes(newest, value)
-      })
-      store.write(forgotten.map((key) => ({ table: tableName, key, value: null })))
+    forget: (keys) => {
+      for (const key of keys) add(key, -1)
     },
   }
 }
 
-function versionBytes(version: number): Uint8Array {
-  const bytes = new Uint8Array(8)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(version))
-  return bytes
+function readCount(bytes: Uint8Array): number {
+  return known(new Uint32Array(bytes.slice().buffer)[0], 'a count has 4 bytes')
+}
+
+function countBytes(count: number): Uint8Array {
+  return new Uint8Array(Uint32Array.of(count).buffer)
 }

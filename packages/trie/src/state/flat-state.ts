@@ -1,33 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Entry, keyBytesMax, type Table } from '@phat/kv'
+import { type Entry, keyBytesMax, type Table, type Write } from '@phat/kv'
 import { type ByteString, compareBytes, equalBytes, known, startsWith } from '@phat/primitives'
 import { trieErrors } from '../trie-errors.ts'
 import type { Change } from '../update/update-trie.ts'
-import { addBefore, type Befores, createBefores } from './key-history.ts'
+import { addUndo, type UndoChanges } from './undo-record.ts'
 
 /** Table of the flat state. */
 export const stateTable = 'state'
 
-/** A change that counts. */
-export interface FlatChange extends Change {
-  /** The key in the flat table; `key` is a view of it, and both of one array that all keys of the set share. */
-  readonly flatKey: Uint8Array
-}
-
-/** The changes of one trie that count, sorted by key, and what they replace. */
-export interface ChangeSet {
-  readonly changes: readonly FlatChange[]
-  readonly befores: Befores
-}
+/** A change that counts, by its flat key, as the trie and the store take it. */
+export interface FlatChange extends Change, Write {}
 
 /** Changes of one trie by key; null deletes. Of two changes to one key the later counts. */
 export type Changes = Iterable<readonly [ByteString, Uint8Array | null]>
 
 /**
- * Sorts changes by key and drops those without effect: an equal value, a deletion of nothing.
+ * Sorts changes by key and drops those without effect: an equal value, a deletion of nothing. Notes in `undo` what the others
+ * replace. The keys are views of one array.
  * @throws PhatError `trie.key-too-long`
  */
-export function effectiveChanges(table: Table, prefix: Uint8Array, changes: Changes): ChangeSet {
+export function effectiveChanges(table: Table, prefix: Uint8Array, changes: Changes, undo: UndoChanges): FlatChange[] {
   const byName: ReadonlyMap<ByteString, Uint8Array | null> = changes instanceof Map ? changes : new Map(changes)
   // Byte strings compare as bytes do, and the default order of sort is theirs.
   const names = [...byName.keys()].sort()
@@ -40,7 +32,6 @@ export function effectiveChanges(table: Table, prefix: Uint8Array, changes: Chan
   }
   const arena = new Uint8Array(total)
   const effective: FlatChange[] = []
-  const befores = createBefores(names.length * 32)
   let at = 0
   for (const name of names) {
     const value = byName.get(name) ?? null
@@ -48,24 +39,25 @@ export function effectiveChanges(table: Table, prefix: Uint8Array, changes: Chan
     arena.set(prefix, at)
     at += prefix.length
     for (let i = 0; i < name.length; i++) arena[at++] = name.charCodeAt(i)
-    const flatKey = arena.subarray(start, at)
-    const before = table.peek(flatKey) ?? null
+    const key = arena.subarray(start, at)
+    const before = table.peek(key) ?? null
     if (before === null ? value === null : value !== null && equalBytes(before, value)) continue
-    addBefore(befores, name, before)
-    effective.push({ flatKey, key: arena.subarray(start + prefix.length, at), value, existed: before !== null })
+    addUndo(undo, key, before, value === null)
+    effective.push({ table: stateTable, key, value, existed: before !== null })
   }
-  return { changes: effective, befores }
+  return effective
 }
 
-/** The record whose key begins with the first `nibbles` of `path`; the caller knows that there is exactly one. */
-export function leafAt(table: Table, prefix: Uint8Array, path: Uint8Array, nibbles: number): Entry {
-  const bytes = (nibbles + 1) >>> 1
-  const from = new Uint8Array(prefix.length + bytes)
-  from.set(prefix)
-  from.set(path.subarray(0, bytes), prefix.length)
+/** The first flat key below the first `nibbles` of `path`. */
+export function leastKeyBelow(path: Uint8Array, nibbles: number): Uint8Array {
+  const from = path.slice(0, (nibbles + 1) >>> 1)
   if ((nibbles & 1) === 1) from[from.length - 1] = (from[from.length - 1] as number) & 0xf0
-  const { key, value } = known(table.first(from), 'a leaf of the trie stands in the flat state')
-  return { key: key.subarray(prefix.length), value }
+  return from
+}
+
+/** The record whose flat key begins with the first `nibbles` of `path`; the caller knows that there is exactly one. */
+export function leafAt(table: Table, path: Uint8Array, nibbles: number): Entry {
+  return known(table.first(leastKeyBelow(path, nibbles)), 'a leaf of the trie stands in the flat state')
 }
 
 /** Keys of `table` from `from` on, as long as they begin with `prefix`. */

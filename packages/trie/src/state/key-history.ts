@@ -1,151 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ByteString, known } from '@phat/primitives'
+import type { Table } from '@phat/kv'
+import type { ArchiveIndex } from './archive-index.ts'
+import { createDeletedKeys } from './deleted-keys.ts'
+import type { UndoLog } from './undo-log.ts'
+import { type UndoEntry, undoKey, undoValue } from './undo-record.ts'
 
-/** Length that stands for a key that did not exist. */
-const absent = 0xffff_ffff
-
-/** What the keys of one change set held before it: their values packed one after another, each a length (4 bytes, little endian) and bytes. */
-export interface Befores {
-  readonly names: ByteString[]
-  /** Where each name's value begins. */
-  readonly offsets: number[]
-  packed: Uint8Array
-  length: number
-}
-
-/** Makes room for about `capacity` bytes of values; it grows as needed. */
-export function createBefores(capacity: number): Befores {
-  return { names: [], offsets: [], packed: new Uint8Array(capacity), length: 0 }
-}
-
-/** Appends what a key held; null when it did not exist. Copies the value. */
-export function addBefore(befores: Befores, name: ByteString, value: Uint8Array | null): void {
-  const needed = befores.length + 4 + (value?.length ?? 0)
-  if (needed > befores.packed.length) {
-    const grown = new Uint8Array(needed * 2)
-    grown.set(befores.packed.subarray(0, befores.length))
-    befores.packed = grown
-  }
-  const { packed, length: offset } = befores
-  const length = value === null ? absent : value.length
-  packed[offset] = length & 255
-  packed[offset + 1] = (length >>> 8) & 255
-  packed[offset + 2] = (length >>> 16) & 255
-  packed[offset + 3] = length >>> 24
-  if (value !== null) packed.set(value, offset + 4)
-  befores.names.push(name)
-  befores.offsets.push(offset)
-  befores.length = needed
-}
-
-/** The value at an offset, null when the key did not exist; a copy. */
-export function beforeAt({ packed }: Befores, offset: number): Uint8Array | null {
-  const length = readLength(packed, offset)
-  return length === absent ? null : packed.slice(offset + 4, offset + 4 + length)
-}
-
-function readLength(packed: Uint8Array, offset: number): number {
-  const byte = (index: number): number => packed[offset + index] as number
-  return (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24)) >>> 0
-}
+/** Versions behind the current one that an archive, too, reads through the index in memory: a few array reads for each, no seek. */
+const archiveNear = 64
 
 /**
- * What keys held before the newer versions changed them, indexed by key: a read of an old version costs one look-up and a binary
- * search over that key's changes. Values are packed by version, so that a key in history costs no objects of its own but a list.
+ * What keys held before newer versions changed them, read from the undo records. In memory there is only an index of the versions
+ * that reads went through: 8 to 16 bytes for each changed key, made when a read first needs it.
  */
 export interface KeyHistory {
-  /** Notes what a version replaced, newer than all others. */
-  push(version: number, befores: Befores): void
-  /** Forgets a version, which is the oldest or the newest, and returns what it replaced. */
-  drop(version: number): Befores
-  /** What the key held in `version` where a newer version changed it; undefined where none did, so that the current value counts. */
-  before(version: number, name: ByteString): { readonly value: Uint8Array | null } | undefined
+  /** What the flat key held in `version` where a newer version changed it; undefined where none did, so that the current value counts. */
+  before(version: number, flatKey: Uint8Array): { readonly value: Uint8Array | null } | undefined
   /** Like `before`, without reading the value: whether the key existed. */
-  existed(version: number, name: ByteString): boolean | undefined
-  /** What a noted version replaced. */
-  of(version: number): Befores
-  /** The newest version noted that changed the key. */
-  newest(name: ByteString): number | undefined
-  /** True when no newer version is noted, so that the current values are those of `version`. */
-  isCurrent(version: number): boolean
-  /** True when no version is noted. */
-  isEmpty(): boolean
+  existed(version: number, flatKey: Uint8Array): boolean | undefined
+  /** Flat keys that may exist in `version` and no longer now; others may be among them. */
+  formerKeys(version: number): Table
+  /** Forgets the index of a version whose undo record is deleted. */
+  forget(version: number): void
 }
 
-/** Makes an empty history. */
-export function createKeyHistory(): KeyHistory {
-  const diffs = new Map<number, Befores>()
-  let newestVersion = -1
-  /** By key: version and offset of each before-value, in pairs, ascending by version. */
-  const index = new Map<ByteString, number[]>()
-  /** Versions noted and not in the index yet, ascending: always the newest ones. Most leave history unread and are never indexed. */
-  let pending: number[] = []
-  const of = (version: number): Befores => known(diffs.get(version), 'a version that is noted')
-  const indexed = (): ReadonlyMap<ByteString, number[]> => {
-    for (const version of pending) addToIndex(index, version, of(version))
-    pending = []
+/** Hash and location + 1 of each entry by open addressing, location 0 being an empty slot; and the keys that the version deleted. */
+interface VersionIndex {
+  readonly slots: Uint32Array
+  readonly deleted: readonly Uint8Array[]
+}
+
+/** Makes the history of a store; `current` tells the current version. */
+export function createKeyHistory(undo: UndoLog, archive: ArchiveIndex | undefined, current: () => number): KeyHistory {
+  const indexes = new Map<number, VersionIndex>()
+  const deleted = createDeletedKeys()
+  const indexOf = (version: number): VersionIndex => {
+    let index = indexes.get(version)
+    if (index === undefined) {
+      index = buildIndex(undo, version)
+      indexes.set(version, index)
+      deleted.note(index.deleted)
+    }
     return index
   }
-  const locate = (version: number, name: ByteString): { befores: Befores; offset: number } | undefined => {
-    const list = indexed().get(name)
-    const at = list === undefined ? -1 : newerPair(list, version)
-    if (list === undefined || at === list.length) return undefined
-    return { befores: of(list[at] as number), offset: list[at + 1] as number }
+  const isFar = (version: number): boolean => archive !== undefined && current() - version > archiveNear
+  const locate = (version: number, flatKey: Uint8Array): UndoEntry | undefined => {
+    const newest = current()
+    if (version >= newest) return undefined
+    if (archive !== undefined && isFar(version)) {
+      const found = archive.firstAfter(version, flatKey)
+      return found && undo.entryAt(found.version, found.location)
+    }
+    const hash = hashBytes(flatKey, 0, flatKey.length)
+    for (let newer = version + 1; newer <= newest; newer++) {
+      const found = findEntry(undo, newer, indexOf(newer), flatKey, hash)
+      if (found !== undefined) return found
+    }
+    return undefined
   }
   return {
-    push: (version, befores) => {
-      const { packed, length } = befores
-      newestVersion = version
-      // Growth leaves room; history keeps only what is filled.
-      diffs.set(version, packed.length > length * 1.25 ? { ...befores, packed: packed.slice(0, length) } : befores)
-      pending.push(version)
+    before: (version, flatKey) => {
+      const entry = locate(version, flatKey)
+      return entry && { value: undoValue(entry) }
     },
-    drop: (version) => {
-      const befores = of(version)
-      const isIndexed = !pending.includes(version)
-      if (!isIndexed) pending = pending.filter((other) => other !== version)
-      for (const name of isIndexed ? befores.names : []) {
-        const list = known(index.get(name), 'the list of a noted key')
-        if (list.length === 2) index.delete(name)
-        else if (list[0] === version) list.splice(0, 2)
-        else list.length -= 2
-      }
-      diffs.delete(version)
-      if (version === newestVersion) newestVersion = Math.max(-1, ...diffs.keys())
-      return befores
+    existed: (version, flatKey) => locate(version, flatKey)?.existed,
+    formerKeys: (version) => {
+      if (archive !== undefined && isFar(version)) return archive.formerKeys
+      for (let newer = version + 1; newer <= current(); newer++) indexOf(newer)
+      return deleted.table
     },
-    before: (version, name) => {
-      const found = locate(version, name)
-      return found && { value: beforeAt(found.befores, found.offset) }
+    forget: (version) => {
+      const index = indexes.get(version)
+      if (index === undefined) return
+      indexes.delete(version)
+      deleted.forget(index.deleted)
     },
-    existed: (version, name) => {
-      const found = locate(version, name)
-      return found && readLength(found.befores.packed, found.offset) !== absent
-    },
-    of,
-    newest: (name) => indexed().get(name)?.at(-2),
-    isCurrent: (version) => version >= newestVersion,
-    isEmpty: () => diffs.size === 0,
   }
 }
 
-/** Notes where each before-value of a version lies. Versions come in ascending order. */
-function addToIndex(index: Map<ByteString, number[]>, version: number, { names, offsets }: Befores): void {
-  for (let i = 0; i < names.length; i++) {
-    const list = index.get(names[i] as ByteString)
-    if (list === undefined) index.set(names[i] as ByteString, [version, offsets[i] as number])
-    else list.push(version, offsets[i] as number)
-  }
+function buildIndex(undo: UndoLog, version: number): VersionIndex {
+  const { entries } = undo.head(version)
+  let size = 2
+  while (size < entries * 1.5) size *= 2
+  const slots = new Uint32Array(size * 2)
+  const deleted: Uint8Array[] = []
+  undo.visit(version, (entry, location) => {
+    const hash = hashBytes(entry.chunk, entry.keyAt, entry.keyLength)
+    let slot = hash & (size - 1)
+    while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & (size - 1)
+    slots[slot * 2] = hash
+    slots[slot * 2 + 1] = location + 1
+    if (entry.deletes) deleted.push(undoKey(entry).slice())
+  })
+  return { slots, deleted }
 }
 
-/** Position of the first pair of a newer version; the list's length when there is none. */
-function newerPair(list: readonly number[], version: number): number {
-  let low = 0
-  let high = list.length >>> 1
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((list[middle * 2] as number) > version) high = middle
-    else low = middle + 1
+function findEntry(
+  undo: UndoLog,
+  version: number,
+  { slots }: VersionIndex,
+  flatKey: Uint8Array,
+  hash: number,
+): UndoEntry | undefined {
+  const mask = (slots.length >>> 1) - 1
+  for (let slot = hash & mask; slots[slot * 2 + 1] !== 0; slot = (slot + 1) & mask) {
+    if (slots[slot * 2] !== hash) continue
+    const entry = undo.entryAt(version, (slots[slot * 2 + 1] as number) - 1)
+    if (hasKey(entry, flatKey)) return entry
   }
-  return low * 2
+  return undefined
+}
+
+function hasKey({ chunk, keyAt, keyLength }: UndoEntry, flatKey: Uint8Array): boolean {
+  if (keyLength !== flatKey.length) return false
+  for (let i = 0; i < keyLength; i++) if (chunk[keyAt + i] !== flatKey[i]) return false
+  return true
+}
+
+/** A 32-bit hash that spreads keys over slots; equal hashes are told apart by the keys themselves. */
+function hashBytes(bytes: Uint8Array, at: number, length: number): number {
+  let hash = length
+  for (let i = at; i < at + length; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b)
+  return (hash ^ (hash >>> 15)) >>> 0
 }

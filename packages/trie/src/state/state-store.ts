@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OrderedStore, Write } from '@phat/kv'
-import { type ByteString, toByteString } from '@phat/primitives'
-import { proveKeys } from '../proof/walk.ts'
-import {
-  type Changes,
-  commitState,
-  createStateCore,
-  discardUpdate,
-  prepareState,
-  requireVersion,
-  revertState,
-  type StateCore,
-} from './state-core.ts'
-import { createTrieReader, type StateView, trieViewOf } from './state-view.ts'
+import type { ByteString } from '@phat/primitives'
+import { commitState, pinVersion, prepareState, revertState } from './commit-state.ts'
+import type { Changes } from './flat-state.ts'
+import { openState } from './open-state.ts'
+import { discardUpdate } from './state-core.ts'
+import { createStateView, type StateView } from './state-view.ts'
 
 /** A state computed on the current one and not yet stored. */
 export interface PreparedState {
@@ -48,20 +41,40 @@ export interface StateStore {
    * @throws PhatError `trie.version-unavailable` when history does not hold it
    */
   revert(alongside?: readonly Write[]): number
+  /**
+   * Keeps a version, and all newer ones, from leaving the history until the answer is called. Pins reach at most `pinnedMax` versions
+   * beyond the history: then `onBroken` is called, as it is when the version is reverted.
+   * @throws PhatError `trie.version-unavailable`
+   */
+  pin(version: number, onBroken?: () => void): () => void
   /** Memory of the trie's nodes: slabs, and live records in them, old versions included. */
   usage(): { readonly slabBytes: number; readonly liveBytes: number }
 }
 
+/** How a state store is opened. */
+export interface StateOptions {
+  readonly store: OrderedStore
+  /** Versions before the current one that stay readable; 256 by default. */
+  readonly history?: number
+  /** Keeps all versions, and an index to read them by. */
+  readonly archive?: boolean
+  /** Versions beyond the history that pins may keep; 512 by default. */
+  readonly pinnedMax?: number
+  /** Trie records of older versions kept in memory so that their proofs need no rebuilding; 200,000 by default, about 120 MB. */
+  readonly olderRecordsMax?: number
+}
+
 /**
  * Opens the state in `store`, empty or as the last process left it, and keeps `history` versions before the current one for reads and
- * proofs. History begins at the version it is opened at.
+ * proofs, those that the last process kept among them. A fresh store has version 0; each commit makes the next version.
  * @throws PhatError `trie.corrupt-state`
  */
-export function createStateStore(options: { readonly store: OrderedStore; readonly history?: number }): StateStore {
-  const core = createStateCore(options.store, options.history ?? 256)
+export function createStateStore(options: StateOptions): StateStore {
+  const { store, history = 256, archive = false, pinnedMax = 512, olderRecordsMax = 200_000 } = options
+  const core = openState(store, { history, archive, pinnedMax, olderRecordsMax })
   return {
     version: () => core.version,
-    oldestVersion: () => core.versions[0] ?? core.version,
+    oldestVersion: () => core.oldest,
     prepare: (changes, childChanges = []) => {
       const prepared = prepareState(core, changes, childChanges)
       return {
@@ -72,34 +85,7 @@ export function createStateStore(options: { readonly store: OrderedStore; readon
     },
     view: (version = core.version) => createStateView(core, version),
     revert: (alongside = []) => revertState(core, alongside),
+    pin: (version, onBroken = () => {}) => pinVersion(core, version, onBroken),
     usage: () => core.slab.usage(),
-  }
-}
-
-function createStateView(core: StateCore, version: number): StateView {
-  requireVersion(core, version)
-  const { main, slab } = core
-  const check = (): void => requireVersion(core, version)
-  const scope = { space: main, slab, version, check }
-  const childScope = (childKey: Uint8Array) => {
-    check()
-    const space = core.children.get(toByteString(childKey))
-    return space === undefined || !main.hasAt(version, childKey) ? undefined : { space, slab, version, check }
-  }
-  return {
-    ...createTrieReader(scope),
-    version,
-    child: (childKey) => {
-      const found = childScope(childKey)
-      return found && createTrieReader(found)
-    },
-    proveChild: (childKey, keys) => {
-      check()
-      const proof = new Map<ByteString, Uint8Array>()
-      proveKeys(trieViewOf(scope), [childKey], proof)
-      const found = childScope(childKey)
-      if (found !== undefined) proveKeys(trieViewOf(found), keys, proof)
-      return [...proof.values()]
-    },
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ByteString, compareBytes, startsWith } from '@phat/primitives'
-import type { NodeSlab } from '../nodes/node-slab.ts'
+import { type ByteString, compareBytes, startsWith, textBytes, toByteString } from '@phat/primitives'
 import { closestDescendant, proveKeys, type TrieView } from '../proof/walk.ts'
-import type { StateSpace } from './state-space.ts'
+import { trieErrors } from '../trie-errors.ts'
+import { ensureTries, requireVersion, rootOfVersion, type StateCore } from './state-core.ts'
+import { childSpace, childTriePrefix, flatKeyOf, mainSpace, type StateSpace } from './state-space.ts'
+
+const childPrefixBytes = textBytes(childTriePrefix)
 
 /** One trie of one version, read-only: the main trie or a child. */
 export interface TrieReader {
@@ -35,42 +38,80 @@ export interface StateView extends TrieReader {
 }
 
 /** What a reader looks at; `check` throws when the version is gone. */
-export interface ReaderScope {
+interface ReaderScope {
+  readonly core: StateCore
   readonly space: StateSpace
-  readonly slab: NodeSlab
   readonly version: number
   readonly check: () => void
 }
 
-/** The trie of a scope as walks read it. */
-export function trieViewOf({ space, slab, version }: ReaderScope): TrieView {
+/** The trie of a scope as walks read it, made ready when it is not; valid until the next commit or revert. */
+function trieViewOf({ core, space, version }: ReaderScope): TrieView {
+  ensureTries(core, version)
   return {
-    slab,
-    root: space.rootAt(version),
-    valueOf: (key) => space.valueAt(version, key),
-    firstKey: (from) => firstKey(space, version, from),
+    slab: core.slab,
+    root: core.trie.root(version, space.name),
+    valueOf: (key) => core.records.value(version, flatKeyOf(space, key)),
+    firstKey: (from) => firstKey(core, space, version, from),
   }
 }
 
-function firstKey(space: StateSpace, version: number, from: Uint8Array): Uint8Array | undefined {
-  for (const key of space.keysAt(version, from)) return key
+function firstKey({ records }: StateCore, space: StateSpace, version: number, from: Uint8Array): Uint8Array | undefined {
+  for (const key of records.keys(version, space, flatKeyOf(space, from))) return key.subarray(space.prefix.length)
   return undefined
 }
 
-/** The read-only trie of a scope; every read checks that its version is still kept. */
-export function createTrieReader(scope: ReaderScope): TrieReader {
-  const { space, version, check } = scope
-  const view = trieViewOf(scope)
-  const valueAt = (key: Uint8Array): Uint8Array | undefined => {
+/**
+ * The state of a version, read-only.
+ * @throws PhatError `trie.version-unavailable`
+ */
+export function createStateView(core: StateCore, version: number): StateView {
+  requireVersion(core, version)
+  const stamp = core.stamps.get(version) ?? {}
+  core.stamps.set(version, stamp)
+  const check = (): void => {
+    requireVersion(core, version)
+    if (core.stamps.get(version) !== stamp) throw trieErrors.error('version-unavailable', `version ${version} was reverted`)
+  }
+  const scope: ReaderScope = { core, space: mainSpace, version, check }
+  const childScope = (childKey: Uint8Array): { readonly scope: ReaderScope; readonly root: Uint8Array } | undefined => {
     check()
-    return space.valueAt(version, key)
+    if (!startsWith(childKey, childPrefixBytes)) return undefined
+    const root = core.records.value(version, flatKeyOf(mainSpace, childKey))
+    return root && { scope: { ...scope, space: childSpace(toByteString(childKey)) }, root }
   }
   return {
-    root: view.root.hash,
+    ...createTrieReader(scope, rootOfVersion(core, version)),
+    version,
+    child: (childKey) => {
+      const found = childScope(childKey)
+      return found && createTrieReader(found.scope, found.root)
+    },
+    proveChild: (childKey, keys) => {
+      check()
+      const proof = new Map<ByteString, Uint8Array>()
+      proveKeys(trieViewOf(scope), [childKey], proof)
+      const found = childScope(childKey)
+      if (found !== undefined) proveKeys(trieViewOf(found.scope), keys, proof)
+      return [...proof.values()]
+    },
+  }
+}
+
+/** The read-only trie of a scope; every read checks that its version is still kept. */
+function createTrieReader(scope: ReaderScope, root: Uint8Array): TrieReader {
+  const { core, space, version, check } = scope
+  const { records } = core
+  const valueAt = (key: Uint8Array): Uint8Array | undefined => {
+    check()
+    return records.value(version, flatKeyOf(space, key))
+  }
+  return {
+    root,
     get: valueAt,
     has: (key) => {
       check()
-      return space.hasAt(version, key)
+      return records.has(version, flatKeyOf(space, key))
     },
     sizeOf: (key) => valueAt(key)?.length,
     keysPaged: (prefix, count, startKey) => {
@@ -78,25 +119,26 @@ export function createTrieReader(scope: ReaderScope): TrieReader {
       const keys: Uint8Array[] = []
       if (count <= 0) return keys
       const from = startKey === undefined ? prefix : laterOf(prefix, successor(startKey))
-      for (const key of space.keysAt(version, from)) {
-        if (!startsWith(key, prefix)) break
-        keys.push(key.slice())
+      const flatPrefix = flatKeyOf(space, prefix)
+      for (const key of records.keys(version, space, flatKeyOf(space, from))) {
+        if (!startsWith(key, flatPrefix)) break
+        keys.push(key.slice(space.prefix.length))
         if (keys.length >= count) break
       }
       return keys
     },
     nextKey: (key) => {
       check()
-      return firstKey(space, version, successor(key))?.slice()
+      return firstKey(core, space, version, successor(key))?.slice()
     },
     closestDescendantMerkleValue: (key) => {
       check()
-      return closestDescendant(view, key)
+      return closestDescendant(trieViewOf(scope), key)
     },
     prove: (keys) => {
       check()
       const proof = new Map<ByteString, Uint8Array>()
-      proveKeys(view, keys, proof)
+      proveKeys(trieViewOf(scope), keys, proof)
       return [...proof.values()]
     },
   }

@@ -33,7 +33,7 @@ export interface Root {
 /** The trie without keys, always this object. */
 export const emptyRoot: Root = { hash: fromHex(emptyRootHex), address: 0 }
 
-/** The only record of the flat state (before the update) whose key begins with the first `nibbles` of `path`. */
+/** The only record of the flat state (before the update) whose key, base included, begins with the first `nibbles` of `path`. */
 export type LeafReader = (path: Uint8Array, nibbles: number) => { readonly key: Uint8Array; readonly value: Uint8Array }
 
 /** What stands in a slot before its changes: nothing, one leaf, or a branch whose children part at `depth`. */
@@ -58,16 +58,17 @@ interface Frame {
 
 /**
  * Applies sorted changes in one pass, each branch visited once: reads old records, writes new ones and never touches what
- * `root` reaches, so old roots stay valid until their records are freed.
+ * `root` reaches, so old roots stay valid until their records are freed. Keys may have a common beginning that is no part of the
+ * trie: the root's node begins at nibble `base`.
  */
-export function updateTrie(log: UpdateLog, root: Root, changes: readonly Change[], readLeaf: LeafReader): Root {
+export function updateTrie(log: UpdateLog, root: Root, changes: readonly Change[], readLeaf: LeafReader, base = 0): Root {
   if (changes.length === 0) return root
   const stack: Frame[] = []
   const rootIsEmpty = root === emptyRoot
   const branch = root.address === 0 ? undefined : readBranch(log.slab, root.address)
   const slot: Slot =
-    branch === undefined ? (rootIsEmpty ? emptySlot : leafSlot) : { kind: 'branch', branch, depth: branch.partialLength }
-  let result = openSlot(stack, slot, 0, changes, 0, changes.length, readLeaf)
+    branch === undefined ? (rootIsEmpty ? emptySlot : leafSlot) : { kind: 'branch', branch, depth: base + branch.partialLength }
+  let result = openSlot(stack, slot, base, changes, 0, changes.length, readLeaf)
   while (stack.length > 0) {
     const frame = known(stack.at(-1), 'a frame on the stack')
     if (frame.cursor < frame.to) {
@@ -81,8 +82,8 @@ export function updateTrie(log: UpdateLog, root: Root, changes: readonly Change[
     }
   }
   if (result === null || result === undefined) return emptyRoot
-  if (result.kind === 'leaf') return { hash: finishLeaf(result, 0, true), address: 0 }
-  const finished = finishDraft(log, result, 0, true)
+  if (result.kind === 'leaf') return { hash: finishLeaf(result, base, true), address: 0 }
+  const finished = finishDraft(log, result, base, true)
   return { hash: finished.reference, address: finished.address }
 }
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { OrderedStore, Table } from '@phat/kv'
+import { type ArchiveIndex, createArchiveIndex } from './archive-index.ts'
+import { keysWithin, mergeKeys, stateTable } from './flat-state.ts'
+import { createKeyHistory, type KeyHistory } from './key-history.ts'
+import type { StateSpace } from './state-space.ts'
+import { createUndoLog, type UndoLog } from './undo-log.ts'
+
+/** The records of all versions in the store: a version's are the current ones seen through what newer versions replaced. */
+export interface StateRecords {
+  /** Current records by flat key. */
+  readonly flat: Table
+  readonly undo: UndoLog
+  readonly index: ArchiveIndex
+  readonly history: KeyHistory
+  /** The value of a flat key in a version; a copy. */
+  value(version: number, flatKey: Uint8Array): Uint8Array | undefined
+  has(version: number, flatKey: Uint8Array): boolean
+  /** Flat keys of a space in a version from the flat key `from` on, ascending. Consume before the next write. */
+  keys(version: number, space: StateSpace, from: Uint8Array): Iterable<Uint8Array>
+}
+
+/** Opens the records of a store; `current` tells the current version. */
+export function createStateRecords(store: OrderedStore, archive: boolean, current: () => number): StateRecords {
+  const flat = store.table(stateTable)
+  const undo = createUndoLog(store)
+  const index = createArchiveIndex(store, undo)
+  const history = createKeyHistory(undo, archive ? index : undefined, current)
+  return {
+    flat,
+    undo,
+    index,
+    history,
+    value: (version, flatKey) => {
+      const before = version >= current() ? undefined : history.before(version, flatKey)
+      return before === undefined ? flat.get(flatKey) : (before.value ?? undefined)
+    },
+    has: (version, flatKey) => (version >= current() ? undefined : history.existed(version, flatKey)) ?? flat.has(flatKey),
+    *keys(version, { prefix }, from) {
+      const now = keysWithin(flat, prefix, from)
+      if (version >= current()) {
+        yield* now
+        return
+      }
+      const former = keysWithin(history.formerKeys(version), prefix, from)
+      for (const { key, isLeft: isCurrent } of mergeKeys(now, former)) {
+        if (history.existed(version, key) ?? isCurrent) yield key
+      }
+    },
+  }
+}
