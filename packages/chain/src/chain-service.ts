@@ -94,7 +94,7 @@ function commit(chain: ChainState, executed: ExecutedBlock, certificate: Uint8Ar
   const { block, changes, prepared } = executed
   assert(block.number === chain.best.number + 1, 'a block is committed on the one it was executed on')
   const version = prepared.commit(chain.blocks.writesFor(block, certificate))
-  assert(version === versionOf(chain, block.number), 'the version of a state is that of its block')
+  assert(version === versionOf(block.number), 'the version of a state is that of its block')
   chain.blocks.remember(block)
   setBest(chain, block)
   tell(chain, { type: 'imported', block, changes })

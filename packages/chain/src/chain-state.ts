@@ -10,7 +10,7 @@ import {
 } from '@phat/frame'
 import type { OrderedStore } from '@phat/kv'
 import { type BlockHash, type BlockNumber, type ByteString, equalBytes, fromByteString, known, toHex } from '@phat/primitives'
-import { calculateRoot, createStateStore, type StateStore, type StateView } from '@phat/trie'
+import { calculateRoot, createStateStore, type StateOptions, type StateStore, type StateView } from '@phat/trie'
 import { type BlockStore, createBlockStore } from './block/block-store.ts'
 import type { BlockGround } from './block/execute-block.ts'
 import { createGenesis } from './block/genesis-block.ts'
@@ -39,6 +39,8 @@ export interface ChainOptions {
   readonly finalityDelayMs: number
   /** States kept for reads and proofs behind the best block. */
   readonly history?: number
+  /** Keeps the states of all blocks. */
+  readonly archive?: boolean
 }
 
 /** What the engine decides about a block. */
@@ -52,7 +54,6 @@ export interface ChainState {
   readonly options: ChainOptions
   readonly blocks: BlockStore
   readonly state: StateStore
-  readonly versionOffset: number
   best: StoredBlock
   finalized: BlockRef
   readonly listeners: Set<(event: ChainEvent) => void>
@@ -74,20 +75,13 @@ export function loadChain(options: ChainOptions): ChainState {
   const blocks = createBlockStore(options.store)
   const stored = blocks.best()
   if (stored !== undefined) requireSameGenesis(options, blocks)
-  const state = createStateStore({ store: options.store, ...(options.history === undefined ? {} : { history: options.history }) })
+  const state = createStateStore(stateOptions(options))
   const best = stored ?? createGenesis(genesisOf(options), state, blocks)
-  const root = state.view().root
-  if (!equalBytes(root, best.header.stateRoot)) {
-    throw chainErrors.error(
-      'corrupt-state',
-      `the state has the root ${toHex(root)}, block ${best.number} names ${toHex(best.header.stateRoot)}`,
-    )
-  }
+  requireSameState(state, best)
   return {
     options,
     blocks,
     state,
-    versionOffset: state.version() - best.number,
     best,
     finalized: { hash: best.hash, number: best.number },
     listeners: new Set(),
@@ -96,6 +90,26 @@ export function loadChain(options: ChainOptions): ChainState {
     base: undefined,
     validation: undefined,
     versions: new WeakMap(),
+  }
+}
+
+function stateOptions({ store, history, archive }: ChainOptions): StateOptions {
+  return { store, ...(history === undefined ? {} : { history }), ...(archive === undefined ? {} : { archive }) }
+}
+
+function requireSameState(state: StateStore, { number, header }: StoredBlock): void {
+  if (state.version() !== versionOf(number)) {
+    throw chainErrors.error(
+      'corrupt-state',
+      `the state is of version ${state.version()}, block ${number} of ${versionOf(number)}`,
+    )
+  }
+  const { root } = state.view()
+  if (!equalBytes(root, header.stateRoot)) {
+    throw chainErrors.error(
+      'corrupt-state',
+      `the state has the root ${toHex(root)}, block ${number} names ${toHex(header.stateRoot)}`,
+    )
   }
 }
 
@@ -121,16 +135,16 @@ export function contextOn(chain: ChainState, { timeMs, digest }: EngineContext):
   return { number: chain.best.number + 1, parentHash: chain.best.hash, timeMs, digest }
 }
 
-/** The state's version after a block. */
-export const versionOf = (chain: ChainState, number: BlockNumber): number => number + chain.versionOffset
+/** The state's version after a block: an empty store is version 0, genesis makes the first. */
+export const versionOf = (number: BlockNumber): number => number + 1
 
 /** True while the state after a block is kept. */
 export function hasState(chain: ChainState, { number }: BlockRef): boolean {
-  return versionOf(chain, number) >= chain.state.oldestVersion()
+  return versionOf(number) >= chain.state.oldestVersion()
 }
 
 function viewAt(chain: ChainState, block: BlockRef): StateView | undefined {
-  return hasState(chain, block) ? chain.state.view(versionOf(chain, block.number)) : undefined
+  return hasState(chain, block) ? chain.state.view(versionOf(block.number)) : undefined
 }
 
 /** The state after a block as RPC reads it; undefined when the block is unknown or its state is gone. */

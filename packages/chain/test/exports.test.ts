@@ -9,6 +9,7 @@ test('the package exports these values and no others', () => {
     'createTransactionPool',
     'defaultPoolLimits',
     'openChain',
+    'replayChain',
     'silentLog',
   ])
 })

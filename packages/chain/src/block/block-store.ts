@@ -3,7 +3,7 @@ import { bytes, vec } from '@phat/codec'
 import { header as headerCodec } from '@phat/frame'
 import type { OrderedStore, Write } from '@phat/kv'
 import { type BlockHash, type BlockNumber, known, textBytes, toHex } from '@phat/primitives'
-import type { StoredBlock } from '../chain-api.ts'
+import type { BlockRef, StoredBlock } from '../chain-api.ts'
 
 const headers = 'header'
 const bodies = 'body'
@@ -31,12 +31,16 @@ export interface BlockStore {
   best(): StoredBlock | undefined
   hashOf(number: BlockNumber): BlockHash | undefined
   block(hash: Uint8Array): StoredBlock | undefined
+  /** The SCALE bytes of a header, which stay when the rest of the block was pruned. */
+  encodedHeader(hash: Uint8Array): Uint8Array | undefined
   /** What the engine stored to prove that validators agreed on the block. */
   certificate(number: BlockNumber): Uint8Array | undefined
   /** The writes that store a block as the best one; they go into the state's transaction. */
   writesFor(block: StoredBlock, certificate: Uint8Array | undefined): readonly Write[]
   /** The writes that take the best block away and make its parent the best one. */
   writesWithout(block: StoredBlock): readonly Write[]
+  /** The writes that prune a block: its extrinsics and its certificate go, header and height stay. */
+  writesPruning(block: BlockRef): readonly Write[]
   /** Keeps a block at hand after its transaction. */
   remember(block: StoredBlock): void
   /** No longer keeps a block at hand: it was taken away. */
@@ -82,6 +86,7 @@ export function createBlockStore(store: OrderedStore): BlockStore {
     },
     hashOf: (number) => store.table(heights).get(heightKey(number)) as BlockHash | undefined,
     block: (hash) => (hash.length === 32 ? (cache.get(toHex(hash)) ?? load(hash)) : undefined),
+    encodedHeader: (hash) => store.table(headers).get(hash),
     certificate: (number) => store.table(certificates).get(heightKey(number)),
     writesFor: (block, certificate) => [
       { table: headers, key: block.hash, value: block.encodedHeader },
@@ -96,6 +101,10 @@ export function createBlockStore(store: OrderedStore): BlockStore {
       { table: heights, key: heightKey(number), value: null },
       { table: certificates, key: heightKey(number), value: null },
       { table: meta, key: bestKey, value: header.parentHash },
+    ],
+    writesPruning: ({ hash, number }) => [
+      { table: bodies, key: hash, value: null },
+      { table: certificates, key: heightKey(number), value: null },
     ],
     remember,
     forget,

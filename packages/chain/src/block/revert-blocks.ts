@@ -23,7 +23,7 @@ export function revertTo(chain: ChainState, number: BlockNumber): readonly Store
       const undone = chain.best
       const parent = known(blocks.block(undone.header.parentHash), 'the parent of a stored block is stored')
       const version = state.revert(blocks.writesWithout(undone))
-      assert(version === versionOf(chain, parent.number), 'the version of a state is that of its block')
+      assert(version === versionOf(parent.number), 'the version of a state is that of its block')
       blocks.forget(undone)
       removed.unshift(undone)
       setBest(chain, parent)

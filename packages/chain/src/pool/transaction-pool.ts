@@ -30,6 +30,8 @@ export interface PoolService extends TransactionPool {
   readonly readyCount: number
   /** Transactions dropped because executing them threw. */
   readonly thrown: number
+  /** Takes transactions out as if they had never come, without a ban: what a developer's chain went back behind. */
+  forget(hashes: readonly Hash[]): void
   /** Calls back whenever a transaction becomes ready; returns the way to stop. */
   onReady(listener: () => void): () => void
   stop(): void
@@ -102,6 +104,14 @@ class Pool implements PoolService {
       this.#book.enforceFutureLimits()
       return true
     })
+  }
+
+  forget(hashes: readonly Hash[]): void {
+    for (const hash of hashes) {
+      const entry = this.#entries.get(toByteString(hash))
+      if (entry !== undefined) this.#book.drop(entry, { type: 'dropped' })
+    }
+    this.#book.enforceFutureLimits()
   }
 
   nextNonce(account: AccountId): number {

@@ -40,6 +40,8 @@ export interface DevEngine extends Engine {
    * @throws PhatError `engine.stopped`; what made the engine stop, if this block did
    */
   seal(timeMs?: number): StoredBlock
+  /** Changes when blocks are made from now on. */
+  setSealMode(mode: SealMode): void
 }
 
 /** The block that the next one follows, as the engine certified it. */
@@ -112,11 +114,19 @@ export function startDevEngine(options: DevEngineOptions): DevEngine {
     return block && certificate && transactionsOf(block, certificate.inherentCount)
   }
 
-  const stopSchedule = schedule(options, sealOnTime)
+  let stopSchedule = schedule(options, sealOnTime)
+
+  function setSealMode(mode: SealMode): void {
+    if (stopped) return
+    stopSchedule()
+    stopSchedule = schedule({ ...options, seal: mode }, sealOnTime)
+  }
+
   return {
     kind: 'dev',
     chainId: certifier.chainId,
     seal,
+    setSealMode,
     signedHeader: (height) => certificates.at(height)?.signedHeader,
     transactions,
     validators: () => certifier.validators,
@@ -178,9 +188,11 @@ function schedule({ seal, clock, pool, chain }: DevEngineOptions, makeBlock: () 
     // One turn later, so that transactions which arrive together share a block.
     cancelSoon ??= clock.after(0, () => {
       cancelSoon = undefined
-      makeBlock()
+      // What was ready may be in a block that was asked for meanwhile, or gone.
+      if (pool.readyCount > 0) makeBlock()
     })
   }
+  if (pool.readyCount > 0) soon()
   const unsubscribePool = pool.onReady(soon)
   const unsubscribeChain = chain.subscribe((event) => {
     if (event.type !== 'imported') return
