@@ -88,18 +88,18 @@ export function commitState(core: StateCore, prepared: Prepared, alongside: read
   const { records, trie, limits } = core
   // The empty state before genesis is no block's: keeping it would keep genesis a second time.
   const isFirst = trie.root(base) === emptyRoot && core.oldest === base
+  const { oldest, broken } = isFirst ? { oldest: version, broken: [] } : nextOldest(core, version)
+  const keepsBase = oldest < version
+  const archived = limits.archive ? version : core.archived
+  const pruned = Array.from({ length: isFirst ? 0 : Math.min(oldest, base) - core.oldest }, (_, i) => core.oldest + 1 + i)
   const writes: Write[] = [...alongside]
   for (const changes of prepared.changes) for (const change of changes) writes.push(change)
   writes.push(currentWrite(version, prepared.root))
-  if (!isFirst) for (const write of records.undo.writes(version, trie.root(base).hash, undo)) writes.push(write)
-  let archived = core.archived
+  if (keepsBase) for (const write of records.undo.writes(version, trie.root(base).hash, undo)) writes.push(write)
   if (limits.archive) {
-    archived = version
     writes.push(archivedWrite(version))
-    if (!isFirst) for (const write of records.index.additions(version, entriesToArchive(undo))) writes.push(write)
+    if (keepsBase) for (const write of records.index.additions(version, entriesToArchive(undo))) writes.push(write)
   }
-  const { oldest, broken } = isFirst ? { oldest: version, broken: [] } : nextOldest(core, version)
-  const pruned = Array.from({ length: isFirst ? 0 : oldest - core.oldest }, (_, i) => core.oldest + 1 + i)
   for (const old of pruned) for (const write of forgetWrites(core, old, false)) writes.push(write)
   core.store.write(writes)
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createMemoryStore, type OrderedStore } from '@phat/kv'
+import { textBytes, toByteString } from '@phat/primitives'
+import { expect, test } from 'vitest'
+import { createStateStore, type StateOptions, type StateStore, trieErrors } from '../src/index.ts'
+import { type Random, seededRandom } from './random-entries.ts'
+import { apply, childKey, type Expected, expectVersion, randomChanges, withChildRoot } from './state-model.ts'
+
+type Limits = Omit<StateOptions, 'store'>
+
+interface Run {
+  readonly random: Random
+  readonly limits: Limits
+  readonly versions: Expected[]
+  state: StateStore
+}
+
+/** Commits or reverts once, in the state and in the model. */
+function step(run: Run): void {
+  const { random, state, versions, limits } = run
+  const current = versions.at(-1) as Expected
+  if (random(4) === 0 && state.oldestVersion() < state.version()) {
+    versions.pop()
+    expect(state.revert()).toBe(versions.at(-1)?.version)
+    return
+  }
+  const changes = randomChanges(random, current.main)
+  const childChanges = random(3) === 0 ? randomChanges(random, current.child) : new Map()
+  const wasEmpty = state.oldestVersion() === state.version() && withChildRoot(current).size === 0
+  const version = state.prepare(changes, [[childKey, childChanges]]).commit()
+  versions.push({ version, main: apply(current.main, changes), child: apply(current.child, childChanges) })
+  if (wasEmpty) versions.splice(0, versions.length - 1)
+  else if (limits.archive !== true) versions.splice(0, versions.length - 1 - (limits.history ?? 256))
+}
+
+function expectAll({ state, versions, random }: Run, label: string): void {
+  expect(state.version(), label).toBe(versions.at(-1)?.version)
+  expect(state.oldestVersion(), label).toBe(versions[0]?.version)
+  const order = versions.map((expected) => ({ expected, rank: random(1_000) })).sort((a, b) => a.rank - b.rank)
+  for (const { expected } of order) expectVersion(state, expected, random, label)
+}
+
+/** Random steps on a state that is opened again every so often, which must never show. */
+function runReopened(seed: number, store: OrderedStore, limits: Limits, steps: number): Run {
+  const random = seededRandom(seed)
+  const run: Run = {
+    random,
+    limits,
+    versions: [{ version: 0, main: new Map(), child: new Map() }],
+    state: createStateStore({ store, ...limits }),
+  }
+  for (let i = 0; i < steps; i++) {
+    step(run)
+    if (random(3) === 0) expectVersion(run.state, run.versions[random(run.versions.length)] as Expected, random, `seed ${seed}`)
+    if (random(5) === 0) run.state = createStateStore({ store, ...limits })
+  }
+  expectAll(run, `seed ${seed}, end`)
+  return run
+}
+
+test('a state that is opened again and again reads, iterates, proves and reverts as one that never was', () => {
+  for (let seed = 1; seed <= 15; seed++) runReopened(seed, createMemoryStore(), { history: 5 }, 40)
+})
+
+test('the same where no tries of older versions are kept in memory', () => {
+  for (let seed = 21; seed <= 30; seed++) runReopened(seed, createMemoryStore(), { history: 8, olderRecordsMax: 0 }, 40)
+})
+
+test('an archive reads, iterates and proves every version since genesis', () => {
+  for (let seed = 41; seed <= 44; seed++) {
+    runReopened(seed, createMemoryStore(), { history: 3, archive: true, olderRecordsMax: 20 }, 120)
+  }
+})
+
+test('a state that is an archive at times covers what it kept meanwhile, and what it drops leaves no records behind', () => {
+  for (let seed = 61; seed <= 66; seed++) {
+    const store = createMemoryStore()
+    const history = 100
+    let run = runReopened(seed, store, { history, archive: true }, 60)
+    const again = (limits: Limits, steps: number): void => {
+      run = { ...run, limits, state: createStateStore({ store, ...limits }) }
+      for (let i = 0; i < steps; i++) step(run)
+      expectAll(run, `seed ${seed}`)
+    }
+    again({ history }, 20)
+    again({ history, archive: true }, 20)
+    const state = createStateStore({ store, history: 0 })
+    while (state.oldestVersion() < state.version()) state.prepare(new Map()).commit()
+    for (const table of ['undo', 'archive']) expect([...store.table(table).keys(new Uint8Array())], table).toEqual([])
+  }
+})
+
+test('a pinned version outlives the history, up to a bound; a pin on a reverted version is broken', () => {
+  const state = createStateStore({ store: createMemoryStore(), history: 2, pinnedMax: 3 })
+  const key = toByteString(textBytes('k'))
+  const commit = (): number => state.prepare(new Map([[key, Uint8Array.of(state.version())]])).commit()
+  commit()
+  const first = commit()
+  const broken: number[] = []
+  const unpin = state.pin(first, () => broken.push(first))
+  for (let i = 0; i < 5; i++) commit()
+  expect([state.version(), state.oldestVersion()]).toEqual([7, first])
+  unpin()
+  commit()
+  expect(state.oldestVersion()).toBe(6)
+  state.pin(6, () => broken.push(6))
+  for (let i = 0; i < 3; i++) commit()
+  expect([state.version(), state.oldestVersion(), broken]).toEqual([11, 6, []])
+  commit()
+  expect([state.oldestVersion(), broken]).toEqual([10, [6]])
+  state.pin(12, () => broken.push(12))
+  state.revert()
+  expect(broken).toEqual([6, 12])
+  expect(() => state.pin(9)).toThrow(trieErrors.error('version-unavailable', 'version 9; kept are 10 to 11'))
+})
