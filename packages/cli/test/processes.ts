@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { known } from '@phat/primitives'
 
-const entry = () => join(known(process.env.PHAT_BUILD, 'the global setup compiles the command'), 'phat.js')
+/** The compiled command. */
+export const entry = (): string => join(known(process.env.PHAT_BUILD, 'the global setup compiles the command'), 'phat.js')
 
 export interface Ended {
   readonly code: number | null
@@ -29,6 +31,11 @@ export function startPhat(words: readonly string[], env: Readonly<Record<string,
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd,
   })
+  return followProcess(child)
+}
+
+/** Gathers what a process writes, and how it ends. */
+export function followProcess(child: ChildProcessByStdio<Writable, Readable, Readable>): Started {
   let out = ''
   let err = ''
   child.stdout.on('data', (part) => {
