@@ -15,7 +15,7 @@ import {
 import { createMemoryStore, type OrderedStore } from '@phat/kv'
 import { Balances } from '@phat/pallet-balances'
 import { System } from '@phat/pallet-system'
-import { type AccountId, type ByteString, concatBytes, fromByteString, known, PHA, toHex } from '@phat/primitives'
+import { type AccountId, type BlockHash, type ByteString, concatBytes, fromByteString, known, PHA, toHex } from '@phat/primitives'
 import { buildPhatGenesis, createRuntimes } from '@phat/runtime'
 import {
   type Candidate,
@@ -53,6 +53,9 @@ export interface TestOptions {
   /** The runtime that any code blob stands for; `runtime` by default. */
   readonly runtimeAt?: () => Runtime
   readonly history?: number
+  readonly archive?: boolean
+  /** Instead of comparing the genesis with the store's. */
+  readonly genesisHash?: BlockHash
   readonly finalityDelayMs?: number
   readonly store?: OrderedStore
   readonly limits?: Partial<PoolLimits>
@@ -175,6 +178,8 @@ export function createTestChain(options: TestOptions = {}): TestChain {
     log,
     finalityDelayMs: options.finalityDelayMs ?? 400,
     ...(options.history === undefined ? {} : { history: options.history }),
+    ...(options.archive === undefined ? {} : { archive: options.archive }),
+    ...(options.genesisHash === undefined ? {} : { genesisHash: options.genesisHash }),
   })
   const events: ChainEvent[] = []
   chain.subscribe((event) => events.push(event))

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { replayChain } from '@phat/chain'
 import { alice, bob } from '@phat/chain/test/harness'
 import { keypairFromSeed } from '@phat/crypto'
 import { createMemoryStore, type OrderedStore, type Write } from '@phat/kv'
 import { dataHash, type LightBlock, type SignedHeader, trustedStateOf, verifyCommit, verifyStep } from '@phat/light-client'
 import { known, toHex } from '@phat/primitives'
+import { createRuntimes } from '@phat/runtime'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readCertificate } from '../src/index.ts'
@@ -128,6 +130,14 @@ describe('the dev engine goes on from what its chain stores', () => {
     expect(after.chain.best.number).toBe(5)
     verifyAll(after)
   })
+})
+
+test('a replay of its chain reads time and digest from the blocks', async () => {
+  const test = createTestEngine()
+  for (let i = 0; i < 5; i++) await makeBlock(i, test)
+  const { chain, genesis } = test
+  const options = { source: chain, genesis, runtimes: createRuntimes(), verify: () => true, store: createMemoryStore() }
+  expect(await replayChain(options)).toBe(5)
 })
 
 describe('the dev engine refuses to go on', () => {
