@@ -15,6 +15,14 @@ export const nodeErrors = defineErrors('node', {
     why: 'This release makes blocks with a validator of its own inside the node, and the chain spec does not name its key.',
     remedy: 'On a chain for development or tests, add the key that the message names to the validators of the spec.',
   },
+  'no-sudo-key': {
+    why: 'Storage is written by a root call, and the sudo key of this chain is none that everyone knows.',
+    remedy: 'Give the chain spec a development account as its sudo key, //Alice for example, or sign the call yourself.',
+  },
+  'storage-not-set': {
+    why: 'The root call that writes storage was refused by the pool or failed in its block.',
+    remedy: 'The message says why; keys are at most 1,024 bytes long and none holds the root of a child trie.',
+  },
   'bad-option': {
     why: 'Two options of the node contradict each other.',
     remedy: 'Leave one of them out; the message names both.',

@@ -17,6 +17,10 @@ export interface NodeOptions {
   readonly host?: string
   /** 9944 by default; 0 picks a free port. */
   readonly port?: number
+  /** Port of the metrics for Prometheus, 9615 as a rule; 0 picks a free one. Without it nothing is measured. */
+  readonly metricsPort?: number
+  /** Address of the metrics, 127.0.0.1 by default. */
+  readonly metricsHost?: string
   /** Web origins that may use the RPC; all by default, on a live chain none. */
   readonly rpcOrigins?: readonly string[] | 'all'
   /** Serve methods that change the node; true by default unless the chain is live or other machines reach the node. */
@@ -40,6 +44,8 @@ export interface RunningNode {
   /** `ws://127.0.0.1:9944`. */
   readonly endpoint: string
   readonly httpEndpoint: string
+  /** `http://127.0.0.1:9615`, where `/metrics` and `/health` are; undefined where nothing is measured. */
+  readonly metricsEndpoint: string | undefined
   readonly chainName: string
   readonly genesisHash: Hex
   /** The folder of this chain's data; undefined where nothing is kept. */

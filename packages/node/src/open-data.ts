@@ -19,14 +19,16 @@ const defaultDataFolder = 'phat-data'
 /** The store of a chain, open. */
 export interface OpenData {
   readonly store: OrderedStore
+  /** Bytes on disk. */
+  sizeBytes(): number
   close(): Promise<void>
 }
 
 /** Opens the data of a chain; without a folder in memory. @throws PhatError `kv.*` */
 export async function openData(folder: string | undefined): Promise<OpenData> {
-  if (folder === undefined) return { store: createMemoryStore(), close: async () => {} }
+  if (folder === undefined) return { store: createMemoryStore(), sizeBytes: () => 0, close: async () => {} }
   // Loads a native module, which a chain in memory does without.
   const { openLmdbStore } = await import('@phat/kv/lmdb')
   const store = openLmdbStore({ path: join(folder, 'db') })
-  return { store, close: async () => store.close() }
+  return { store, sizeBytes: () => store.stat().fileBytes, close: async () => store.close() }
 }

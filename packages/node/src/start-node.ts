@@ -6,10 +6,14 @@ import { createVerifiedRecord, createVerifierPool } from '@phat/crypto/node'
 import { type SealMode, startDevEngine } from '@phat/engine'
 import type { SignatureVerifier } from '@phat/frame'
 import { toHex } from '@phat/primitives'
-import { type RpcServer, startRpcServer } from '@phat/rpc'
+import { type DeveloperControls, type RpcServer, startRpcServer } from '@phat/rpc'
 import { createRuntimes, type Runtimes } from '@phat/runtime'
 import { type DevAccount, devAccounts } from './dev-chain.ts'
+import { createDeveloper } from './developer/developer.ts'
+import { createShiftedClock } from './developer/shifted-clock.ts'
 import { createLog, type RootLog } from './log.ts'
+import { createNodeMeter, type MeteredParts, type NodeMeter } from './metering/node-meter.ts'
+import { serveMetrics } from './metering/serve-metrics.ts'
 import { nodeErrors } from './node-errors.ts'
 import type { NodeOptions, RunningNode } from './node-options.ts'
 import { dataFolderOf, openData } from './open-data.ts'
@@ -61,25 +65,36 @@ async function startParts(setup: Setup): Promise<RunningNode> {
   const { options, spec, log, order } = setup
   const validator = embeddedValidator(spec)
   const folder = dataFolderOf(options, spec)
-  const { chain, pool } = await startChain(setup, folder)
+  const meter = createMeter(setup)
+  const parts = await startChain(setup, folder, meter)
+  const { chain, pool } = parts
   const startedAt = chain.best.number
   const seal = options.seal ?? defaultSeal(spec)
+  const clock = createShiftedClock(systemClock)
   const engine = startDevEngine({
-    chain,
+    chain: meter?.timed(chain) ?? chain,
     pool,
-    clock: systemClock,
+    clock,
     log: log.child('engine'),
     chainName: spec.id,
     validator,
     seal,
-    onFatal: (error) => options.onFatal?.(error),
+    onFatal: (error) => {
+      meter?.failed()
+      options.onFatal?.(error)
+    },
   })
   order.add('engine', () => engine.stop())
-  const rpc = await listen(setup, { chain, pool, seal: () => engine.seal() })
+  const instantSeal = seal.mode === 'manual' ? defaultSeal(spec) : seal
+  const developer = spec.chainType === 'Development' ? createDeveloper({ chain, pool, engine, clock, instantSeal }) : undefined
+  const rpc = await listen(setup, { chain, pool, seal: () => engine.seal(), developer, meter })
   order.add('rpc', () => rpc.stop())
+  const metrics = meter && (await serveMetrics(options, meter, { ...parts, rpc }, log.child('metrics')))
+  if (metrics !== undefined) order.add('metrics', () => metrics.stop())
   return {
     endpoint: rpc.address,
     httpEndpoint: rpc.address.replace(/^ws/, 'http'),
+    metricsEndpoint: metrics?.address,
     chainName: spec.name,
     genesisHash: toHex(chain.genesisHash),
     dataFolder: folder,
@@ -98,7 +113,8 @@ const defaultSeal = ({ chainType }: ChainSpec): SealMode =>
 async function startChain(
   { options, spec, runtimes, log, order }: Setup,
   folder: string | undefined,
-): Promise<{ readonly chain: ChainService; readonly pool: PoolService }> {
+  meter: NodeMeter | undefined,
+): Promise<Omit<MeteredParts, 'rpc'>> {
   const record = createVerifiedRecord({ capacity: verifiedRecordMax })
   const verifiers = createVerifierPool({
     workerUrl: options.verifierWorkerUrl ?? new URL('./verifier-worker.js', import.meta.url),
@@ -117,6 +133,7 @@ async function startChain(
     clock: systemClock,
     log: log.child('chain'),
     finalityDelayMs: options.finalityDelayMs ?? defaultFinalityDelayMs,
+    archive: options.archive === true,
     ...(options.stateHistory === undefined ? {} : { history: options.stateHistory }),
   })
   order.add('chain', () => chain.stop())
@@ -126,13 +143,21 @@ async function startChain(
     verifyAsync: (item, signal) => {
       // One signal ends all requests of the server; thousands of them may wait for a verdict at once.
       if (signal !== undefined) setMaxListeners(0, signal)
-      return verifiers.verify(item, signal)
+      const verdict = verifiers.verify(item, signal)
+      return meter === undefined ? verdict : meter.counted(verdict)
     },
     clock: systemClock,
     log: log.child('pool'),
   })
   order.add('pool', () => pool.stop())
-  return { chain, pool }
+  return { chain, pool, verifiers, databaseBytes: () => data.sizeBytes() }
+}
+
+function createMeter({ options, order }: Setup): NodeMeter | undefined {
+  if (options.metricsPort === undefined) return undefined
+  const meter = createNodeMeter(systemClock.now() - process.uptime() * 1000)
+  order.add('meter', () => meter.stop())
+  return meter
 }
 
 /** The accounts of the genesis that everyone has the keys of; a raw genesis is not searched for them. */
@@ -160,9 +185,11 @@ interface Served {
   readonly chain: ChainService
   readonly pool: PoolService
   readonly seal: () => BlockRef
+  readonly developer: DeveloperControls | undefined
+  readonly meter: NodeMeter | undefined
 }
 
-async function listen({ options, spec, log }: Setup, { chain, pool, seal }: Served): Promise<RpcServer> {
+async function listen({ options, spec, log }: Setup, { chain, pool, seal, developer, meter }: Served): Promise<RpcServer> {
   const host = options.host ?? '127.0.0.1'
   const port = options.port ?? 9944
   const isLive = spec.chainType === 'Live'
@@ -185,6 +212,10 @@ async function listen({ options, spec, log }: Setup, { chain, pool, seal }: Serv
       pool,
       node,
       seal,
+      // An old database that became an archive late has no states from before.
+      archive: options.archive === true && chain.state(chain.genesisHash) !== undefined,
+      ...(developer === undefined ? {} : { developer }),
+      ...(meter === undefined ? {} : { meter: meter.rpc }),
       corsOrigins: options.rpcOrigins ?? (isLive ? [] : 'all'),
       unsafeMethods: options.unsafeRpc ?? (isLocal && !isLive),
       log: log.child('rpc'),
