@@ -2,7 +2,9 @@
 
 export type { ProofLimits, ProofOutcome, VerifyOptions } from './proof/verify-proof.ts'
 export { defaultProofLimits, verifyChildProof, verifyProof } from './proof/verify-proof.ts'
+export type { StateCheckpoint, StoredCheckpoint } from './state/checkpoint.ts'
 export type { Changes } from './state/flat-state.ts'
+export type { StateOpening } from './state/open-state.ts'
 export { childTriePrefix } from './state/state-space.ts'
 export type { PreparedState, StateOptions, StateStore } from './state/state-store.ts'
 export { createStateStore } from './state/state-store.ts'

@@ -2,7 +2,15 @@
 import { createMemoryStore, type OrderedStore } from '@phat/kv'
 import { textBytes, toByteString } from '@phat/primitives'
 import { expect, test } from 'vitest'
-import { createStateStore, type StateOptions, type StateStore, trieErrors } from '../src/index.ts'
+import {
+  createStateStore,
+  type StateCheckpoint,
+  type StateOpening,
+  type StateOptions,
+  type StateStore,
+  type StoredCheckpoint,
+  trieErrors,
+} from '../src/index.ts'
 import { type Random, seededRandom } from './random-entries.ts'
 import { apply, childKey, type Expected, expectVersion, randomChanges, withChildRoot } from './state-model.ts'
 
@@ -13,6 +21,32 @@ interface Run {
   readonly limits: Limits
   readonly versions: Expected[]
   state: StateStore
+  /** A checkpoint being written a slab at a time, and the last one that was written. */
+  writing?: { readonly from: StateCheckpoint; readonly slabs: Uint8Array[] } | undefined
+  stored?: StoredCheckpoint
+  readonly sources: Set<StateOpening['source']>
+}
+
+/** Begins a checkpoint, or writes one more slab of it; slabs are copied after later blocks. */
+function stepCheckpoint(run: Run): void {
+  run.writing ??= { from: run.state.checkpoint(), slabs: [] }
+  const { from, slabs } = run.writing
+  if (slabs.length < from.slabCount) {
+    slabs.push(from.slab(slabs.length))
+    return
+  }
+  run.stored = { head: from.head, slabs }
+  from.release()
+  run.writing = undefined
+}
+
+function reopen(run: Run, store: OrderedStore): void {
+  const { stored, limits } = run
+  // The state takes the slabs' memory.
+  const checkpoint = stored && { head: stored.head, slabs: stored.slabs.map((slab) => slab.slice()) }
+  run.state = createStateStore({ store, ...limits, ...(checkpoint && { checkpoint }) })
+  run.writing = undefined
+  run.sources.add(run.state.opening.source)
 }
 
 /** Commits or reverts once, in the state and in the model. */
@@ -41,18 +75,20 @@ function expectAll({ state, versions, random }: Run, label: string): void {
 }
 
 /** Random steps on a state that is opened again every so often, which must never show. */
-function runReopened(seed: number, store: OrderedStore, limits: Limits, steps: number): Run {
+function runReopened(seed: number, store: OrderedStore, limits: Limits, steps: number, withCheckpoints = false): Run {
   const random = seededRandom(seed)
   const run: Run = {
     random,
     limits,
     versions: [{ version: 0, main: new Map(), child: new Map() }],
     state: createStateStore({ store, ...limits }),
+    sources: new Set(),
   }
   for (let i = 0; i < steps; i++) {
     step(run)
     if (random(3) === 0) expectVersion(run.state, run.versions[random(run.versions.length)] as Expected, random, `seed ${seed}`)
-    if (random(5) === 0) run.state = createStateStore({ store, ...limits })
+    if (withCheckpoints) stepCheckpoint(run)
+    if (random(5) === 0) reopen(run, store)
   }
   expectAll(run, `seed ${seed}, end`)
   return run
@@ -66,9 +102,22 @@ test('the same where no tries of older versions are kept in memory', () => {
   for (let seed = 21; seed <= 30; seed++) runReopened(seed, createMemoryStore(), { history: 8, olderRecordsMax: 0 }, 40)
 })
 
+test('the same from checkpoints, taken a slab at a time while blocks are committed and reverted', () => {
+  for (let seed = 81; seed <= 95; seed++) {
+    const { sources } = runReopened(
+      seed,
+      createMemoryStore(),
+      { history: 6, olderRecordsMax: seed % 2 === 0 ? 0 : 500 },
+      50,
+      true,
+    )
+    expect(sources, `seed ${seed}`).toContain('checkpoint')
+  }
+})
+
 test('an archive reads, iterates and proves every version since genesis', () => {
   for (let seed = 41; seed <= 44; seed++) {
-    runReopened(seed, createMemoryStore(), { history: 3, archive: true, olderRecordsMax: 20 }, 120)
+    runReopened(seed, createMemoryStore(), { history: 3, archive: true, olderRecordsMax: 20 }, 120, seed % 2 === 0)
   }
 })
 

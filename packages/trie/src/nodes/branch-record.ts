@@ -65,6 +65,28 @@ export function recordWords(branchBits: number, nodeLength: number): number {
   return fixedWords + countBits(branchBits) + ((nodeLength + 3) >>> 2)
 }
 
+/** What a record takes and where its addresses stand, as its words say. */
+export interface RecordExtent {
+  readonly words: number
+  readonly addressesAt: number
+  readonly branches: number
+}
+
+/** Reads how long the record at a word offset is; undefined when nothing that was stored looks like it or it passes `end`. */
+export function recordExtent(words: Uint32Array, at: number, end: number): RecordExtent | undefined {
+  if (at + fixedWords > end) return undefined
+  const nodeLength = (words[at] as number) & 0xffff
+  const bitmapOffset = (words[at] as number) >>> 16
+  const childBits = (words[at + 1] as number) & 0xffff
+  const branchBits = (words[at + 1] as number) >>> 16
+  const partialLength = (words[at + 2] as number) & 0xffff
+  const branches = countBits(branchBits)
+  const size = recordWords(branchBits, nodeLength)
+  if ((branchBits & ~childBits) !== 0 || at + size > end) return undefined
+  if (bitmapOffset + 2 > nodeLength || (partialLength + 1) >>> 1 >= bitmapOffset) return undefined
+  return { words: size, addressesAt: at + fixedWords, branches }
+}
+
 /** The encoded node; a view of the slab. */
 export function nodeBytes(branch: Branch): Uint8Array {
   return branch.bytes.subarray(branch.nodeAt, branch.nodeAt + branch.nodeLength)

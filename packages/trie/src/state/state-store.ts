@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OrderedStore, Write } from '@phat/kv'
 import type { ByteString } from '@phat/primitives'
+import { type StateCheckpoint, type StoredCheckpoint, takeCheckpoint } from './checkpoint.ts'
 import { commitState, pinVersion, prepareState, revertState } from './commit-state.ts'
 import type { Changes } from './flat-state.ts'
-import { openState } from './open-state.ts'
+import { openState, type StateOpening } from './open-state.ts'
 import { discardUpdate } from './state-core.ts'
 import { createStateView, type StateView } from './state-view.ts'
 
@@ -23,6 +24,7 @@ export interface PreparedState {
 
 /** The state of the chain: the current version, those before it that history keeps, and the way to the next. */
 export interface StateStore {
+  readonly opening: StateOpening
   version(): number
   oldestVersion(): number
   /**
@@ -47,6 +49,8 @@ export interface StateStore {
    * @throws PhatError `trie.version-unavailable`
    */
   pin(version: number, onBroken?: () => void): () => void
+  /** Begins a checkpoint of the current version's tries, to be written a slab at a time while blocks go on. */
+  checkpoint(): StateCheckpoint
   /** Memory of the trie's nodes: slabs, and live records in them, old versions included. */
   usage(): { readonly slabBytes: number; readonly liveBytes: number }
 }
@@ -62,6 +66,8 @@ export interface StateOptions {
   readonly pinnedMax?: number
   /** Trie records of older versions kept in memory so that their proofs need no rebuilding; 200,000 by default, about 120 MB. */
   readonly olderRecordsMax?: number
+  /** A checkpoint of this state, which saves building the tries from all records. One that does not fit is not used. */
+  readonly checkpoint?: StoredCheckpoint
 }
 
 /**
@@ -71,8 +77,9 @@ export interface StateOptions {
  */
 export function createStateStore(options: StateOptions): StateStore {
   const { store, history = 256, archive = false, pinnedMax = 512, olderRecordsMax = 200_000 } = options
-  const core = openState(store, { history, archive, pinnedMax, olderRecordsMax })
+  const { core, opening } = openState(store, { history, archive, pinnedMax, olderRecordsMax }, options.checkpoint)
   return {
+    opening,
     version: () => core.version,
     oldestVersion: () => core.oldest,
     prepare: (changes, childChanges = []) => {
@@ -86,6 +93,7 @@ export function createStateStore(options: StateOptions): StateStore {
     view: (version = core.version) => createStateView(core, version),
     revert: (alongside = []) => revertState(core, alongside),
     pin: (version, onBroken = () => {}) => pinVersion(core, version, onBroken),
+    checkpoint: () => takeCheckpoint(core),
     usage: () => core.slab.usage(),
   }
 }
