@@ -2,7 +2,7 @@
 
 import { createFaultyRuntime, Faulty } from '@phat/chain/test/faulty'
 import { alice, bob, carol } from '@phat/chain/test/harness'
-import { makeCall } from '@phat/frame'
+import { extrinsicHash, makeCall } from '@phat/frame'
 import { describe, expect, test } from 'vitest'
 import { createTestEngine, type TestEngine } from './setup.ts'
 
@@ -104,6 +104,51 @@ describe('manual', () => {
     const now = BigInt(test.clock.now())
     expect(seconds).toEqual([now, now + 1n, now + 2n, 2_000_000_000_000n, 2_000_000_000_001n])
     expect(blocks(test)).toEqual([1, 0, 0, 0, 0])
+  })
+})
+
+describe('a mode that is changed while the engine runs', () => {
+  test('holds from then on: what waits goes into a block at once, and later nothing does', async () => {
+    const test = createTestEngine()
+    await test.pool.submit(test.transfer(alice, bob, amount))
+    test.clock.advance(100_000)
+    expect(blocks(test)).toEqual([])
+    test.engine.setSealMode(instant)
+    test.clock.advance(0)
+    expect(blocks(test)).toEqual([1])
+    test.engine.setSealMode({ mode: 'interval', intervalMs: 1_000 })
+    test.clock.advance(2_000)
+    expect(blocks(test)).toEqual([1, 0, 0])
+    test.engine.setSealMode({ mode: 'manual' })
+    await test.pool.submit(test.transfer(bob, alice, amount))
+    test.clock.advance(100_000)
+    expect(blocks(test)).toEqual([1, 0, 0])
+  })
+
+  test('starts no engine that was stopped', () => {
+    const test = createTestEngine()
+    test.engine.stop()
+    test.engine.setSealMode(instant)
+    test.clock.advance(60_000)
+    expect(blocks(test)).toEqual([])
+  })
+
+  test('instant: nothing is made of a transaction that is in a block already, or that the chain went back behind', async () => {
+    const test = createTestEngine(instant)
+    await test.pool.submit(test.transfer(alice, bob, amount))
+    test.engine.seal()
+    test.clock.advance(0)
+    expect(blocks(test)).toEqual([1])
+    const [removed] = test.chain.revertTo(0)
+    expect(test.pool.readyCount).toBe(1)
+    test.pool.forget(removed?.extrinsics.map(extrinsicHash) ?? [])
+    expect(test.pool.size).toBe(0)
+    test.clock.advance(0)
+    expect(test.chain.best.number).toBe(0)
+    // Forgotten, not banned.
+    expect(await test.pool.submit(test.transfer(alice, bob, amount))).toMatchObject({ ok: true })
+    test.clock.advance(0)
+    expect(test.chain.best.number).toBe(1)
   })
 })
 
