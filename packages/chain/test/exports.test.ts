@@ -5,10 +5,17 @@ import * as chain from '../src/index.ts'
 test('the package exports these values and no others', () => {
   expect(Object.keys(chain).sort()).toEqual([
     'chainErrors',
+    'checkDatabase',
     'createManualClock',
     'createTransactionPool',
+    'databaseErrors',
+    'databaseFormat',
+    'databaseInfo',
     'defaultPoolLimits',
+    'exportBlocks',
     'openChain',
+    'openDatabase',
+    'pruneDatabase',
     'replayChain',
     'silentLog',
   ])

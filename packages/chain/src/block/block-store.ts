@@ -29,6 +29,8 @@ function heightKey(number: BlockNumber): Uint8Array {
 /** Blocks, their heights and their certificates, in the same store and the same transaction as the state. */
 export interface BlockStore {
   best(): StoredBlock | undefined
+  /** What is noted as the best block, whether it is stored or not. */
+  bestHash(): BlockHash | undefined
   hashOf(number: BlockNumber): BlockHash | undefined
   block(hash: Uint8Array): StoredBlock | undefined
   /** The SCALE bytes of a header, which stay when the rest of the block was pruned. */
@@ -84,6 +86,7 @@ export function createBlockStore(store: OrderedStore): BlockStore {
       const hash = store.table(meta).get(bestKey)
       return hash === undefined ? undefined : known(load(hash), 'the best block is stored')
     },
+    bestHash: () => store.table(meta).get(bestKey) as BlockHash | undefined,
     hashOf: (number) => store.table(heights).get(heightKey(number)) as BlockHash | undefined,
     block: (hash) => (hash.length === 32 ? (cache.get(toHex(hash)) ?? load(hash)) : undefined),
     encodedHeader: (hash) => store.table(headers).get(hash),

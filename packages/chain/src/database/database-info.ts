@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { OrderedStore } from '@phat/kv'
+import type { TableStat } from '@phat/kv/lmdb'
+import type { BlockHash, BlockNumber } from '@phat/primitives'
+import { createBlockStore } from '../block/block-store.ts'
+import type { BlockRef } from '../chain-api.ts'
+import { listCheckpoints } from './checkpoint-names.ts'
+import { prunedBelow } from './identity.ts'
+import type { Database } from './open-database.ts'
+
+/** What `phat db info` tells. */
+export interface DatabaseInfo {
+  readonly format: number
+  readonly chainId: string
+  readonly genesisHash: BlockHash | undefined
+  /** The best block; undefined before the genesis. All that is stored is final. */
+  readonly best: BlockRef | undefined
+  readonly finalized: BlockRef | undefined
+  /** The oldest block after the genesis whose extrinsics are kept. */
+  readonly oldestBody: BlockNumber
+  /** The oldest block whose state can be read. */
+  readonly oldestState: BlockNumber | undefined
+  readonly fileBytes: number
+  readonly usedBytes: number
+  readonly tables: readonly TableStat[]
+  /** Newest first; whether they are whole is found out when they are read. */
+  readonly checkpoints: readonly { readonly version: number; readonly fileBytes: number }[]
+}
+
+/** Looks at a database: a few records and the file's own counts, whatever its size. */
+export function databaseInfo({ folder, store, identity }: Database): DatabaseInfo {
+  const stored = createBlockStore(store).best()
+  const best = stored && { hash: stored.hash, number: stored.number }
+  return {
+    ...identity,
+    best,
+    finalized: best,
+    oldestBody: Math.max(1, prunedBelow(store)),
+    oldestState: best && oldestState(store, best.number),
+    ...store.stat(),
+    checkpoints: listCheckpoints(folder).map(({ name, version }) => ({ version, fileBytes: statSync(join(folder, name)).size })),
+  }
+}
+
+/**
+ * The oldest height whose state the undo records lead back to. The record of version v leads to v - 1, and the state after
+ * block h is version h + 1.
+ */
+function oldestState(store: OrderedStore, best: BlockNumber): BlockNumber {
+  const first = store.table('undo').first(new Uint8Array(8))
+  if (first === undefined) return best
+  const version = new DataView(first.key.buffer, first.key.byteOffset).getBigUint64(0)
+  return Math.min(best, Math.max(0, Number(version) - 2))
+}
