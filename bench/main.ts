@@ -14,6 +14,7 @@ import { bench as sudo } from '../packages/pallets/sudo/bench/sudo.bench.ts'
 import { bench as system } from '../packages/pallets/system/bench/system.bench.ts'
 import { bench as timestamp } from '../packages/pallets/timestamp/bench/timestamp.bench.ts'
 import { bench as utility } from '../packages/pallets/utility/bench/utility.bench.ts'
+import { bench as vesting } from '../packages/pallets/vesting/bench/vesting.bench.ts'
 import { benchRpc } from '../packages/rpc/bench/rpc.bench.ts'
 import { benchTrie } from '../packages/trie/bench/trie.bench.ts'
 import { type Figures, goalText } from './figure.ts'
@@ -27,7 +28,7 @@ const size = args.includes('--small') ? 'small' : 'full'
 const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length)
 
 /** Pallets whose weights are measured, by folder. */
-const weightBenches = { system, timestamp, balances, utility, sudo, multisig, proxy }
+const weightBenches = { system, timestamp, balances, utility, sudo, multisig, proxy, vesting }
 
 /** All benchmarks, in the order in which they run; the quiet ones that need an idle machine first. */
 const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
