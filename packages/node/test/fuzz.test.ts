@@ -194,12 +194,8 @@ function goodFrames(extrinsic: string): readonly string[] {
     transaction_v1_broadcast: ['0x0400'],
     transaction_v1_stop: ['x'],
   }
-  return (
-    Object.keys(rpcMethods)
-      // Those that change the chain are no noise.
-      .filter((name) => !name.startsWith('engine_') && !name.startsWith('dev_'))
-      .map((method, id) => JSON.stringify({ jsonrpc: '2.0', id, method, params: params[method] ?? [] }))
-  )
+  const names = Object.keys(rpcMethods).filter((name) => !/^(engine|dev)_/.test(name))
+  return names.map((method, id) => JSON.stringify({ jsonrpc: '2.0', id, method, params: params[method] ?? [] }))
 }
 
 /** The state as clients see it: best block, its state root, every account, the pool. */
