@@ -9,7 +9,9 @@ import { benchCrypto } from '../packages/crypto/bench/verify.bench.ts'
 import { benchFrame } from '../packages/frame/bench/dispatch.bench.ts'
 import { bench as balances } from '../packages/pallets/balances/bench/balances.bench.ts'
 import { bench as multisig } from '../packages/pallets/multisig/bench/multisig.bench.ts'
+import { bench as preimage } from '../packages/pallets/preimage/bench/preimage.bench.ts'
 import { bench as proxy } from '../packages/pallets/proxy/bench/proxy.bench.ts'
+import { bench as scheduler } from '../packages/pallets/scheduler/bench/scheduler.bench.ts'
 import { bench as sudo } from '../packages/pallets/sudo/bench/sudo.bench.ts'
 import { bench as system } from '../packages/pallets/system/bench/system.bench.ts'
 import { bench as timestamp } from '../packages/pallets/timestamp/bench/timestamp.bench.ts'
@@ -28,7 +30,7 @@ const size = args.includes('--small') ? 'small' : 'full'
 const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length)
 
 /** Pallets whose weights are measured, by folder. */
-const weightBenches = { system, timestamp, balances, utility, sudo, multisig, proxy, vesting }
+const weightBenches = { system, timestamp, balances, utility, preimage, scheduler, sudo, multisig, proxy, vesting }
 
 /** All benchmarks, in the order in which they run; the quiet ones that need an idle machine first. */
 const benches: readonly (readonly [string, () => Promise<Figures>])[] = [

@@ -2,7 +2,7 @@
 import { keypairFromUri } from '@phat/crypto'
 import { decodeMetadata, type RuntimeView, viewRuntime } from '@phat/metadata'
 import { toHex } from '@phat/primitives'
-import { createPhatRuntime, metadataOf } from '@phat/runtime'
+import { createVersion1, metadataOf } from '@phat/runtime'
 import { Metadata, TypeRegistry } from '@polkadot/types'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -16,7 +16,7 @@ import { parseAmount } from '../src/values/amount.ts'
 import { parseArgument } from '../src/values/parse-value.ts'
 import { showValue } from '../src/values/show-value.ts'
 
-const encoded = metadataOf(createPhatRuntime(), 14)
+const encoded = metadataOf(createVersion1(), 14)
 const view = viewRuntime(decodeMetadata(encoded))
 const display = { view, ss58Prefix: 30, amounts: 'planck' } as const
 

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Codec } from '@phat/codec'
-import { createRuntime, install, type Runtime, type RuntimeParts, type RuntimeVersion } from '@phat/frame'
 import {
-  type AccountData,
-  accountData,
-  Balances,
-  composeReasons,
-  dropCredit,
-  emptyAccountData,
-  feeCurrency,
-} from '@phat/pallet-balances'
+  type At,
+  createRuntime,
+  ensureRoot,
+  type InstalledPallet,
+  install,
+  type Runtime,
+  type RuntimeParts,
+  type RuntimeVersion,
+  type StorageMigration,
+  type Weight,
+  weightOf,
+} from '@phat/frame'
+import { type AccountData, accountData, Balances, composeReasons, emptyAccountData, feeCurrency } from '@phat/pallet-balances'
+import { holdReason, Preimage, preimages } from '@phat/pallet-preimage'
+import { equalPrivilegeOnly, Scheduler } from '@phat/pallet-scheduler'
 import { Sudo } from '@phat/pallet-sudo'
 import {
   accountStore,
@@ -32,35 +38,49 @@ import {
   TransactionPayment,
 } from '@phat/pallet-transaction-payment'
 import { Utility } from '@phat/pallet-utility'
-import { known, phalaSs58Prefix } from '@phat/primitives'
+import { type Balance, known, phalaSs58Prefix } from '@phat/primitives'
 import { blockBuilderApi, coreApi, taggedTransactionQueueApi } from './core-apis.ts'
 import { metadataApi } from './metadata-api.ts'
 import { blockLength, blockWeights, byteFee, dbWeight, existentialDeposit, feeSlope, specName } from './parameters.ts'
+import { preimageConfig, preimageIndex } from './preimage-deposit.ts'
 import { readCode } from './runtime-code.ts'
 
-/** Version 1 of Phala's chain logic. */
-export function createPhatRuntime(): Runtime {
+/** What distinguishes one version of the chain's logic from another. */
+export interface VersionParts {
+  readonly specVersion: number
+  /** Receives fees and tips, as a credit to be given away or burned. */
+  readonly onFee: (at: At, fee: Balance, tip: Balance) => void
+  /** Receives dust; burned by default. */
+  readonly onDust?: (at: At, amount: Balance) => void
+  /** Pallets beyond those of version 1. */
+  readonly pallets?: readonly InstalledPallet[]
+  readonly migrations?: readonly StorageMigration[]
+  readonly atGenesis?: (at: At) => void
+}
+
+/** Composes a version of Phala's chain logic. */
+export function composePhatRuntime(parts: VersionParts): Runtime {
   let runtime: Runtime | undefined
-  runtime = createRuntime(phatRuntimeParts(() => known(runtime, 'a runtime is composed before it runs').version))
+  runtime = createRuntime(phatRuntimeParts(() => known(runtime, 'a runtime is composed before it runs').version, parts))
   return runtime
 }
 
-/** What version 1 is made of; the next version changes what it has to. `version` is asked for that of the composed runtime. */
-export function phatRuntimeParts(version: () => RuntimeVersion): RuntimeParts {
+/** What a version is made of. `version` is asked for that of the composed runtime. */
+export function phatRuntimeParts(version: () => RuntimeVersion, parts: VersionParts): RuntimeParts {
   return {
     module: 'phat_runtime',
     version: {
       specName,
       implName: 'phat-node',
       authoringVersion: 1,
-      specVersion: 1,
+      specVersion: parts.specVersion,
       implVersion: 1,
       transactionVersion: 1,
       systemVersion: 1,
     },
     accountData: { codec: accountData as Codec<unknown>, initial: emptyAccountData },
     system: systemInterface,
-    pallets: [
+    pallets: inOrder([
       install(0, System, {
         blockWeights,
         blockLength,
@@ -73,14 +93,26 @@ export function phatRuntimeParts(version: () => RuntimeVersion): RuntimeParts {
       }),
       install(1, Timestamp, { minimumPeriod: 1n }),
       install(3, Utility, { batchedCallsLimit: 10_922, dbWeight }),
+      install(7, Scheduler, {
+        maximumWeight: share(blockWeights.maxBlock, 80n),
+        maxScheduledPerBlock: 50,
+        ensureScheduler: ensureRoot,
+        isAsPrivileged: equalPrivilegeOnly,
+        remainingWeight: systemInterface.remainingWeight,
+        preimages,
+      }),
+      install(preimageIndex, Preimage, preimageConfig),
       install(40, Balances, {
         existentialDeposit,
         maxLocks: 50,
         maxReserves: 50,
         maxFreezes: 50,
         accounts: accountStore<AccountData>(),
-        holdReasons: composeReasons('phat_runtime::RuntimeHoldReason', {}),
+        holdReasons: composeReasons('phat_runtime::RuntimeHoldReason', {
+          Preimage: { index: preimageIndex, codec: holdReason },
+        }),
         freezeReasons: composeReasons('phat_runtime::RuntimeFreezeReason', {}),
+        ...(parts.onDust === undefined ? {} : { onDust: parts.onDust }),
       }),
       install(41, TransactionPayment, {
         blockWeights,
@@ -91,11 +123,13 @@ export function phatRuntimeParts(version: () => RuntimeVersion): RuntimeParts {
         adjustment: slowFeeAdjustment,
         operationalFeeMultiplier: 5,
         currency: feeCurrency,
-        // Fees and tips are burned until there is a treasury and there are validators to give them to.
-        onFee: (at, fee, tip) => dropCredit(at, fee + tip),
+        onFee: parts.onFee,
       }),
       install(99, Sudo, undefined),
-    ],
+      ...(parts.pallets ?? []),
+    ]),
+    migrations: parts.migrations ?? [],
+    ...(parts.atGenesis === undefined ? {} : { atGenesis: parts.atGenesis }),
     // Version 0 of the list. Version 1 is reserved for one with CheckMetadataHash, which older clients sign wrongly.
     extensions: [
       checkNonZeroSender,
@@ -110,3 +144,9 @@ export function phatRuntimeParts(version: () => RuntimeVersion): RuntimeParts {
     apis: (types) => [coreApi, metadataApi, blockBuilderApi(types), taggedTransactionQueueApi(types)],
   }
 }
+
+/** Pallets in the order of their indices, which is that of their hooks. */
+const inOrder = (pallets: readonly InstalledPallet[]): readonly InstalledPallet[] => pallets.toSorted((a, b) => a.index - b.index)
+
+const share = ({ refTime, proofSize }: Weight, percent: bigint): Weight =>
+  weightOf((refTime * percent) / 100n, (proofSize * percent) / 100n)

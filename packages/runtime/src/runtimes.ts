@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Runtime } from '@phat/frame'
 import { type ByteString, equalBytes, toByteString } from '@phat/primitives'
-import { createPhatRuntime } from './phat-runtime.ts'
 import { codeOf, readCode } from './runtime-code.ts'
+import { createVersion1 } from './version-1.ts'
+import { createVersion2 } from './version-2.ts'
 
 /** A version of the chain's logic, and how to compose it. */
 export interface HeldVersion {
@@ -11,7 +12,10 @@ export interface HeldVersion {
 }
 
 /** Every version of the chain's logic. Versions are kept for good: old blocks replay under their own. */
-const phatVersions: readonly HeldVersion[] = [{ specVersion: 1, create: createPhatRuntime }]
+const phatVersions: readonly HeldVersion[] = [
+  { specVersion: 1, create: createVersion1 },
+  { specVersion: 2, create: createVersion2 },
+]
 
 /** All runtime versions that this software holds, composed when first asked for. */
 export interface Runtimes {

@@ -6,13 +6,13 @@ import { fromHex, known } from '@phat/primitives'
 import substrateV16 from '@polkadot/types-support/metadata/v16/substrate-hex'
 import { describe, expect, it } from 'vitest'
 import { blockLength, blockWeights } from '../src/index.ts'
-import { createPhatRuntime } from '../src/phat-runtime.ts'
+import { createVersion1 } from '../src/version-1.ts'
 import { systemConfigOf } from './second-version.ts'
 
 // The truth is the bytes of System's constants in the metadata of Substrate's node.
 
 const theirs = decodeMetadata(known(option(bytes).decode(fromHex(substrateV16)), 'the vector holds metadata'))
-const ours = System.parts.constants(systemConfigOf(createPhatRuntime()) as never)
+const ours = System.parts.constants(systemConfigOf(createVersion1()) as never)
 
 function constantOf(name: string): { readonly value: Uint8Array } {
   const system = known(

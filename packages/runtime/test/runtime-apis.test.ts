@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  accountOf,
   addressOf,
   alice,
   bob,
@@ -19,7 +20,7 @@ import { System } from '@phat/pallet-system'
 import { feeDetails, runtimeDispatchInfo } from '@phat/pallet-transaction-payment'
 import { concatBytes, PHA, textBytes } from '@phat/primitives'
 import { describe, expect, it } from 'vitest'
-import { metadataOf, metadataVersions } from '../src/index.ts'
+import { metadataOf, metadataVersions, treasuryAccount } from '../src/index.ts'
 
 const none = new Uint8Array()
 const amount = 5n * PHA
@@ -132,8 +133,9 @@ describe('the nonce of an account', () => {
 })
 
 describe('the fee of a transfer', () => {
-  it.each([0n, PHA])('is what query_info said, and a tip of %d more; all of it is burned', async (tip) => {
-    const { send, quote, pool, seal, freeOf, issuance } = open()
+  it.each([0n, PHA])('is what query_info said, and a tip of %d more; all of it goes to the treasury', async (tip) => {
+    const { send, quote, pool, seal, freeOf, issuance, chain, runtime } = open()
+    const treasury = () => accountOf(chain, runtime, treasuryAccount).data.free
     const tx = send({ tip })
     const quoted = quote(tx)
     // As on Substrate, a quote says zero whatever the extrinsic offers: the tip is for the sender to know.
@@ -141,12 +143,13 @@ describe('the fee of a transfer', () => {
     const { baseFee = 0n, lenFee = 0n, adjustedWeightFee = 0n } = quoted.parts ?? {}
     expect(baseFee + lenFee + adjustedWeightFee).toBe(quoted.fee)
     expect(quoted.fee).toBeGreaterThan(0n)
-    const before = [freeOf(alice), freeOf(bob), amountIn(issuance())] as const
+    const before = [freeOf(alice), freeOf(bob), amountIn(issuance()), treasury()] as const
     await pool.submit(tx)
     seal()
     expect(freeOf(alice)).toBe(before[0] - amount - quoted.fee - tip)
     expect(freeOf(bob)).toBe(before[1] + amount)
-    expect(amountIn(issuance())).toBe(before[2] - quoted.fee - tip)
+    expect(amountIn(issuance())).toBe(before[2])
+    expect(treasury()).toBe(before[3] + quoted.fee + tip)
   })
 
   it('is kept where the call fails', async () => {

@@ -2,17 +2,17 @@
 import { equalBytes, textBytes } from '@phat/primitives'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { codeOf, createPhatRuntime, createRuntimes, metadataOf, readCode, specName } from '../src/index.ts'
+import { codeOf, createRuntimes, createVersion1, metadataOf, readCode, specName } from '../src/index.ts'
 import { createBothVersions, createSecondVersion, systemConfigOf } from './second-version.ts'
 
-const runtime = createPhatRuntime()
+const runtime = createVersion1()
 const code = codeOf(runtime)
 
 describe('a code blob', () => {
   it('names its runtime and reads back', () => {
     expect(readCode(code)).toMatchObject({ specName, specVersion: 1 })
     expect(readCode(codeOf(createSecondVersion()))).toMatchObject({ specName, specVersion: 2 })
-    expect(codeOf(createPhatRuntime())).toEqual(code)
+    expect(codeOf(createVersion1())).toEqual(code)
   })
 
   it('differs where the interface of the runtime differs', () => {
@@ -52,9 +52,11 @@ describe('a code blob', () => {
 describe('the registry', () => {
   it('composes a version once, and finds it by its code', () => {
     const runtimes = createRuntimes()
-    expect(runtimes.newest.version).toMatchObject({ specName, specVersion: 1 })
-    expect(runtimes.forCode(code)).toBe(runtimes.newest)
-    expect(runtimes.forCode(code.slice())).toBe(runtimes.newest)
+    const newest = codeOf(runtimes.newest)
+    expect(runtimes.forCode(newest)).toBe(runtimes.newest)
+    expect(runtimes.forCode(newest.slice())).toBe(runtimes.newest)
+    expect(runtimes.forCode(code)).toBe(runtimes.forVersion(1))
+    expect([1, 2, 3].map((version) => runtimes.forVersion(version)?.version.specVersion)).toEqual([1, 2, undefined])
   })
 
   it('holds every version it was given, whatever their order', () => {
@@ -80,7 +82,7 @@ describe('the registry', () => {
   })
 
   it('gives the same metadata to each of its callers', () => {
-    expect(equalBytes(metadataOf(runtime, 14), metadataOf(createPhatRuntime(), 14))).toBe(true)
+    expect(equalBytes(metadataOf(runtime, 14), metadataOf(createVersion1(), 14))).toBe(true)
     expect(metadataOf(runtime, 14)).toBe(metadataOf(runtime, 14))
   })
 })

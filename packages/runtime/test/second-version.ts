@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { u32, u64 } from '@phat/codec'
 import { createRuntime, definePallet, install, type Runtime, value, weightOf } from '@phat/frame'
+import { dropCredit } from '@phat/pallet-balances'
 import { System, type SystemConfig } from '@phat/pallet-system'
 import { Timestamp } from '@phat/pallet-timestamp'
 import { known, textBytes, toByteString } from '@phat/primitives'
-import { createPhatRuntime, phatRuntimeParts } from '../src/phat-runtime.ts'
+import { phatRuntimeParts } from '../src/phat-runtime.ts'
 import { createRuntimes, type Runtimes } from '../src/runtimes.ts'
+import { createVersion1 } from '../src/version-1.ts'
 
 /** A pallet that comes with the second version: it counts the blocks that it has seen. */
 export const Newcomer = definePallet('Newcomer')
@@ -33,13 +35,12 @@ const MigratedTimestamp = Timestamp.storageVersion(1, {
 export function createSecondVersion(): Runtime {
   let runtime: Runtime | undefined
   const version = () => known(runtime, 'a runtime is composed before it runs').version
-  const parts = phatRuntimeParts(version)
+  const parts = phatRuntimeParts(version, { specVersion: 2, onFee: (at, fee, tip) => dropCredit(at, fee + tip) })
   const pallets = parts.pallets.map((one) =>
     one.pallet.parts.identity === Timestamp.parts.identity ? { ...one, pallet: MigratedTimestamp } : one,
   )
   runtime = createRuntime({
     ...parts,
-    version: { ...parts.version, specVersion: 2 },
     pallets: [...pallets, install(200, Newcomer, undefined)],
   })
   return runtime
@@ -48,7 +49,7 @@ export function createSecondVersion(): Runtime {
 /** A registry of both versions. */
 export function createBothVersions(): Runtimes {
   return createRuntimes([
-    { specVersion: 1, create: createPhatRuntime },
+    { specVersion: 1, create: createVersion1 },
     { specVersion: 2, create: createSecondVersion },
   ])
 }

@@ -10,11 +10,11 @@ import { Sudo } from '@phat/pallet-sudo'
 import { System } from '@phat/pallet-system'
 import { type BlockNumber, fromByteString, known, PhatError } from '@phat/primitives'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { buildPhatGenesis, codeOf, createPhatRuntime, createRuntimes, metadataOf } from '../src/index.ts'
+import { buildPhatGenesis, codeOf, createRuntimes, createVersion1, metadataOf } from '../src/index.ts'
 import type { Runtimes } from '../src/runtimes.ts'
 import { createBothVersions, createSecondVersion, migratedKey, Newcomer } from './second-version.ts'
 
-const v1 = createPhatRuntime()
+const v1 = createVersion1()
 const v2 = createSecondVersion()
 const balances = [alice, bob].map(({ accountId }) => ({ who: accountId, free: endowment }))
 const genesis = buildPhatGenesis(v1, { balances, sudo: alice.accountId })

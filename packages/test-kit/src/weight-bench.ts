@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AnyPallet, ArgsOf, CallsOf, Origin } from '@phat/frame'
+import { type AnyPallet, type ArgsOf, type At, type CallsOf, type Origin, rootOrigin } from '@phat/frame'
 import type { MockChain } from './mock-chain.ts'
 
 /** What a benchmark of a call varies, such as the number of calls in a batch. */
@@ -9,10 +9,12 @@ export interface BenchComponent {
   readonly max: number
 }
 
-/** A call at its worst: what the weight generator runs and measures. */
+/** A call or a step of a hook at its worst: what the weight generator runs and measures. */
 export interface BenchCase {
-  /** Name of the call as its pallet declares it. */
+  /** Name of the call as its pallet declares it; of a step, its entry in the weights. */
   readonly call: string
+  /** What a hook does, instead of a call. */
+  readonly step?: (at: At, n: number) => void
   /**
    * Name of its entry in `generated/weights.ts`; that of the call unless one call has several. False for a call that announces a
    * weight from its arguments: it is run, but not measured.
@@ -47,10 +49,31 @@ export function benchCase<P extends AnyPallet, N extends keyof CallsOf<P> & stri
   return { weight: call, ...parts, call }
 }
 
+/** Declares a case for a part of a hook: `setup` prepares the state, `step` is measured. */
+export function benchStep(
+  weight: string,
+  parts: {
+    readonly component?: BenchComponent
+    readonly setup: (chain: MockChain, n: number) => void
+    readonly step: (at: At, n: number) => void
+    readonly verify: (chain: MockChain, n: number) => boolean
+  },
+): BenchCase {
+  const setup: BenchCase['setup'] = (chain, n) => {
+    parts.setup(chain, n)
+    return { origin: rootOrigin, args: undefined }
+  }
+  return { ...parts, weight, call: weight, setup }
+}
+
 /** Runs a case once, as the generator does, without measuring. True when the call succeeded and `verify` agrees. */
-export function runBenchCase({ chain, pallet }: WeightBench, { call, setup, verify }: BenchCase, n: number): boolean {
+export function runBenchCase({ chain, pallet }: WeightBench, { call, step, setup, verify }: BenchCase, n: number): boolean {
   const mock = chain()
   const { origin, args } = setup(mock, n)
+  if (step !== undefined) {
+    step(mock.execution, n)
+    return verify(mock, n)
+  }
   // The declaration of the case typed the arguments by the call of this name.
   const calls = mock.calls(pallet) as { readonly [name: string]: (origin: Origin, args: unknown) => unknown }
   calls[call]?.(origin, args)

@@ -6,6 +6,7 @@ import { genesisContext } from './block-context.ts'
 import { Execution } from './execution.ts'
 import { setStorageVersion } from './migrate.ts'
 import type { Runtime } from './runtime.ts'
+import { layoutOf } from './storage-layout.ts'
 
 /** One pallet's part of the genesis. */
 export interface GenesisPart {
@@ -18,15 +19,17 @@ export function genesisOf<P extends AnyPallet>(pallet: P, genesis: GenesisOf<P>)
   return { pallet, genesis }
 }
 
-/** Builds the genesis state: storage versions, then each pallet's part in the runtime's order. Returns all keys and values. */
+/** Builds the genesis state: storage versions, then each pallet's part in the runtime's order, what the runtime adds. Returns all keys and values. */
 export function buildGenesis(runtime: Runtime, parts: readonly GenesisPart[]): ReadonlyMap<ByteString, Uint8Array> {
   const execution = new Execution(runtime, emptyBase, genesisContext)
   runtime.system.noteRuntimeVersion(execution)
   for (const { name, pallet } of runtime.pallets) {
-    if (pallet.parts.storageVersion > 0) setStorageVersion(execution, name, pallet.parts.storageVersion)
+    const { version } = layoutOf(runtime, pallet)
+    if (version > 0) setStorageVersion(execution, name, version)
     const part = parts.find((candidate) => candidate.pallet.parts.identity === pallet.parts.identity)
     if (part !== undefined) pallet.parts.genesis?.(execution.contextOf(pallet.parts.identity) as never, part.genesis as never)
   }
+  runtime.atGenesis(execution)
   const state = new Map<ByteString, Uint8Array>()
   for (const [key, value] of execution.overlay.changes()) if (value !== null) state.set(key, value)
   return state

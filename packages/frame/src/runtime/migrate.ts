@@ -4,6 +4,7 @@ import { twox128 } from '@phat/crypto'
 import { assert, type ByteString, concatBytes, textBytes, toByteString } from '@phat/primitives'
 import { addWeight, type Weight, weightOf } from '../types/weight.ts'
 import type { Execution } from './execution.ts'
+import { layoutOf } from './storage-layout.ts'
 
 /** Cost of reading and writing one storage version, generously. */
 const versionWeight: Weight = weightOf(125_000_000n, 1_000n)
@@ -31,17 +32,18 @@ function isNew(execution: Execution, pallet: string): boolean {
 }
 
 /**
- * Brings every pallet's storage to the version that its declaration names, one version at a time. Runs in the first block of a new
+ * Brings every pallet's storage to the version of its layout in this runtime, one version at a time. Runs in the first block of a new
  * runtime, before anything else reads the storage. A pallet that is new begins at its version (`BeforeAllRuntimeMigrations`).
  * Returns what it cost.
  */
 export function migrate(execution: Execution): Weight {
   let used: Weight = weightOf(0n)
   for (const { name, pallet } of execution.runtime.pallets) {
-    const { storageVersion, migrations, identity } = pallet.parts
-    if (storageVersion > 0 && isNew(execution, name)) setStorageVersion(execution, name, storageVersion)
-    for (let version = storageVersionOf(execution, name) + 1; version <= storageVersion; version++) {
-      const step = migrations[version]
+    const { identity } = pallet.parts
+    const { version: target, steps } = layoutOf(execution.runtime, pallet)
+    if (target > 0 && isNew(execution, name)) setStorageVersion(execution, name, target)
+    for (let version = storageVersionOf(execution, name) + 1; version <= target; version++) {
+      const step = steps.get(version)
       assert(step !== undefined, `${name} has a migration to storage version ${version}`)
       used = addWeight(addWeight(used, step(execution.contextOf(identity) as never)), versionWeight)
       setStorageVersion(execution, name, version)

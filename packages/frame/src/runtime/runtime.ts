@@ -10,7 +10,7 @@ import { instantiate, type PalletInstance } from '../pallet/instance.ts'
 import { emptyBase } from '../storage/overlay.ts'
 import type { RuntimeVersion } from '../types/version.ts'
 import { genesisContext } from './block-context.ts'
-import { Execution, type Phase } from './execution.ts'
+import { type At, Execution, type Phase } from './execution.ts'
 import { extrinsicCodec } from './extrinsic.ts'
 import {
   describeRuntimeError,
@@ -21,6 +21,7 @@ import {
   type RuntimeEvent,
   runtimeEventCodec,
 } from './outer-types.ts'
+import { type StorageLayout, type StorageMigration, storageLayouts } from './storage-layout.ts'
 import type { SystemInterface } from './system-interface.ts'
 import type { AnyExtension } from './transaction-extension.ts'
 
@@ -50,6 +51,10 @@ export interface RuntimeParts {
   readonly accountData: { readonly codec: Codec<unknown>; readonly initial: unknown }
   /** Runtime APIs beyond those that pallets declare. */
   readonly apis?: (types: RuntimeTypes) => readonly RuntimeApiDeclaration[]
+  /** Changes of storage that this version brings besides those that pallets declare; each runs once, in its first block. */
+  readonly migrations?: readonly StorageMigration[]
+  /** What a genesis of this version holds besides what pallets build: what migrations bring to a chain that began before. */
+  readonly atGenesis?: (at: At) => void
   /** Which calls may be dispatched by anyone but root; all by default. */
   readonly callFilter?: (call: RuntimeCall) => boolean
 }
@@ -81,6 +86,8 @@ export interface Runtime {
     event: { readonly type: string; readonly value: unknown },
   ) => Uint8Array
   readonly error: Described
+  readonly layouts: ReadonlyMap<object, StorageLayout>
+  readonly atGenesis: (at: At) => void
   readonly callFilter: (call: RuntimeCall) => boolean
   readonly callFilteredError: { readonly index: number; readonly errorIndex: number }
 }
@@ -135,6 +142,11 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     event,
     encodeEvent: eventEncoder(instances),
     error: describeRuntimeError(`${parts.module}::RuntimeError`, instances),
+    layouts: storageLayouts(
+      instances.map(({ pallet }) => pallet),
+      parts.migrations ?? [],
+    ),
+    atGenesis: parts.atGenesis ?? (() => {}),
     callFilter: parts.callFilter ?? (() => true),
     callFilteredError: callFilteredError(instances),
   }
