@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Execution, Runtime } from '@phat/frame'
 import { assert, type BlockNumber, known } from '@phat/primitives'
-import type { StateStore } from '@phat/trie'
+import type { StateCheckpoint, StateStore } from '@phat/trie'
 import { type Candidates, type ExecutedBlock, proposeBlock, replayBlock } from './block/execute-block.ts'
 import { revertTo } from './block/revert-blocks.ts'
 import type { Chain, StoredBlock } from './chain-api.ts'
@@ -42,6 +42,8 @@ export interface ChainService extends Chain {
   validationExecution(): Execution
   /** The runtime that the next block runs under. */
   runtime(): Runtime
+  /** Begins a checkpoint of the state after the best block, to be written a slab at a time while blocks go on, then released. */
+  checkpoint(): StateCheckpoint
   /** Memory of the state's trie. */
   stateUsage(): ReturnType<StateStore['usage']>
   stop(): void
@@ -81,6 +83,7 @@ export function openChain(options: ChainOptions): ChainService {
     certificate: (number) => blocks.certificate(number),
     validationExecution: () => validationExecution(chain),
     runtime: () => runtimeAt(chain, chain.best),
+    checkpoint: () => chain.state.checkpoint(),
     stateUsage: () => chain.state.usage(),
     stop: () => {
       for (const cancel of chain.timers) cancel()

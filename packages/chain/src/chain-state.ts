@@ -10,7 +10,14 @@ import {
 } from '@phat/frame'
 import type { OrderedStore } from '@phat/kv'
 import { type BlockHash, type BlockNumber, type ByteString, equalBytes, fromByteString, known, toHex } from '@phat/primitives'
-import { calculateRoot, createStateStore, type StateOptions, type StateStore, type StateView } from '@phat/trie'
+import {
+  calculateRoot,
+  createStateStore,
+  type StateOptions,
+  type StateStore,
+  type StateView,
+  type StoredCheckpoint,
+} from '@phat/trie'
 import { type BlockStore, createBlockStore } from './block/block-store.ts'
 import type { BlockGround } from './block/execute-block.ts'
 import { createGenesis } from './block/genesis-block.ts'
@@ -41,6 +48,10 @@ export interface ChainOptions {
   readonly history?: number
   /** Keeps the states of all blocks. */
   readonly archive?: boolean
+  /** States beyond the history that pins may keep. */
+  readonly pinnedMax?: number
+  /** A checkpoint of the stored state, which saves building its tries anew; one that does not fit is not used, which the log says. */
+  readonly checkpoint?: StoredCheckpoint
 }
 
 /** What the engine decides about a block. */
@@ -78,6 +89,9 @@ export function loadChain(options: ChainOptions): ChainState {
   const state = createStateStore(stateOptions(options))
   const best = stored ?? createGenesis(genesisOf(options), state, blocks)
   requireSameState(state, best)
+  const { source, refused } = state.opening
+  if (refused !== undefined) options.log.warn('chain.checkpoint-refused', { why: refused })
+  options.log.info('chain.opened', { best: best.number, tries: source })
   return {
     options,
     blocks,
@@ -93,8 +107,14 @@ export function loadChain(options: ChainOptions): ChainState {
   }
 }
 
-function stateOptions({ store, history, archive }: ChainOptions): StateOptions {
-  return { store, ...(history === undefined ? {} : { history }), ...(archive === undefined ? {} : { archive }) }
+function stateOptions({ store, history, archive, pinnedMax, checkpoint }: ChainOptions): StateOptions {
+  return {
+    store,
+    ...(history === undefined ? {} : { history }),
+    ...(archive === undefined ? {} : { archive }),
+    ...(pinnedMax === undefined ? {} : { pinnedMax }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+  }
 }
 
 function requireSameState(state: StateStore, { number, header }: StoredBlock): void {

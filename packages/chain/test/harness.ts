@@ -21,6 +21,7 @@ import {
   type Candidate,
   type Chain,
   type ChainEvent,
+  type ChainOptions,
   type ChainService,
   createManualClock,
   createTransactionPool,
@@ -54,6 +55,7 @@ export interface TestOptions {
   readonly runtimeAt?: () => Runtime
   readonly history?: number
   readonly archive?: boolean
+  readonly checkpoint?: ChainOptions['checkpoint']
   /** Instead of comparing the genesis with the store's. */
   readonly genesisHash?: BlockHash
   readonly finalityDelayMs?: number
@@ -179,6 +181,7 @@ export function createTestChain(options: TestOptions = {}): TestChain {
     finalityDelayMs: options.finalityDelayMs ?? 400,
     ...(options.history === undefined ? {} : { history: options.history }),
     ...(options.archive === undefined ? {} : { archive: options.archive }),
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     ...(options.genesisHash === undefined ? {} : { genesisHash: options.genesisHash }),
   })
   const events: ChainEvent[] = []

@@ -70,6 +70,39 @@ describe('a chain that is opened again', () => {
   })
 })
 
+describe('a checkpoint', () => {
+  const copyOf = ({ head, slabCount, slab, release }: ReturnType<TestChain['chain']['checkpoint']>) => {
+    const slabs = Array.from({ length: slabCount }, (_, i) => slab(i))
+    release()
+    return { head, slabs }
+  }
+  const opened = ({ logged }: TestChain) => logged.find(({ event }) => event === 'chain.opened')?.fields
+
+  test('of some blocks ago opens the same chain', async () => {
+    const store = createMemoryStore()
+    const before = await walked(store, 3)
+    const checkpoint = copyOf(before.chain.checkpoint())
+    for (let i = 0; i < 4; i++) before.seal()
+    const after = createTestChain({ store, checkpoint })
+    expect(opened(after)).toEqual({ best: 7, tries: 'checkpoint' })
+    expect(wholeState(after.chain, after.chain.best.hash)).toEqual(wholeState(before.chain, before.chain.best.hash))
+    const key = [textBytes(':code')]
+    const { hash } = after.chain.best
+    expect(after.chain.state(hash)?.prove(key)).toEqual(before.chain.state(hash)?.prove(key))
+    after.clock.advance(60_000)
+    expect(after.seal().number).toBe(8)
+  })
+
+  test('of another chain is not used, and the log says so', async () => {
+    const store = createMemoryStore()
+    await walked(store, 3)
+    const other = await walked(createMemoryStore(), 3, { endowed: [alice] })
+    const after = createTestChain({ store, checkpoint: copyOf(other.chain.checkpoint()) })
+    expect(opened(after)).toEqual({ best: 3, tries: 'records' })
+    expect(after.logged.map(({ event }) => event)).toContain('chain.checkpoint-refused')
+  })
+})
+
 test('a pinned state stays readable until it is given back', async () => {
   const test = await walked(createMemoryStore(), 3, { history: 2 })
   const hash = known(test.chain.hashOf(1), 'it is stored')
