@@ -67,7 +67,8 @@ export const bench: WeightBench = {
     })
   },
   cases: [
-    benchCase(Multisig, 'asMultiThreshold1', {
+    benchCase(Multisig, 'asMultiThreshold_1', {
+      weight: 'asMultiThreshold1',
       component: others,
       setup: (chain, n) => {
         const [who, ...rest] = signatories(n) as [AccountId, ...AccountId[]]

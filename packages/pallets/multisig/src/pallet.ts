@@ -31,7 +31,8 @@ export const Multisig = base
     maxSignatories: constant(u32, config.maxSignatories, 'Most accounts that may form one composite account.'),
   }))
   .calls((p) => ({
-    asMultiThreshold1: p.call(
+    // Spelled so that it becomes `as_multi_threshold_1`.
+    asMultiThreshold_1: p.call(
       0,
       { otherSignatories, call: sizedCall(p.types) },
       (args, config) => {

@@ -17,7 +17,7 @@ const send = (value: bigint): RuntimeCall => chain.call(Balances, 'transferAllow
 describe('asMultiThreshold1', () => {
   const any = multiAccountId([alice, bob], 1)
   const once = (who: typeof alice, other: typeof alice, call: RuntimeCall) =>
-    multisig.asMultiThreshold1(signed(who), { otherSignatories: [other], call })
+    multisig.asMultiThreshold_1(signed(who), { otherSignatories: [other], call })
 
   it('dispatches at once for any signatory, and stores nothing', () => {
     mintInto(chain.execution, any, 100n)
@@ -33,7 +33,7 @@ describe('asMultiThreshold1', () => {
     chain.expectNoop(() => once(alice, bob, burn), 'System.CallFiltered')
     chain.expectNoop(() => once(alice, alice, send(1n)), 'Multisig.SenderInSignatories')
     const listed = (otherSignatories: readonly (typeof alice)[]) => () =>
-      multisig.asMultiThreshold1(signed(alice), { otherSignatories, call: send(1n) })
+      multisig.asMultiThreshold_1(signed(alice), { otherSignatories, call: send(1n) })
     chain.expectNoop(listed([]), 'Multisig.TooFewSignatories')
     chain.expectNoop(listed([bob, charlie, dave, eve]), 'Multisig.TooManySignatories')
     chain.expectNoop(listed([charlie, bob]), 'Multisig.SignatoriesOutOfOrder')
@@ -41,7 +41,7 @@ describe('asMultiThreshold1', () => {
 
   it('costs and ranks as its call, and counts what the call says it used', () => {
     const heap = chain.call(System, 'setHeapPages', { pages: 1n })
-    const around = chain.call(Multisig, 'asMultiThreshold1', { otherSignatories: [bob], call: heap })
+    const around = chain.call(Multisig, 'asMultiThreshold_1', { otherSignatories: [bob], call: heap })
     const own = thresholdOneWeight([bob], { dbWeight: mockDbWeight })
     const inner = dispatchInfoOf(heap).callWeight
     expect(dispatchInfoOf(around)).toEqual({
@@ -67,10 +67,10 @@ describe('asMultiThreshold1', () => {
       senders.push(who)
     }
     for (let depth = maxDispatchDepth - 2; depth >= 0; depth--)
-      call = chain.call(Multisig, 'asMultiThreshold1', { otherSignatories: [eve], call })
+      call = chain.call(Multisig, 'asMultiThreshold_1', { otherSignatories: [eve], call })
     expect(chain.dispatch(signed(alice), call)).toBeDefined()
     expect(chain.takeEvents().at(-1)?.[0]).toBe('System.Remarked')
-    const deeper = chain.call(Multisig, 'asMultiThreshold1', { otherSignatories: [eve], call })
+    const deeper = chain.call(Multisig, 'asMultiThreshold_1', { otherSignatories: [eve], call })
     chain.expectNoop(() => chain.dispatch(signed(alice), deeper), 'Exhausted')
   })
 })

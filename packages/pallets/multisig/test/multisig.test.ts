@@ -211,7 +211,7 @@ describe('an operation is refused', () => {
   it('with BadOrigin unless an account signed', () => {
     const callHash = hashOf(call)
     for (const origin of [rootOrigin, noneOrigin]) {
-      chain.expectNoop(() => multisig.asMultiThreshold1(origin, { otherSignatories: [bob], call }), 'BadOrigin')
+      chain.expectNoop(() => multisig.asMultiThreshold_1(origin, { otherSignatories: [bob], call }), 'BadOrigin')
       chain.expectNoop(() => multisig.asMulti(origin, { ...over({}), call }), 'BadOrigin')
       chain.expectNoop(() => multisig.approveAsMulti(origin, { ...over({}), callHash }), 'BadOrigin')
       const rest = { threshold: 2, otherSignatories: [bob], callHash }

@@ -235,7 +235,7 @@ describe('a kind of delegation', () => {
     act(bob, alice, chain.call(ProxyPallet, 'proxy', { real: addressOf(charlie), forceProxyType: undefined, call: send(10n) }))
     expect(freeBalance(chain.execution, dave)).toBe(1_010n)
     mintInto(chain.execution, multiAccountId([alice, eve], 1), 50n)
-    act(bob, alice, chain.call(Multisig, 'asMultiThreshold1', { otherSignatories: [eve], call: send(20n) }))
+    act(bob, alice, chain.call(Multisig, 'asMultiThreshold_1', { otherSignatories: [eve], call: send(20n) }))
     expect(freeBalance(chain.execution, dave)).toBe(1_030n)
   })
 })
