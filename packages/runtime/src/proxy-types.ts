@@ -2,26 +2,28 @@
 import type { RuntimeCall } from '@phat/frame'
 import { composeProxyTypes } from '@phat/pallet-proxy'
 
-/** Pallets of which no call moves balance to another account. */
-const moveNothing: ReadonlySet<string> = new Set(['System', 'Timestamp', 'Scheduler', 'Utility', 'Multisig', 'Proxy'])
+/** Says whether a call is of one of these pallets, or one of these calls (`Vesting.vest`). */
+const among = (...names: readonly string[]) => {
+  const allowed = new Set(names)
+  return ({ pallet, call }: RuntimeCall): boolean => allowed.has(pallet) || allowed.has(`${pallet}.${call}`)
+}
 
-const isNonTransfer = ({ pallet, call }: RuntimeCall): boolean =>
-  moveNothing.has(pallet) || (pallet === 'Vesting' && (call === 'vest' || call === 'vestOther'))
-
-const isCancelProxy = ({ pallet, call }: RuntimeCall): boolean =>
-  pallet === 'Utility' || pallet === 'Multisig' || (pallet === 'Proxy' && call === 'rejectAnnouncement')
-
-/**
- * What delegates may do, as on Phala's parachain, under the same indices. Its kinds Governance (3), Collator (4) and StakePoolManager (5)
- * come with the pallets that they are about. Each kind lists what it allows, so that it never allows a pallet that comes later by itself.
- */
+/** The kinds of delegation of Phala, by its indices. Calls inside a call are asked for, too. */
 export const proxyTypes = composeProxyTypes('phat_runtime::ProxyType', {
-  Any: { index: 0, docs: 'Makes any call.', allows: () => true, covers: 'all' },
+  Any: { index: 0, docs: 'May make any call.', allows: () => true, covers: 'all' },
   NonTransfer: {
     index: 1,
-    docs: 'Makes calls that do not move balance to another account.',
-    allows: isNonTransfer,
-    covers: ['CancelProxy'],
+    docs: 'May make calls that move no funds.',
+    allows: among('System', 'Timestamp', 'Utility', 'Vesting.vest', 'Vesting.vestOther', 'Scheduler', 'Proxy', 'Multisig'),
+    covers: ['CancelProxy', 'Governance', 'Collator', 'StakePoolManager'],
   },
-  CancelProxy: { index: 2, docs: 'Vetoes what delegates announced.', allows: isCancelProxy },
+  CancelProxy: {
+    index: 2,
+    docs: 'May reject calls that other delegates announced.',
+    allows: among('Proxy.rejectAnnouncement', 'Utility', 'Multisig'),
+  },
+  // The pallets that the next three are for come later; their indices are taken.
+  Governance: { index: 3, docs: 'May govern.', allows: among('Utility') },
+  Collator: { index: 4, docs: 'May see to block production.', allows: among('Utility', 'Multisig') },
+  StakePoolManager: { index: 5, docs: 'May manage stake pools.', allows: among('Utility') },
 })
