@@ -6,6 +6,10 @@ export const nodeErrors = defineErrors('node', {
     why: 'Another program listens on the port that the node was told to use.',
     remedy: 'Stop that program, or start the node on another port: phat node --dev --port 9955 (0 picks a free one).',
   },
+  'metrics-port-taken': {
+    why: 'Another program listens on the port that was chosen for the metrics.',
+    remedy: 'Stop that program, or choose another port: phat node --dev --metrics-port 9616 (0 picks a free one).',
+  },
   'unknown-chain': {
     why: 'No chain was chosen.',
     remedy:

@@ -44,7 +44,7 @@ interface Setup {
 
 /**
  * Starts a node in this process: crypto checked first, then spec, data, chain, pool, engine, RPC; `stop` goes the other way.
- * @throws PhatError `crypto.backend-wrong`, `spec.*`, `kv.*`, `node.port-taken`, `node.no-validator-key`, `node.bad-option`
+ * @throws PhatError `crypto.backend-wrong`, `spec.*`, `kv.*`, `node.port-taken`, `node.metrics-port-taken`, `node.no-validator-key`, `node.bad-option`
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   // "A node whose backend fails them refuses to start": before anything listens.

@@ -96,7 +96,7 @@ test('health says where the chain is; without a port nothing is measured', async
 test('a metrics port that is taken stops the start, and frees what was started', async () => {
   const node = await start()
   const port = Number(new URL(known(node.metricsEndpoint, 'it is measured')).port)
-  await expect(start({ metricsPort: port })).rejects.toMatchObject({ code: 'node.port-taken' })
+  await expect(start({ metricsPort: port })).rejects.toMatchObject({ code: 'node.metrics-port-taken' })
 })
 
 test('verdicts are counted and handed on, and a chain that cannot go on is not ready', async () => {

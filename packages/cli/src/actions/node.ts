@@ -41,6 +41,7 @@ function nodeOptions(flags: Flags, json: boolean, onFatal: (error: unknown) => v
   const cors = flags.text('cors')
   const seal = sealMode(flags)
   const dataFolder = flags.text('data')
+  const metricsPort = flags.whole('metrics-port', { min: 0, max: 65_535 })
   const stateHistory = flags.whole('state-history', { min: 1, max: historyMax })
   return {
     chain: chainOf(flags),
@@ -49,6 +50,7 @@ function nodeOptions(flags: Flags, json: boolean, onFatal: (error: unknown) => v
     ...(stateHistory === undefined ? {} : { stateHistory }),
     host: flags.text('host') ?? '127.0.0.1',
     port: flags.whole('port', { min: 0, max: 65_535 }) ?? 9944,
+    ...(metricsPort === undefined ? {} : { metricsPort, metricsHost: flags.text('metrics-host') ?? '127.0.0.1' }),
     ...(cors === undefined ? {} : { rpcOrigins: cors === 'all' ? 'all' : cors.split(',').map((origin) => origin.trim()) }),
     ...(flags.given('unsafe-rpc') ? { unsafeRpc: true } : {}),
     ...(seal === undefined ? {} : { seal }),
@@ -149,9 +151,19 @@ async function stopWithin(node: RunningNode, io: CommandIo): Promise<void> {
   io.exitSoon()
 }
 
-function readyJson({ endpoint, httpEndpoint, chainName, genesisHash, dataFolder, startedAt, accounts }: RunningNode): string {
+function readyJson({
+  endpoint,
+  httpEndpoint,
+  metricsEndpoint,
+  chainName,
+  genesisHash,
+  dataFolder,
+  startedAt,
+  accounts,
+}: RunningNode): string {
   const kept = { dataFolder: dataFolder ?? null, startedAt }
-  return toJson({ event: 'ready', endpoint, httpEndpoint, chain: chainName, genesisHash, ...kept, accounts })
+  const metrics = metricsEndpoint === undefined ? {} : { metricsEndpoint }
+  return toJson({ event: 'ready', endpoint, httpEndpoint, ...metrics, chain: chainName, genesisHash, ...kept, accounts })
 }
 
 function readyText(node: RunningNode, { port }: NodeOptions): string {
@@ -170,6 +182,7 @@ function readyText(node: RunningNode, { port }: NodeOptions): string {
     `${node.chainName} is running`,
     ...table([
       ['RPC', `${node.endpoint}  ${node.httpEndpoint}`],
+      ...(node.metricsEndpoint === undefined ? [] : [['metrics', `${node.metricsEndpoint}/metrics`]]),
       ['genesis', node.genesisHash],
       ['blocks', blocks],
       ['data', data],

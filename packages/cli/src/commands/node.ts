@@ -22,6 +22,12 @@ export const nodeCommand: Command = {
     { name: 'host', value: '<address>', summary: 'Address to listen on.', fallback: '127.0.0.1' },
     { name: 'port', value: '<port>', summary: 'Port to listen on; 0 takes any free one.', fallback: '9944' },
     {
+      name: 'metrics-port',
+      value: '<port>',
+      summary: 'Measure the node and serve it to Prometheus on this port, 9615 as a rule; 0 takes any free one.',
+    },
+    { name: 'metrics-host', value: '<address>', summary: 'Address of the metrics.', fallback: '127.0.0.1' },
+    {
       name: 'seal',
       value: '<mode>',
       summary:

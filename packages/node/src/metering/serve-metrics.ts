@@ -8,7 +8,7 @@ import type { MeteredParts, NodeMeter } from './node-meter.ts'
 
 /**
  * Serves what is measured, on a port of its own.
- * @throws PhatError `node.port-taken`
+ * @throws PhatError `node.metrics-port-taken`
  */
 export async function serveMetrics(
   { metricsHost = '127.0.0.1', metricsPort = 9615 }: Pick<NodeOptions, 'metricsHost' | 'metricsPort'>,
@@ -30,6 +30,6 @@ export async function serveMetrics(
     return server
   } catch (cause) {
     if ((cause as { readonly code?: unknown }).code !== 'EADDRINUSE') throw cause
-    throw nodeErrors.error('port-taken', `port ${metricsPort} on ${metricsHost}, for metrics, is taken`, { cause })
+    throw nodeErrors.error('metrics-port-taken', `port ${metricsPort} on ${metricsHost} is taken`, { cause })
   }
 }
