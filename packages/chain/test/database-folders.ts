@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CheckpointSource } from '../src/database/checkpoint-format.ts'
+import type { StateCheckpoint } from '@phat/trie'
 import { type Database, type DatabaseOptions, openDatabase } from '../src/database/open-database.ts'
 import type { LogFields } from '../src/index.ts'
 import { silentLog } from '../src/index.ts'
@@ -46,7 +46,7 @@ export const slabOf = (version: number, index: number): Uint8Array =>
   Uint8Array.from({ length: 3_000 + 1_000 * index }, (_, i) => (i * 31 + index * 7 + version * 13) & 255)
 
 /** A made-up pinned state. */
-export function checkpointOf(version: number, slabCount = 4): CheckpointSource & { released: number } {
+export function checkpointOf(version: number, slabCount = 4): StateCheckpoint & { released: number } {
   const source = {
     version,
     head: Uint8Array.from({ length: 100 }, (_, i) => (i + version) & 255),

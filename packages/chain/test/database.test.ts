@@ -2,11 +2,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { u32 } from '@phat/codec'
+import { blake2b256 } from '@phat/crypto'
 import { openLmdbStore } from '@phat/kv/lmdb'
-import { PhatError, textBytes } from '@phat/primitives'
+import { type ByteString, known, PhatError, textBytes, toByteString, toHex } from '@phat/primitives'
+import { createStateStore, type StoredCheckpoint } from '@phat/trie'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createBlockStore } from '../src/block/block-store.ts'
-import type { StoredCheckpoint } from '../src/database/checkpoint-format.ts'
 import { checkpointOf, createDatabaseFolders, slabOf } from './database-folders.ts'
 import { createTestChain } from './harness.ts'
 
@@ -109,6 +110,31 @@ describe('a chain’s database', () => {
 })
 
 describe('checkpoints', () => {
+  test('of a chain’s state, written while blocks go on, are what the next opening starts from', async () => {
+    const folder = folders.folder()
+    const database = folders.open({ folder })
+    const state = createStateStore({ store: database.store })
+    const changes = (n: number): Map<ByteString, Uint8Array> =>
+      new Map(Array.from({ length: 400 }, (_, i) => [toByteString(blake2b256(u32.encode(i * n))), u32.encode(n)]))
+    for (let n = 1; n < 5; n++) state.prepare(changes(n)).commit()
+    const source = state.checkpoint()
+    const slab = (index: number): Uint8Array => {
+      state.prepare(changes(10 + index)).commit()
+      return source.slab(index)
+    }
+    await database.saveCheckpoint({ ...source, slab }, signal)
+    state.prepare(changes(100)).commit()
+    const { root, version } = state.view()
+    database.close()
+    const again = folders.open({ folder })
+    const checkpoint = known(again.takeCheckpoint(), 'a checkpoint was written')
+    const opened = createStateStore({ store: again.store, checkpoint })
+    expect(opened.opening).toEqual({ source: 'checkpoint' })
+    expect(opened.view().version).toBe(version)
+    expect(toHex(opened.view().root)).toBe(toHex(root))
+    expect(toHex(createStateStore({ store: again.store }).view().root)).toBe(toHex(root))
+  })
+
   test('are read back by the next opening, the older ones are removed', async () => {
     const folder = folders.folder()
     const database = folders.open({ folder })
@@ -165,7 +191,7 @@ describe('checkpoints', () => {
       bytes[at] = (bytes[at] as number) ^ (1 << (at % 8))
       return bytes
     }
-    const flips = Array.from({ length: 28 }, (_, i) => i).concat(Array.from({ length: 60 }, (_, i) => 28 + i * 121))
+    const flips = [0, 7, 8, 12, 19, 20, 23, 24, 27].concat(Array.from({ length: 16 }, (_, i) => 28 + i * 453))
     const files = [
       ...flips.filter((at) => at < whole.length).map(damaged),
       ...[0, 7, 27, 28, 100, 200, 4_000, whole.length - 1].map((length) => whole.subarray(0, length)),

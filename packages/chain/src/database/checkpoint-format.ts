@@ -2,23 +2,6 @@
 import { createHash } from 'node:crypto'
 import { textBytes } from '@phat/primitives'
 
-/** A checkpoint of the state as it is handed to the trie. */
-export interface StoredCheckpoint {
-  readonly head: Uint8Array
-  readonly slabs: readonly Uint8Array[]
-}
-
-/** What a checkpoint is written from: a pinned version of the state, whose slabs may be copied while blocks go on. */
-export interface CheckpointSource {
-  readonly version: number
-  readonly head: Uint8Array
-  readonly slabCount: number
-  /** A copy of a slab. */
-  slab(index: number): Uint8Array
-  /** Lets the pinned records go. */
-  release(): void
-}
-
 export const checkpointMagic = textBytes('phat-ckp')
 export const checkpointFormat = 1
 /** Bytes before the head: magic (8), format (4), version (8), slab count (4), head length (4); numbers are little-endian. */

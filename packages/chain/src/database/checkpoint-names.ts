@@ -5,6 +5,7 @@ export const partialSuffix = '.partial'
 const namePattern = /^checkpoint-(\d{1,16})$/
 const partialPattern = /^checkpoint-\d+\.partial$/
 
+/** File name of the checkpoint of a version. */
 export const checkpointName = (version: number): string => `checkpoint-${version}`
 
 /** The checkpoint files of a folder, newest first. */

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { kvErrors } from '@phat/kv'
 import { type LmdbStore, openLmdbStore, type WritePoint } from '@phat/kv/lmdb'
 import { assert } from '@phat/primitives'
+import type { StateCheckpoint, StoredCheckpoint } from '@phat/trie'
 import type { Log } from '../log.ts'
-import type { CheckpointSource, StoredCheckpoint } from './checkpoint-format.ts'
 import { databaseErrors } from './database-errors.ts'
 import { lockFolder } from './folder-lock.ts'
 import { type DatabaseIdentity, readIdentity, requireIdentity, writeIdentity } from './identity.ts'
@@ -38,7 +38,7 @@ export interface Database {
    * Writes a checkpoint of the state beside the block path and then removes older ones; one at a time. The source is released.
    * @throws PhatError `database.checkpoint-failed`; the signal's reason
    */
-  saveCheckpoint(source: CheckpointSource, signal: AbortSignal): Promise<void>
+  saveCheckpoint(source: StateCheckpoint, signal: AbortSignal): Promise<void>
   /** Closes the store and gives the lock back. Closing twice is no error. */
   close(): void
 }

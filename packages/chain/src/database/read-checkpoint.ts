@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { equalBytes } from '@phat/primitives'
+import type { StoredCheckpoint } from '@phat/trie'
 import type { Log } from '../log.ts'
 import {
   checkpointFormat,
@@ -10,7 +11,6 @@ import {
   checksumBytes,
   partBytesMax,
   preambleBytes,
-  type StoredCheckpoint,
   slabPrefixBytes,
 } from './checkpoint-format.ts'
 import { listCheckpoints, listPartials } from './checkpoint-names.ts'

@@ -2,7 +2,8 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PhatError } from '@phat/primitives'
-import { type CheckpointSource, checksum, encodePreamble, slabPrefixBytes } from './checkpoint-format.ts'
+import type { StateCheckpoint } from '@phat/trie'
+import { checksum, encodePreamble, slabPrefixBytes } from './checkpoint-format.ts'
 import { checkpointName, listCheckpoints, partialSuffix } from './checkpoint-names.ts'
 import { databaseErrors } from './database-errors.ts'
 
@@ -16,7 +17,7 @@ export type CheckpointStep = 'open' | 'head' | 'slab' | 'sync' | 'rename' | 'syn
  */
 export async function writeCheckpoint(
   folder: string,
-  source: CheckpointSource,
+  source: StateCheckpoint,
   signal: AbortSignal,
   onStep: (step: CheckpointStep) => void,
 ): Promise<void> {
@@ -55,7 +56,7 @@ export async function writeCheckpoint(
 
 async function writeParts(
   file: FileHandle,
-  source: CheckpointSource,
+  source: StateCheckpoint,
   signal: AbortSignal,
   onStep: (step: CheckpointStep) => void,
 ): Promise<void> {
