@@ -11,6 +11,7 @@ import { createRuntimes, type Runtimes } from '@phat/runtime'
 import { type DevAccount, devAccounts } from './dev-chain.ts'
 import { createDeveloper } from './developer/developer.ts'
 import { createShiftedClock } from './developer/shifted-clock.ts'
+import { keepCheckpoints } from './keep-checkpoints.ts'
 import { createLog, type RootLog } from './log.ts'
 import { createNodeMeter, type MeteredParts, type NodeMeter } from './metering/node-meter.ts'
 import { serveMetrics } from './metering/serve-metrics.ts'
@@ -44,7 +45,7 @@ interface Setup {
 
 /**
  * Starts a node in this process: crypto checked first, then spec, data, chain, pool, engine, RPC; `stop` goes the other way.
- * @throws PhatError `crypto.backend-wrong`, `spec.*`, `kv.*`, `node.port-taken`, `node.metrics-port-taken`, `node.no-validator-key`, `node.bad-option`
+ * @throws PhatError `crypto.backend-wrong`, `spec.*`, `database.*`, `kv.*`, `node.port-taken`, `node.metrics-port-taken`, `node.no-validator-key`, `node.bad-option`
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   // "A node whose backend fails them refuses to start": before anything listens.
@@ -123,12 +124,15 @@ async function startChain(
   })
   order.add('verifiers', () => verifiers.stop())
   const verify = recordedVerifier(record)
-  const data = await openData(folder)
+  const data = openData(folder, { spec, runtimes, log: log.child('database') })
+  const checkpoint = data.database?.takeCheckpoint()
   order.add('data', () => data.close())
   const chain = openChain({
     store: data.store,
     runtimes,
     genesis: () => specState(spec, runtimes),
+    genesisHash: data.genesisHash,
+    ...(checkpoint === undefined ? {} : { checkpoint }),
     verify,
     clock: systemClock,
     log: log.child('chain'),
@@ -137,6 +141,12 @@ async function startChain(
     ...(options.stateHistory === undefined ? {} : { history: options.stateHistory }),
   })
   order.add('chain', () => chain.stop())
+  const { database } = data
+  if (database !== undefined) {
+    const history = options.stateHistory
+    const keeper = keepCheckpoints({ chain, database, history, clock: systemClock, log: log.child('checkpoint') })
+    order.add('checkpoint', () => keeper.stop())
+  }
   const pool = createTransactionPool({
     chain,
     verify,
