@@ -51,8 +51,8 @@ export const phatRuntime = runtimes.newest
 
 export interface TestOptions {
   readonly runtime?: Runtime
-  /** The runtime that any code blob stands for; `runtime` by default. */
-  readonly runtimeAt?: () => Runtime
+  /** The runtime that a code blob stands for; `runtime` by default, whatever the blob. */
+  readonly runtimeAt?: (code: Uint8Array) => Runtime | undefined
   readonly history?: number
   readonly archive?: boolean
   readonly checkpoint?: ChainOptions['checkpoint']

@@ -1,16 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Runtime, storageMigration } from '@phat/frame'
-import { Balances } from '@phat/pallet-balances'
+import { type At, addWeight, install, type Runtime, storageMigration, type Weight, weightOf } from '@phat/frame'
+import { Balances, freeBalance, removeLock, reserve, setLock, transfer, unreserve } from '@phat/pallet-balances'
+import { Multisig } from '@phat/pallet-multisig'
+import { ProxyPallet } from '@phat/pallet-proxy'
+import { Vesting, type VestingConfig } from '@phat/pallet-vesting'
+import { type Balance, PHA } from '@phat/primitives'
+import { dbWeight } from './parameters.ts'
 import { composePhatRuntime } from './phat-runtime.ts'
+import { proxyTypes } from './proxy-types.ts'
 import { creditTreasury, openTreasury, shareFees } from './treasury.ts'
 
-/** Version 2 of Phala's chain logic: fees and dust go to the treasury. */
+/** What storing some items of so many bytes in all takes, as on Phala. */
+const deposit = (items: bigint, sizeBytes: bigint): Balance => ((items * 15n + sizeBytes) * PHA) / 100n
+
+const currency: VestingConfig['currency'] = {
+  freeBalance,
+  transfer: (at, from, to, amount) => void transfer(at, from, to, amount, 'expendable'),
+  setLock: (at, id, who, amount) => setLock(at, id, who, amount, 'Misc'),
+  removeLock,
+}
+
+const pallets = [
+  install(4, Multisig, {
+    currency: { reserve, unreserve },
+    depositBase: deposit(1n, 88n),
+    depositFactor: deposit(0n, 32n),
+    maxSignatories: 100,
+    dbWeight,
+  }),
+  install(5, ProxyPallet, {
+    currency: { reserve, unreserve },
+    proxyTypes,
+    proxyDepositBase: deposit(1n, 40n),
+    proxyDepositFactor: deposit(0n, 33n),
+    maxProxies: 32,
+    maxPending: 32,
+    announcementDepositBase: deposit(1n, 48n),
+    announcementDepositFactor: deposit(0n, 66n),
+    dbWeight,
+  }),
+  install(6, Vesting, { currency, minVestedTransfer: PHA / 100n, maxVestingSchedules: 28 }),
+]
+
+/** What this version brings to the state of a chain, at its genesis or in its first block on it. */
+function begin(at: At): Weight {
+  const opened = openTreasury(at)
+  Vesting.at(at).store.storageVersion.set({ type: 'V1' })
+  return addWeight(opened, weightOf(dbWeight.write, 0n))
+}
+
+/** Version 2 of Phala's chain logic: shared accounts, delegates, vesting; fees and dust go to the treasury. */
 export const createVersion2 = (): Runtime =>
   composePhatRuntime({
     specVersion: 2,
     // Validators are known by the engine's addresses; accounts of theirs come with staking, and their share with them.
     onFee: shareFees(() => undefined),
     onDust: creditTreasury,
-    migrations: [storageMigration(Balances, 1, openTreasury)],
-    atGenesis: openTreasury,
+    pallets,
+    migrations: [storageMigration(Balances, 1, begin)],
+    atGenesis: begin,
   })

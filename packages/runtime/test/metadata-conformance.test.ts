@@ -5,18 +5,30 @@ import { createTypeCodecs, decodeMetadata, encodeMetadata, type Metadata, type P
 import { fromHex, known } from '@phat/primitives'
 import substrateV16 from '@polkadot/types-support/metadata/v16/substrate-hex'
 import { describe, expect, it } from 'vitest'
-import { createVersion1 } from '../src/version-1.ts'
+import { createVersion2 } from '../src/version-2.ts'
 import { differences, flatten } from './flat-metadata.ts'
 import { intendedDifferences } from './intended-differences.ts'
 
 // The truth is the metadata of Substrate's node (kitchensink) as @polkadot/types-support carries it: names, indices, types with
 // their paths, and the names that declarations use for the types of arguments and event fields.
 
-const runtime = createVersion1()
+const runtime = createVersion2()
 const ours = (version: 14 | 15 | 16): Metadata => decodeMetadata(encodeMetadata(describeMetadata(runtime), version))
 const theirs = decodeMetadata(known(option(bytes).decode(fromHex(substrateV16)), 'the vector holds metadata'))
 
-const pallets = ['System', 'Timestamp', 'Utility', 'Scheduler', 'Preimage', 'Balances', 'TransactionPayment', 'Sudo']
+const pallets = [
+  'System',
+  'Timestamp',
+  'Utility',
+  'Multisig',
+  'Proxy',
+  'Vesting',
+  'Scheduler',
+  'Preimage',
+  'Balances',
+  'TransactionPayment',
+  'Sudo',
+]
 const wanted = {
   pallets,
   extensions: runtime.extensions.map(({ identifier }) => identifier),

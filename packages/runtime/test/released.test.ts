@@ -3,12 +3,15 @@ import { blake2b256 } from '@phat/crypto'
 import { known, textBytes, toHex, toJson } from '@phat/primitives'
 import { expect, it } from 'vitest'
 import { weights as balances } from '../../pallets/balances/src/generated/weights.ts'
+import { weights as multisig } from '../../pallets/multisig/src/generated/weights.ts'
 import { weights as preimage } from '../../pallets/preimage/src/generated/weights.ts'
+import { weights as proxy } from '../../pallets/proxy/src/generated/weights.ts'
 import { weights as scheduler } from '../../pallets/scheduler/src/generated/weights.ts'
 import { weights as sudo } from '../../pallets/sudo/src/generated/weights.ts'
 import { weights as system } from '../../pallets/system/src/generated/weights.ts'
 import { weights as timestamp } from '../../pallets/timestamp/src/generated/weights.ts'
 import { weights as utility } from '../../pallets/utility/src/generated/weights.ts'
+import { weights as vesting } from '../../pallets/vesting/src/generated/weights.ts'
 import { codeOf, createRuntimes, readCode } from '../src/index.ts'
 import { codeDigests, weightDigests } from './released.ts'
 
@@ -35,7 +38,7 @@ const shown = (weights: { readonly [name: string]: unknown }): string =>
     ]),
   )
 
-const weightsOf = { system, timestamp, utility, scheduler, preimage, balances, sudo }
+const weightsOf = { system, timestamp, utility, multisig, proxy, vesting, scheduler, preimage, balances, sudo }
 
 it.each(Object.entries(weightsOf))('the weights of %s are those that were released', (name, weights) => {
   expect(toHex(blake2b256(textBytes(shown(weights))))).toBe(known(new Map(Object.entries(weightDigests)).get(name), 'pinned'))

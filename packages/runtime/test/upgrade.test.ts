@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ChainService, createManualClock, openChain, type StoredBlock, silentLog } from '@phat/chain'
+import { type ChainService, createManualClock, openChain, replayChain, type StoredBlock, silentLog } from '@phat/chain'
 import { addressOf, alice, bob, endowment, signFor, startMs } from '@phat/chain/test/harness'
 import { bytes, str, u32, u64, vec } from '@phat/codec'
 import { blake2b256, verifyMultiSignature } from '@phat/crypto'
@@ -128,6 +128,29 @@ describe('a chain that is upgraded', () => {
     const nonce = (number: BlockNumber) =>
       u32.decode(chain.call(hashAt(chain, number), 'AccountNonceApi_account_nonce', alice.accountId))
     expect([0, 1, 2, 3, 4].map(nonce)).toEqual([0, 1, 1, 2, 3])
+  })
+
+  it('is replayed from its genesis, each block under its own version, and stops where a version is missing', async () => {
+    const replay = (runtimes: Runtimes) =>
+      replayChain({ source: chain, store: createMemoryStore(), runtimes, genesis, verify: () => true })
+    expect(await replay(createBothVersions())).toBe(tip)
+    await expect(replay(createRuntimes())).rejects.toMatchObject({ code: 'chain.unknown-runtime' })
+  })
+
+  it('is of the old version again when it goes back before the upgrade', () => {
+    const other = open(createBothVersions())
+    for (let number = 1; number <= tip; number++) {
+      const block = known(chain.block(hashAt(chain, number)), 'the block is stored')
+      other.commit(other.execute(contextOf(number), block))
+    }
+    const [before, after] = [1, tip].map((number) => other.runtimeVersion(hashAt(other, number)))
+    expect([before?.specVersion, after?.specVersion]).toEqual([1, 2])
+    expect(other.runtimeVersion(hashAt(other, upgradeAt - 1))).toBe(before)
+    other.revertTo(upgradeAt - 1)
+    expect(other.runtime().version.specVersion).toBe(1)
+    const again = known(chain.block(hashAt(chain, upgradeAt)), 'the block is stored')
+    expect(other.commit(other.execute(contextOf(upgradeAt), again)).hash).toEqual(again.hash)
+    expect(other.runtime().version.specVersion).toBe(2)
   })
 
   it('is replayed to the same hashes by another node, each block under its own version', () => {
