@@ -56,16 +56,20 @@ export function prepareFolder(path: string, readOnly: boolean): void {
 }
 
 /**
- * Makes the data file as long as its pages. It is shorter after a commit whose last pages are free and were never written; then
- * a cut file could not be told from it.
+ * Makes the data file as long as its pages; false when the disk does not allow it. It is shorter after a commit whose last pages
+ * are free and were never written; left so, a cut file could not be told from it.
  */
-export function completeFile(dataFile: string): void {
-  const file = openSync(dataFile, 'r+')
+export function completeFile(dataFile: string): boolean {
+  let file: number | undefined
   try {
+    file = openSync(dataFile, 'r+')
     const { size, whole } = measure(file, dataFile)
     if (size < whole) ftruncateSync(file, whole)
+    return true
+  } catch {
+    return false
   } finally {
-    closeSync(file)
+    if (file !== undefined) closeSync(file)
   }
 }
 

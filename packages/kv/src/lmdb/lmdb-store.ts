@@ -76,6 +76,8 @@ export function openLmdbStore(options: LmdbOptions): LmdbStore {
     return opened
   }
   const openAgain = (): void => {
+    // First what can fail: until it has succeeded, reads go on in the environment that is open.
+    prepareAgain(path)
     void rootOrThrow().close()
     root = undefined
     root = openRoot(path, readOnly)
@@ -114,7 +116,8 @@ export function openLmdbStore(options: LmdbOptions): LmdbStore {
         throw writeFailure(dataFile, error)
       }
       markWritten(tables, batch)
-      completeFile(dataFile)
+      // The batch is durable: that the file could not be made longer is for the next write to tell.
+      if (!completeFile(dataFile)) suspect = true
       onWrite('after-commit')
     },
     close: () => {
@@ -151,6 +154,15 @@ function openRoot(path: string, readOnly: boolean): RootDatabase<Uint8Array, Uin
       keyEncoding: 'binary',
       encoding: 'binary',
     } as Parameters<typeof open>[0])
+  } catch (error) {
+    throw openFailure(path, error)
+  }
+}
+
+/** What `openRoot` would refuse, before the environment is given up. */
+function prepareAgain(path: string): void {
+  try {
+    prepareFolder(path, false)
   } catch (error) {
     throw openFailure(path, error)
   }
