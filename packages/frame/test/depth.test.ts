@@ -35,6 +35,7 @@ async function bundle(): Promise<string> {
 describe('calls inside calls, on a quarter of the default stack', () => {
   let outcomes: Record<string, string> = {}
   let utility: readonly string[] = []
+  let others: readonly string[] = []
 
   beforeAll(async () => {
     const run = spawnSync(process.execPath, [`--stack-size=${quarterKb}`, '--input-type=module'], {
@@ -44,9 +45,10 @@ describe('calls inside calls, on a quarter of the default stack', () => {
       timeout: 50_000,
     })
     expect(run.stderr).toBe('')
-    const printed = JSON.parse(run.stdout) as Record<string, string> & { utility: readonly string[] }
+    const printed = JSON.parse(run.stdout) as Record<string, string> & { utility: readonly string[]; others: readonly string[] }
     outcomes = printed
     utility = printed.utility
+    others = printed.others
   })
 
   test('are decoded, weighed, validated, encoded and dispatched down to the bound', () => {
@@ -56,6 +58,12 @@ describe('calls inside calls, on a quarter of the default stack', () => {
   test('of Utility, too', () => {
     expect(utility.map((each) => each.replace(/ weight \d+/, ''))).toEqual(
       ['batch', 'forceBatch', 'asDerivative', 'ifElse'].map((name) => `${name} Ok encodes true valid true counter 1`),
+    )
+  })
+
+  test('of composite accounts and delegates, too', () => {
+    expect(others.map((each) => each.replace(/ weight \d+/, ''))).toEqual(
+      ['asMultiThreshold1', 'proxy', 'asMulti'].map((name) => `${name} Ok encodes true valid true counter 1`),
     )
   })
 

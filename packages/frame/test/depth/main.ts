@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs on a small stack: see depth.test.ts. Prints one JSON line.
+import { blake2b256 } from '@phat/crypto'
+import { reserve, unreserve } from '@phat/pallet-balances'
+import { Multisig, multiAccountId } from '@phat/pallet-multisig'
+import { composeProxyTypes, ProxyPallet } from '@phat/pallet-proxy'
 import { System } from '@phat/pallet-system'
 import { Utility } from '@phat/pallet-utility'
-import { concatBytes } from '@phat/primitives'
-import { alice, composeMockRuntime } from '@phat/test-kit'
+import { compareBytes, concatBytes } from '@phat/primitives'
+import { alice, bob, charlie, composeMockRuntime } from '@phat/test-kit'
 import {
   applyExtrinsic,
   buildGenesis,
@@ -18,12 +22,37 @@ import {
   makeCall,
   mapBase,
   maxDispatchDepth,
+  type RuntimeCall,
   validateTransaction,
 } from '../../src/index.ts'
 import { Workshop, workshopConfig } from '../workshop.ts'
 
 const utilityConfig = { batchedCallsLimit: 100, dbWeight: { read: 0n, write: 0n } }
-const runtime = composeMockRuntime({ pallets: [install(9, Workshop, workshopConfig), install(10, Utility, utilityConfig)] })
+const dbWeight = { read: 0n, write: 0n }
+const currency = { reserve, unreserve }
+const proxyTypes = composeProxyTypes('mock_runtime::ProxyType', {
+  Any: { index: 0, docs: 'Makes any call.', allows: () => true, covers: 'all' },
+})
+const multisigConfig = { currency, depositBase: 0n, depositFactor: 0n, maxSignatories: 2, dbWeight }
+const proxyConfig = {
+  currency,
+  proxyTypes,
+  proxyDepositBase: 0n,
+  proxyDepositFactor: 0n,
+  maxProxies: 1,
+  maxPending: 1,
+  announcementDepositBase: 0n,
+  announcementDepositFactor: 0n,
+  dbWeight,
+}
+const runtime = composeMockRuntime({
+  pallets: [
+    install(9, Workshop, workshopConfig),
+    install(10, Utility, utilityConfig),
+    install(11, Multisig, multisigConfig),
+    install(12, ProxyPallet, proxyConfig),
+  ],
+})
 const genesis = buildGenesis(runtime, [genesisOf(System, { code: new Uint8Array([1]) })])
 
 function begin(): Execution {
@@ -43,10 +72,53 @@ const utilityLevels = {
   ifElse: { head: new Uint8Array([10, 6]), tail: count },
 }
 
+/** Composite accounts of each sender and bob, one in the other; and three accounts that act for each other in a ring. */
+const otherLevels = {
+  asMultiThreshold1: { head: concatBytes(new Uint8Array([11, 0, 4]), bob) },
+  proxy: {
+    head: concatBytes(...[bob, charlie, alice].flatMap((real) => [new Uint8Array([12, 0, 0]), real, new Uint8Array(1)])),
+    levels: 3,
+  },
+}
+
+/** Makes each account of the ring a delegate of the next one. */
+function delegate(execution: Execution): void {
+  const { proxies } = ProxyPallet.at(execution).store
+  for (const [real, who] of [
+    [bob, alice],
+    [charlie, bob],
+    [alice, charlie],
+  ] as const)
+    proxies.set(real, [[{ delegate: who, proxyType: proxyTypes.any, delay: 0 }], 0n])
+}
+
+/** Operations of composite accounts, one in the other, each of which the next approval completes. */
+function completions(depth: number, execution: Execution): Uint8Array {
+  const senders = [alice]
+  for (let i = 1; i < depth; i++) senders.push(multiAccountId([senders[i - 1] ?? alice, bob].sort(compareBytes), 2))
+  const when = { height: 1, index: 0 }
+  let call: RuntimeCall = makeCall(runtime, Workshop, 'count', { by: 1 })
+  for (const composite of senders.slice(1).reverse()) {
+    const callHash = blake2b256(runtime.types.call.encode(call))
+    Multisig.at(execution).store.multisigs.set(composite, callHash, { when, deposit: 0n, depositor: bob, approvals: [bob] })
+    const maxWeight = dispatchInfoOf(call).callWeight
+    call = makeCall(runtime, Multisig, 'asMulti', {
+      threshold: 2,
+      otherSignatories: [bob],
+      maybeTimepoint: when,
+      call,
+      maxWeight,
+    })
+  }
+  return runtime.types.call.encode(call)
+}
+
 /** The bytes of calls around others: what stands before the call inside, and what after it. */
 interface Level {
   readonly head: Uint8Array
   readonly tail?: Uint8Array
+  /** How many calls these bytes are; one by default. */
+  readonly levels?: number
 }
 
 function repeated(bytes: Uint8Array, times: number): Uint8Array {
@@ -56,17 +128,12 @@ function repeated(bytes: Uint8Array, times: number): Uint8Array {
 }
 
 /** A call of `depth` calls, each in the one before it. */
-function nestedCall(depth: number, inside: Uint8Array, { head, tail }: Level): Uint8Array {
-  return concatBytes(repeated(head, depth - 1), inside, repeated(tail ?? new Uint8Array(), depth - 1))
+function nestedCall(depth: number, inside: Uint8Array, { head, tail, levels = 1 }: Level): Uint8Array {
+  return concatBytes(repeated(head, (depth - 1) / levels), inside, repeated(tail ?? new Uint8Array(), depth - 1))
 }
 
-const nested = (depth: number, inside: Uint8Array, level: Level): Uint8Array =>
-  encodeSigned(
-    { type: 'Id', value: alice },
-    { type: 'Sr25519', value: new Uint8Array(64) },
-    new Uint8Array(),
-    nestedCall(depth, inside, level),
-  )
+const signedCall = (call: Uint8Array): Uint8Array =>
+  encodeSigned({ type: 'Id', value: alice }, { type: 'Sr25519', value: new Uint8Array(64) }, new Uint8Array(), call)
 
 const codeOf = (error: unknown): string => {
   if (error instanceof RangeError) return 'RangeError'
@@ -84,10 +151,12 @@ function decodeAlone(depth: number): string {
   }
 }
 
-function attempt(depth: number, inside: Uint8Array, level: Level = together): string {
-  const execution = begin()
+const attempt = (depth: number, inside: Uint8Array, level: Level = together): string =>
+  attemptCall(begin(), nestedCall(depth, inside, level))
+
+function attemptCall(execution: Execution, call: Uint8Array): string {
   try {
-    const extrinsic = decodeFor(execution, nested(depth, inside, level))
+    const extrinsic = decodeFor(execution, signedCall(call))
     const weight = dispatchInfoOf(extrinsic.call).callWeight.refTime
     const again = runtime.types.call.encode(extrinsic.call).length === extrinsic.encodedCall.length
     const valid = validateTransaction(execution, extrinsic, () => true).ok
@@ -110,4 +179,12 @@ const outcomes = {
   aloneBeyond: decodeAlone(257),
 }
 const utility = Object.entries(utilityLevels).map(([name, level]) => `${name} ${attempt(maxDispatchDepth, count, level)}`)
-process.stdout.write(JSON.stringify({ ...outcomes, utility }))
+const ring = begin()
+delegate(ring)
+const others = [
+  `asMultiThreshold1 ${attempt(maxDispatchDepth, count, otherLevels.asMultiThreshold1)}`,
+  `proxy ${attemptCall(ring, nestedCall(maxDispatchDepth, count, otherLevels.proxy))}`,
+]
+const operations = begin()
+others.push(`asMulti ${attemptCall(operations, completions(maxDispatchDepth, operations))}`)
+process.stdout.write(JSON.stringify({ ...outcomes, utility, others }))
