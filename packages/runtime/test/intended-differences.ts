@@ -13,6 +13,7 @@ export const intendedDifferences: { readonly [item: string]: string } = {
   'type pallet_transaction_payment::ChargeTransactionPayment<T>': 'As the extension ChargeTransactionPayment.',
   'type frame_system::LastRuntimeUpgradeInfo': plainText,
   'type sp_version::RuntimeVersion': plainText,
+  'type runtime::ProxyType': 'Each runtime has its own kinds of delegation; these are Phala’s, by its indices.',
   'api Core': 'Version 4, which every client knows; version 5 changed only what `initialize_block` returns.',
   'api Core.execute_block': executed,
   'api Core.initialize_block': executed,
