@@ -34,6 +34,9 @@ const step = (
     ...parts,
     call,
   })
+/** The call that begins an operation. */
+const begin = (otherSignatories: readonly (typeof alice)[], call: RuntimeCall, maxWeight: typeof plenty): RuntimeCall =>
+  chain.call(Multisig, 'asMulti', { threshold: 2, otherSignatories, maybeTimepoint: undefined, call, maxWeight })
 const approve = (who: typeof alice, call: RuntimeCall, maybeTimepoint?: typeof now, threshold = 2) =>
   multisig.approveAsMulti(signed(who), {
     threshold,
@@ -76,13 +79,7 @@ describe('an operation', () => {
 
   it('is known by the block and the extrinsic in which it began', () => {
     chain.runToBlock(5)
-    const whole = chain.call(Multisig, 'asMulti', {
-      threshold: 2,
-      otherSignatories: [bob, charlie],
-      maybeTimepoint: undefined,
-      call,
-      maxWeight: plenty,
-    })
+    const whole = begin([bob, charlie], call, plenty)
     for (let i = 0; i < 2; i++) chain.expectApplied(chain.transaction(dave, send(1n, alice), []))
     chain.expectApplied(chain.transaction(alice, whole, []))
     expect(Multisig.at(chain.execution).store.multisigs.get(both, callHash)?.when).toEqual({ height: 5, index: 2 })
@@ -146,13 +143,7 @@ describe('an operation', () => {
     const [first, second] = [both, dave].sort(compareBytes) as [typeof alice, typeof alice]
     const outer = multiAccountId([first, second], 2)
     mintInto(chain.execution, outer, 50n)
-    const approval = chain.call(Multisig, 'asMulti', {
-      threshold: 2,
-      otherSignatories: [dave],
-      maybeTimepoint: undefined,
-      call: send(20n, alice),
-      maxWeight: plenty,
-    })
+    const approval = begin([dave], send(20n, alice), plenty)
     const { callWeight: maxWeight } = dispatchInfoOf(approval)
     step(alice, approval, { maxWeight })
     step(bob, approval, { maybeTimepoint: now, maxWeight })
@@ -164,13 +155,7 @@ describe('an operation', () => {
 
   it('weighs its steps at worst and at least', () => {
     const size = chain.runtime.types.call.encode(call).length
-    const whole = chain.call(Multisig, 'asMulti', {
-      threshold: 2,
-      otherSignatories: [bob, charlie],
-      maybeTimepoint: undefined,
-      call,
-      maxWeight: weightOf(5n, 6n),
-    })
+    const whole = begin([bob, charlie], call, weightOf(5n, 6n))
     const { callWeight, class: dispatchClass } = dispatchInfoOf(whole)
     const worst = asMultiWeight([bob, charlie], size)
     expect([callWeight, dispatchClass]).toEqual([weightOf(worst.refTime + 5n, worst.proofSize + 6n), 'Normal'])

@@ -19,6 +19,7 @@ export interface VestingGenesis {
   }[]
 }
 
+/** Stores and locks what the genesis says. A bug of the genesis, such as an account without balance, ends it. */
 export function buildGenesis({ store, config, execution }: Context, { vesting }: VestingGenesis): void {
   store.storageVersion.set({ type: 'V1' })
   for (const { who, begin, length, liquid } of vesting) {

@@ -36,6 +36,7 @@ export function currentTimepoint({ block, execution }: Context): Timepoint {
   return { height: block.number, index: execution.phase.type === 'ApplyExtrinsic' ? execution.phase.value : 0 }
 }
 
+/** True when both name one extrinsic. */
 export const sameTimepoint = (a: Timepoint, b: Timepoint): boolean => a.height === b.height && a.index === b.index
 
 /** One signatory's step: the first begins an operation, the last dispatches its call, those between approve. */
