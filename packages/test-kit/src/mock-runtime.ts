@@ -9,6 +9,7 @@ import {
   install,
   type Runtime,
   type RuntimeCall,
+  type StorageMigration,
   weightOf,
 } from '@phat/frame'
 import {
@@ -36,6 +37,7 @@ export interface MockOptions {
   /** Replaces parts of the configuration of Balances; the existential deposit is 10 otherwise. */
   readonly balancesConfig?: Partial<BalancesConfig>
   readonly callFilter?: (call: RuntimeCall) => boolean
+  readonly migrations?: readonly StorageMigration[]
   /** How many reasons may hold on to one account; 16 otherwise. */
   readonly maxConsumers?: number
 }
@@ -103,6 +105,7 @@ export function composeMockRuntime(options: MockOptions): Runtime {
       ...(options.pallets ?? []),
     ],
     extensions: options.extensions ?? [],
+    migrations: options.migrations ?? [],
     ...(options.callFilter === undefined ? {} : { callFilter: options.callFilter }),
   })
   return runtime
