@@ -18,6 +18,7 @@ describe('completion in bash', () => {
     expect(await proposals('')).toEqual([
       'node',
       'spec',
+      'db',
       'account',
       'transfer',
       'storage',

@@ -4,16 +4,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commands, exitCodes } from '../src/index.ts'
+import { startKept } from './kept-chain.ts'
 import { type DevNode, phat, shellWords, startDevNode, startPhat } from './processes.ts'
 import { runHere } from './run-here.ts'
 
 const examples = commands.flatMap(({ examples: lines }) => lines)
 let node: DevNode
+let outs = 0
+/** The words of an example, its files in the folder: `--out` names a new one each time. */
+const inFolder = (line: string): string[] =>
+  shellWords(line).map((word) =>
+    word === 'my-chain' ? join(folder, word) : word === 'blocks.bin' ? join(folder, `${outs++}-${word}`) : word,
+  )
 /** Examples name files as from the root of the repository, and some leave folders behind. */
 const folder = mkdtempSync(join(tmpdir(), 'phat-examples-'))
 
 beforeAll(async () => {
   symlinkSync(join(process.cwd(), 'docs'), join(folder, 'docs'))
+  await (await startKept(join(folder, 'my-chain'))).stop()
   node = await startDevNode('--finality-delay', '50')
 })
 
@@ -29,7 +37,7 @@ test('every command has examples', () => {
 describe('the examples of the help run as they stand', () => {
   const finite = examples.filter((example) => example.node !== 'starts')
   test.each(finite.map((example) => [example.line, example] as const))('phat %s', async (line, example) => {
-    const { code, out, err } = await phat(shellWords(line), { PHAT_URL: node.url }, folder)
+    const { code, out, err } = await phat(inFolder(line), { PHAT_URL: node.url }, folder)
     expect({ code, err }).toEqual({ code: exitCodes[example.exit ?? 'ok'].code, err: code === 0 ? expect.any(String) : err })
     expect(out).not.toBe('')
     if (line.includes('--json'))
@@ -39,7 +47,7 @@ describe('the examples of the help run as they stand', () => {
   test.each(
     finite.filter(({ line }) => !line.includes('--json') && !line.startsWith('completion')).map(({ line }) => [line] as const),
   )('phat %s --json answers JSON and nothing else', async (line) => {
-    const { code, out } = await runHere([...shellWords(line), '--json'], { env: { PHAT_URL: node.url } })
+    const { code, out } = await runHere([...inFolder(line), '--json'], { env: { PHAT_URL: node.url } })
     expect(code).toBe(0)
     for (const document of out.split('\n')) expect(() => JSON.parse(document)).not.toThrow()
   })
@@ -47,7 +55,7 @@ describe('the examples of the help run as they stand', () => {
   const starting = examples.filter((example) => example.node === 'starts')
   test.each(starting.map(({ line }) => [line] as const))('phat %s', async (line) => {
     // The default port may be in use on the machine of the tests.
-    const words = shellWords(line)
+    const words = inFolder(line)
     const started = startPhat(words.includes('--port') ? words : [...words, '--port', '0'], {}, folder)
     expect(await started.nextLine()).toMatch(words.includes('--json') ? /^\{"event":"ready","endpoint":"ws:/ : / is running$/)
     started.child.kill('SIGINT')

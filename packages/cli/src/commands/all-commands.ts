@@ -3,6 +3,7 @@ import type { Command } from '../command.ts'
 import { accountCommands } from './account.ts'
 import { blockCommand } from './block.ts'
 import { completionCommand } from './completion.ts'
+import { dbCommands } from './db.ts'
 import { doctorCommand } from './doctor.ts'
 import { nodeCommand } from './node.ts'
 import { specCommands } from './spec.ts'
@@ -14,6 +15,7 @@ import { txCommand } from './tx.ts'
 export const commands: readonly Command[] = [
   nodeCommand,
   ...specCommands,
+  ...dbCommands,
   ...accountCommands,
   transferCommand,
   storageCommand,

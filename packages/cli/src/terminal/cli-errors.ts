@@ -71,6 +71,10 @@ export const cliErrors = defineErrors('cli', {
     why: 'The chain wants a transaction extension with contents that this version does not know.',
     remedy: 'Use a newer version of phat, or another client of that chain.',
   },
+  'bad-file': {
+    why: 'The file cannot be written: it exists, its folder does not, the disk is full, or it is not permitted.',
+    remedy: 'Name a file that does not exist yet, in a folder that you may write to.',
+  },
   unhealthy: {
     why: 'A check found something that keeps phat from working.',
     remedy: 'Follow the remedy below the check that failed.',
@@ -94,9 +98,17 @@ const exits: ReadonlyMap<string, ExitName> = new Map([
   ['node.bad-option', 'usage'],
   ['spec.unreadable', 'usage'],
   ...['kv.disk-full', 'kv.write-failed'].map((code) => [code, 'storage'] as const),
-  ...['kv.corrupt', 'kv.not-a-database', 'chain.corrupt-state', 'chain.other-genesis', 'trie.corrupt-state'].map(
-    (code) => [code, 'database'] as const,
-  ),
+  ...[
+    'kv.corrupt',
+    'kv.not-a-database',
+    'chain.corrupt-state',
+    'chain.other-genesis',
+    'trie.corrupt-state',
+    'database.in-use',
+    'database.newer',
+    'database.foreign',
+    'database.corrupt',
+  ].map((code) => [code, 'database'] as const),
   ['cli.dispatch-failed', 'dispatchFailed'],
   ['cli.interrupted', 'interrupted'],
   ['metadata.unknown-item', 'usage'],
