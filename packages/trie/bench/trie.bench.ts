@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { calculate_state_root } from '@acala-network/chopsticks-executor'
-import { blake2b128, twox128 } from '@phat/crypto'
 import { createMemoryStore } from '@phat/kv'
-import { type ByteString, concatBytes, fromByteString, textBytes, toByteString, toHex } from '@phat/primitives'
+import { type ByteString, fromByteString, toHex } from '@phat/primitives'
 import { createStateStore, type StateStore } from '../src/index.ts'
+import { accountKey, accountValue, cpuMs, cpuSince, createSequence, median } from './accounts.ts'
+import { benchDurableState } from './durable-state.bench.ts'
 
 /** One figure; `ratio` is how many times better it is than the peer's. */
 export interface Figure {
@@ -51,6 +52,7 @@ export async function benchTrie(size: 'small' | 'full'): Promise<Record<string, 
     trie_5000_of_100k_cpu_ms: { value: total, unit: 'ms', peer: '@acala-network/chopsticks-executor', ratio: peerMs / total },
     trie_5000_of_100k_prepare_cpu_ms: { value: median(prepareMs), unit: 'ms' },
     trie_build_100k_cpu_ms: { value: buildMs, unit: 'ms' },
+    ...benchDurableState(size),
   }
 }
 
@@ -66,41 +68,4 @@ async function peerCpuMs(names: readonly ByteString[], next: () => number): Prom
   const started = process.cpuUsage()
   await calculate_state_root(entries, 1)
   return cpuSince(started)
-}
-
-function cpuSince(started: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(started)
-  return (user + system) / 1_000
-}
-
-function cpuMs(work: () => void): number {
-  const started = process.cpuUsage()
-  work()
-  return cpuSince(started)
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
-}
-
-const accountPrefix = concatBytes(twox128(textBytes('System')), twox128(textBytes('Account')))
-
-function accountKey(index: number): ByteString {
-  const account = new Uint8Array(32)
-  new DataView(account.buffer).setUint32(0, index)
-  return toByteString(concatBytes(accountPrefix, blake2b128(account), account))
-}
-
-function accountValue(next: () => number): Uint8Array {
-  const words = Uint32Array.from({ length: 20 }, next)
-  return new Uint8Array(words.buffer)
-}
-
-/** Numbers that look random and are the same each time: a 32-bit multiplicative sequence's high bits. */
-function createSequence(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state >>> 5
-  }
 }

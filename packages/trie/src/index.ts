@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+export { forgetVersions, storedVersions } from './history/stored-history.ts'
 export type { ProofLimits, ProofOutcome, VerifyOptions } from './proof/verify-proof.ts'
 export { defaultProofLimits, verifyChildProof, verifyProof } from './proof/verify-proof.ts'
 export type { StateCheckpoint, StoredCheckpoint } from './state/checkpoint.ts'

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createMemoryStore, type OrderedStore } from '@phat/kv'
+import { openLmdbStore } from '@phat/kv/lmdb'
 import { textBytes, toByteString } from '@phat/primitives'
 import { expect, test } from 'vitest'
 import {
@@ -74,58 +78,77 @@ function expectAll({ state, versions, random }: Run, label: string): void {
   for (const { expected } of order) expectVersion(state, expected, random, label)
 }
 
+/** A store in memory that is what it was when it is opened again. */
+function inMemory(): () => OrderedStore {
+  const store = createMemoryStore()
+  return () => store
+}
+
 /** Random steps on a state that is opened again every so often, which must never show. */
-function runReopened(seed: number, store: OrderedStore, limits: Limits, steps: number, withCheckpoints = false): Run {
+function runReopened(seed: number, openStore: () => OrderedStore, limits: Limits, steps: number, withCheckpoints = false): Run {
   const random = seededRandom(seed)
   const run: Run = {
     random,
     limits,
     versions: [{ version: 0, main: new Map(), child: new Map() }],
-    state: createStateStore({ store, ...limits }),
+    state: createStateStore({ store: openStore(), ...limits }),
     sources: new Set(),
   }
   for (let i = 0; i < steps; i++) {
     step(run)
     if (random(3) === 0) expectVersion(run.state, run.versions[random(run.versions.length)] as Expected, random, `seed ${seed}`)
     if (withCheckpoints) stepCheckpoint(run)
-    if (random(5) === 0) reopen(run, store)
+    if (random(5) === 0) reopen(run, openStore())
   }
   expectAll(run, `seed ${seed}, end`)
   return run
 }
 
 test('a state that is opened again and again reads, iterates, proves and reverts as one that never was', () => {
-  for (let seed = 1; seed <= 15; seed++) runReopened(seed, createMemoryStore(), { history: 5 }, 40)
+  for (let seed = 1; seed <= 15; seed++) runReopened(seed, inMemory(), { history: 5 }, 40)
 })
 
 test('the same where no tries of older versions are kept in memory', () => {
-  for (let seed = 21; seed <= 30; seed++) runReopened(seed, createMemoryStore(), { history: 8, olderRecordsMax: 0 }, 40)
+  for (let seed = 21; seed <= 30; seed++) runReopened(seed, inMemory(), { history: 8, olderRecordsMax: 0 }, 40)
 })
 
 test('the same from checkpoints, taken a slab at a time while blocks are committed and reverted', () => {
   for (let seed = 81; seed <= 95; seed++) {
-    const { sources } = runReopened(
-      seed,
-      createMemoryStore(),
-      { history: 6, olderRecordsMax: seed % 2 === 0 ? 0 : 500 },
-      50,
-      true,
-    )
+    const { sources } = runReopened(seed, inMemory(), { history: 6, olderRecordsMax: seed % 2 === 0 ? 0 : 500 }, 50, true)
     expect(sources, `seed ${seed}`).toContain('checkpoint')
   }
 })
 
+test('the same on the disk, closed and opened again with and without checkpoints, archive or not', () => {
+  for (let seed = 101; seed <= 106; seed++) {
+    const path = mkdtempSync(join(tmpdir(), 'trie-reopened-'))
+    let open = openLmdbStore({ path })
+    try {
+      const limits = { history: 5, archive: seed % 3 === 0, olderRecordsMax: seed % 2 === 0 ? 0 : 500 }
+      const durable = (): OrderedStore => {
+        open.close()
+        open = openLmdbStore({ path })
+        return open
+      }
+      runReopened(seed, durable, limits, 30, seed % 2 === 0)
+    } finally {
+      open.close()
+      rmSync(path, { recursive: true })
+    }
+  }
+})
+
 test('an archive reads, iterates and proves every version since genesis', () => {
-  for (let seed = 41; seed <= 44; seed++) {
-    runReopened(seed, createMemoryStore(), { history: 3, archive: true, olderRecordsMax: 20 }, 120, seed % 2 === 0)
+  for (let seed = 41; seed <= 43; seed++) {
+    runReopened(seed, inMemory(), { history: 3, archive: true, olderRecordsMax: 20 }, 80, seed % 2 === 0)
   }
 })
 
 test('a state that is an archive at times covers what it kept meanwhile, and what it drops leaves no records behind', () => {
-  for (let seed = 61; seed <= 66; seed++) {
+  for (let seed = 61; seed <= 63; seed++) {
     const store = createMemoryStore()
     const history = 100
-    let run = runReopened(seed, store, { history, archive: true }, 60)
+    let run = runReopened(seed, () => store, { history, archive: true }, 60)
     const again = (limits: Limits, steps: number): void => {
       run = { ...run, limits, state: createStateStore({ store, ...limits }) }
       for (let i = 0; i < steps; i++) step(run)
