@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,14 +20,21 @@ import { bench as utility } from '../packages/pallets/utility/bench/utility.benc
 import { bench as vesting } from '../packages/pallets/vesting/bench/vesting.bench.ts'
 import { benchRpc } from '../packages/rpc/bench/rpc.bench.ts'
 import { benchTrie } from '../packages/trie/bench/trie.bench.ts'
+import { blockCostFigures, measureBlockCosts } from './block-cost/block-cost.bench.ts'
+import { plotBlockCosts } from './block-cost/plot.ts'
 import { type Figures, goalText } from './figure.ts'
 import { benchNode } from './node.bench.ts'
+import { benchTransfers } from './transfers/transfers.bench.ts'
 import { generateWeights } from './weights/generate.ts'
 
 const build = dirname(fileURLToPath(import.meta.url))
 const args = process.argv.slice(2)
 const json = args.includes('--json')
 const size = args.includes('--small') ? 'small' : 'full'
+const plot = args.find((arg) => arg.startsWith('--plot='))?.slice('--plot='.length)
+const tell = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
 const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length)
 
 /** Pallets whose weights are measured, by folder. */
@@ -40,7 +48,17 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['frame', () => benchFrame(size)],
   ['rpc', () => benchRpc(size === 'full' ? 20_000 : 500)],
   ['crypto', () => benchCrypto(size)],
+  ['transfers', () => benchTransfers(build, size, tell)],
+  ['block-cost', benchBlockCost],
 ]
+
+/** Costs of a block over sizes of the state; `--plot=FILE` draws them. */
+async function benchBlockCost(): Promise<Figures> {
+  const costs = await measureBlockCosts(size, tell)
+  if (plot !== undefined) writeFileSync(plot, plotBlockCosts(costs))
+  if (only !== undefined) for (const cost of costs) tell(JSON.stringify(cost))
+  return blockCostFigures(costs)
+}
 
 if (args.includes('--weights')) {
   const root = args.find((arg) => arg.startsWith('--root='))?.slice('--root='.length) ?? process.cwd()
@@ -62,11 +80,15 @@ for (const [name, run] of benches) {
 /** Runs one group in a process of its own: what one leaves in heap and compiled code must not count for the next. */
 function runAlone(name: string): Figures {
   const script = fileURLToPath(import.meta.url)
-  const result = spawnSync(process.execPath, [...process.execArgv, script, `--only=${name}`, '--json', `--${size}`], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 300_000,
-  })
+  const result = spawnSync(
+    process.execPath,
+    [...process.execArgv, script, `--only=${name}`, '--json', `--${size}`, ...(plot === undefined ? [] : [`--plot=${plot}`])],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: 900_000,
+    },
+  )
   assert(result.status === 0, `the benchmark ${name} ends well`)
   return JSON.parse(result.stdout) as Figures
 }

@@ -11,6 +11,7 @@ const entries = {
   'verifier-worker': 'packages/crypto/src/verifier/worker.ts',
   tidy: 'tools/tidy/main.ts',
   bench: 'bench/main.ts',
+  'bench-peer-node': 'bench/transfers/peer-node.ts',
   docs: 'tools/docs/main.ts',
 }
 
@@ -91,8 +92,9 @@ const externalExceptWorkspace = {
         .split('/')
         .slice(0, args.path.startsWith('@') ? 2 : 1)
         .join('/')
-      const nested = join(packageFolder(args.resolveDir), 'node_modules', name)
-      if (!args.path.startsWith('node:') && existsSync(nested)) {
+      const owner = packageFolder(args.resolveDir)
+      const nested = join(owner, 'node_modules', name)
+      if (owner !== root && !args.path.startsWith('node:') && existsSync(nested)) {
         const text = `${name} in ${relative(root, nested)} is another version than the root's: name the wanted one in the root package.json`
         return { errors: [{ text }] }
       }

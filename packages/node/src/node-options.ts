@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { VerifyItem } from '@phat/crypto/node'
 import type { DevEngine, SealMode } from '@phat/engine'
 import type { Hex } from '@phat/primitives'
 import type { DevAccount } from './dev-chain.ts'
@@ -33,6 +34,8 @@ export interface NodeOptions {
   readonly logJson?: boolean
   /** Threads that check signatures; 1 by default. */
   readonly verifierThreads?: number
+  /** Checks each signature in the main thread instead: how measurements compare other libraries. */
+  readonly checkSignature?: (item: VerifyItem) => boolean
   /** Told when the chain cannot go on: no block is made any more, and the node answers until it is stopped. */
   readonly onFatal?: (error: unknown) => void
   /** Where the compiled verifier thread is; beside the program by default. */

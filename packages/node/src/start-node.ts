@@ -119,7 +119,8 @@ async function startChain(
   const record = createVerifiedRecord({ capacity: verifiedRecordMax })
   const verifiers = createVerifierPool({
     workerUrl: options.verifierWorkerUrl ?? new URL('./verifier-worker.js', import.meta.url),
-    workers: options.verifierThreads ?? 1,
+    workers: options.checkSignature === undefined ? (options.verifierThreads ?? 1) : 0,
+    ...(options.checkSignature && { checkHere: options.checkSignature }),
     record,
   })
   order.add('verifiers', () => verifiers.stop())
