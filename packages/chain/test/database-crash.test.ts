@@ -77,7 +77,7 @@ test('a process killed at any step of pruning leaves a whole database', async ()
   const best = chain.best.hash
   chain.stop()
   database.close()
-  for (const [i, step] of ['delete', 'copy', 'sync-copy', 'swap', 'sync-folder', 'done'].entries()) {
+  for (const [i, step] of ['delete', 'forget', 'copy', 'sync-copy', 'swap', 'sync-folder', 'done'].entries()) {
     const killed = run('prune', folder, step, String(i + 3))
     expect([step, killed.signal, killed.stderr]).toEqual([step, 'SIGKILL', ''])
     const opened = folders.open({ folder })

@@ -21,7 +21,9 @@ if (mode === 'checkpoint') {
   await database.saveCheckpoint(checkpointOf(Number(version)), signal)
   say('saved')
 } else if (mode === 'prune') {
-  await pruneDatabase({ folder, chainId: 'test', log: silentLog, keepFrom: Number(version), signal, onStep: reach })
+  const height = Number(version)
+  const bounds = { keepBodiesFrom: height, keepStatesFrom: height }
+  await pruneDatabase({ folder, chainId: 'test', log: silentLog, ...bounds, signal, onStep: reach })
   say('pruned')
 } else if (mode === 'create') {
   openDatabase({ folder, chainId: 'test', log: silentLog, onWrite: reach }).close()

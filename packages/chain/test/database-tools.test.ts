@@ -122,18 +122,24 @@ test('pruning takes old extrinsics away, keeps the chain of headers, and makes t
   grown.store.write([{ ...filler, value: null }])
   grown.close()
   const options = { folder, chainId: 'test', log: silentLog, signal }
-  const result = await pruneDatabase({ ...options, keepFrom: 5 })
-  expect(result.pruned).toBe(4)
+  const result = await pruneDatabase({ ...options, keepBodiesFrom: 5, keepStatesFrom: 6 })
+  expect(result).toMatchObject({ bodies: 4, states: 6 })
   expect(result.fileBytesAfter).toBeLessThan(result.fileBytesBefore - 2_900_000)
   const pruned = folders.open({ folder })
-  expect(databaseInfo(pruned)).toMatchObject({ oldestBody: 5, best: { number: 8 }, fileBytes: result.fileBytesAfter })
+  expect(databaseInfo(pruned)).toMatchObject({
+    oldestBody: 5,
+    oldestState: 6,
+    best: { number: 8 },
+    fileBytes: result.fileBytesAfter,
+  })
   expect(await checkDatabase(pruned.store, { signal })).toEqual({ blocks: 9, bodies: 5, mismatch: undefined })
   pruned.store.write([{ table: 'body', key: known(blocks[5], 'block 6').hash, value: null }])
   expect((await checkDatabase(pruned.store, { signal })).mismatch).toMatchObject({ what: 'body', number: 6 })
   pruned.close()
   // The chain goes on from it; a second time there is nothing to take, and the best block always stays.
-  expect((await pruneDatabase({ ...options, keepFrom: 5 })).pruned).toBe(0)
-  expect((await pruneDatabase({ ...options, keepFrom: 1_000 })).pruned).toBe(3)
+  expect(await pruneDatabase({ ...options, keepBodiesFrom: 5, keepStatesFrom: 2 })).toMatchObject({ bodies: 0, states: 0 })
+  const all = await pruneDatabase({ ...options, keepBodiesFrom: 1_000, keepStatesFrom: 1_000 })
+  expect(all).toMatchObject({ bodies: 3, states: 2 })
   const { store } = folders.open({ folder })
   const chain = createTestChain({ store })
   chain.clock.advance(60_000)
@@ -142,7 +148,7 @@ test('pruning takes old extrinsics away, keeps the chain of headers, and makes t
 
 test('pruning stops when it is told to, with the database whole', async () => {
   const { folder } = await filledFolder(3)
-  const options = { folder, chainId: 'test', log: silentLog, keepFrom: 2 }
+  const options = { folder, chainId: 'test', log: silentLog, keepBodiesFrom: 2, keepStatesFrom: 2 }
   await expect(pruneDatabase({ ...options, signal: aborted })).rejects.toBe(aborted.reason)
   const { store } = folders.open({ folder })
   expect((await checkDatabase(store, { signal })).mismatch).toBeUndefined()
@@ -181,7 +187,7 @@ test('blocks are exported as lines of JSON and as SCALE, all or from one to anot
 
 test('an export over pruned blocks says which one is not kept', async () => {
   const { folder } = await filledFolder(4)
-  await pruneDatabase({ folder, chainId: 'test', log: silentLog, keepFrom: 3, signal })
+  await pruneDatabase({ folder, chainId: 'test', log: silentLog, keepBodiesFrom: 3, keepStatesFrom: 0, signal })
   const { store } = folders.open({ folder, readOnly: true })
   const whole = exportBlocks(store, { from: 0, format: 'json', write: () => {}, signal })
   await expect(whole).rejects.toMatchObject({ code: 'database.missing', message: expect.stringContaining('block 1 ') })

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { OrderedStore } from '@phat/kv'
 import type { TableStat } from '@phat/kv/lmdb'
 import type { BlockHash, BlockNumber } from '@phat/primitives'
+import { storedVersions } from '@phat/trie'
 import { createBlockStore } from '../block/block-store.ts'
 import type { BlockRef } from '../chain-api.ts'
 import { listCheckpoints } from './checkpoint-names.ts'
@@ -38,19 +38,9 @@ export function databaseInfo({ folder, store, identity }: Database): DatabaseInf
     best,
     finalized: best,
     oldestBody: Math.max(1, prunedBelow(store)),
-    oldestState: best && oldestState(store, best.number),
+    // The state after block h is version h + 1.
+    oldestState: best && Math.max(0, storedVersions(store).oldest - 1),
     ...store.stat(),
     checkpoints: listCheckpoints(folder).map(({ name, version }) => ({ version, fileBytes: statSync(join(folder, name)).size })),
   }
-}
-
-/**
- * The oldest height whose state the undo records lead back to. The record of version v leads to v - 1, and the state after
- * block h is version h + 1.
- */
-function oldestState(store: OrderedStore, best: BlockNumber): BlockNumber {
-  const first = store.table('undo').first(new Uint8Array(8))
-  if (first === undefined) return best
-  const version = new DataView(first.key.buffer, first.key.byteOffset).getBigUint64(0)
-  return Math.min(best, Math.max(0, Number(version) - 2))
 }

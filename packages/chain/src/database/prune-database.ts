@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { OrderedStore } from '@phat/kv'
 import { type BlockNumber, known } from '@phat/primitives'
+import { forgetVersions, storedVersions } from '@phat/trie'
 import { createBlockStore } from '../block/block-store.ts'
 import type { Progress } from './check-database.ts'
 import { prunedBelow, prunedWrite } from './identity.ts'
@@ -12,13 +13,17 @@ import { syncFolder } from './write-checkpoint.ts'
 
 /** Blocks of one transaction. */
 const blocksPerBatch = 1_000
+/** Versions between two looks at the signal; each is a transaction. */
+const versionsPerTurn = 32
 
 /** Where a test may stop pruning: before the step of that name. */
-export type PruneStep = 'delete' | 'copy' | 'sync-copy' | 'swap' | 'sync-folder' | 'done'
+export type PruneStep = 'delete' | 'forget' | 'copy' | 'sync-copy' | 'swap' | 'sync-folder' | 'done'
 
 export interface PruneOptions extends Omit<DatabaseOptions, 'readOnly'> {
   /** Extrinsics and certificates of blocks below this height go, except the genesis; the best block always stays. */
-  readonly keepFrom: BlockNumber
+  readonly keepBodiesFrom: BlockNumber
+  /** States of blocks below this height go, those of an archive, too; the best block's always stays. */
+  readonly keepStatesFrom: BlockNumber
   readonly signal: AbortSignal
   readonly onProgress?: Progress
   readonly onStep?: (step: PruneStep) => void
@@ -26,25 +31,28 @@ export interface PruneOptions extends Omit<DatabaseOptions, 'readOnly'> {
 
 export interface PruneResult {
   /** Blocks that lost their extrinsics now. */
-  readonly pruned: number
+  readonly bodies: number
+  /** States that can no longer be read. */
+  readonly states: number
   readonly fileBytesBefore: number
   readonly fileBytesAfter: number
 }
 
 /**
- * Deletes old extrinsics, in batches that leave a whole database each, and then puts a compact copy in the place of the file,
+ * Deletes old extrinsics and states, in batches that leave a whole database each, and then puts a compact copy in the place of the file,
  * by one rename. Headers and heights stay, so that the chain can still be walked and checked.
  * @throws as `openDatabase`; `kv.disk-full` when there is no room for the copy; the signal's reason
  */
 export async function pruneDatabase(options: PruneOptions): Promise<PruneResult> {
-  const { folder, keepFrom, signal, onProgress = () => {}, onStep = () => {} } = options
-  const { keepFrom: _, signal: __, onProgress: ___, onStep: ____, ...databaseOptions } = options
-  const database = openDatabase(databaseOptions)
+  const { folder, keepBodiesFrom, keepStatesFrom, signal, onProgress = () => {}, onStep = () => {} } = options
+  const database = openDatabase(options)
   try {
     const { store } = database
     const fileBytesBefore = store.stat().fileBytes
     onStep('delete')
-    const pruned = await deleteBodies(store, keepFrom, signal, onProgress)
+    const bodies = await deleteBodies(store, keepBodiesFrom, signal, onProgress)
+    onStep('forget')
+    const states = await forgetStates(store, keepStatesFrom, signal, onProgress)
     signal.throwIfAborted()
     onStep('copy')
     onProgress({ step: 'compact', at: 0, of: 1 })
@@ -61,7 +69,7 @@ export async function pruneDatabase(options: PruneOptions): Promise<PruneResult>
       onStep('sync-folder')
       await syncFolder(storeFolder(folder))
       onStep('done')
-      return { pruned, fileBytesBefore, fileBytesAfter }
+      return { bodies, states, fileBytesBefore, fileBytesAfter }
     } finally {
       await rm(copy, { recursive: true, force: true })
     }
@@ -92,6 +100,25 @@ async function deleteBodies(
     store.write([...writes.flat(), prunedWrite(to)])
   }
   return Math.max(0, end - start)
+}
+
+async function forgetStates(
+  store: OrderedStore,
+  keepFrom: BlockNumber,
+  signal: AbortSignal,
+  onProgress: Progress,
+): Promise<number> {
+  let forgotten = 0
+  for (;;) {
+    await setImmediate()
+    signal.throwIfAborted()
+    // The state after block h is version h + 1.
+    const now = forgetVersions(store, keepFrom + 1, versionsPerTurn)
+    if (now === 0) return forgotten
+    forgotten += now
+    const { oldest, current } = storedVersions(store)
+    onProgress({ step: 'state', at: oldest - 1, of: Math.min(keepFrom, current - 1) })
+  }
 }
 
 async function syncFile(path: string): Promise<void> {
