@@ -221,19 +221,25 @@ describe('operations', () => {
     expect(await client.notified(id)).toEqual({ event: 'operationBodyDone', operationId: next, value: [] })
   })
 
+  test('no two subscriptions give an operation the same id', async () => {
+    const [first, second] = [await follow(), await follow()]
+    const ids = [await start('chainHead_v1_body', first, genesis), await start('chainHead_v1_body', second, genesis)]
+    expect(ids[0]).not.toBe(ids[1])
+  })
+
   test('continue of an operation that does not wait is an error, of an unknown one nothing', async () => {
     const id = await follow()
     const request = (n: number, method: string, params: unknown[]) => ({ jsonrpc: '2.0', id: n, method, params })
     client.send(
       JSON.stringify([
         request(901, 'chainHead_v1_body', [id, genesis]),
-        request(902, 'chainHead_v1_continue', [id, '0']),
-        request(903, 'chainHead_v1_continue', [id, '77']),
-        request(904, 'chainHead_v1_continue', ['gone', '0']),
+        request(902, 'chainHead_v1_continue', [id, `${id}-0`]),
+        request(903, 'chainHead_v1_continue', [id, `${id}-77`]),
+        request(904, 'chainHead_v1_continue', ['gone', `${id}-0`]),
       ]),
     )
     expect(await client.next()).toMatchObject([
-      { result: { result: 'started', operationId: '0' } },
+      { result: { result: 'started', operationId: `${id}-0` } },
       { error: { code: -32803 } },
       { result: null },
       { result: null },

@@ -31,10 +31,18 @@ function recentFinalized(chain: Chain, max: number): readonly BlockRef[] {
   return refs.reverse()
 }
 
+/** Where a subscription's events go. `end` ends it from the node's side; it is called after the `stop` event. */
+export interface FollowChannel {
+  readonly id: string
+  readonly tell: (event: FollowEvent) => void
+  readonly end: () => void
+}
+
 /** One `chainHead_v1_follow` subscription: what was told, what is pinned, what is in progress. */
 export class Follow {
   readonly withRuntime: boolean
   readonly operations = new Map<string, Operation>()
+  readonly #id: string
   readonly #ctx: RpcContext
   readonly #tell: (event: FollowEvent) => void
   readonly #end: () => void
@@ -45,9 +53,9 @@ export class Follow {
   #finalizedNumber = 0
   #operationCount = 0
 
-  /** `end` ends the subscription from the node's side; it is called after the `stop` event. */
-  constructor(ctx: RpcContext, withRuntime: boolean, channel: { tell: (event: FollowEvent) => void; end: () => void }) {
+  constructor(ctx: RpcContext, withRuntime: boolean, channel: FollowChannel) {
     this.withRuntime = withRuntime
+    this.#id = channel.id
     this.#ctx = ctx
     this.#tell = channel.tell
     this.#end = channel.end
@@ -58,8 +66,9 @@ export class Follow {
     this.#tell(event)
   }
 
+  /** Never one of another subscription: clients mistake a late event of an ended one for that of an operation with the same id. */
   nextOperationId(): string {
-    return String(this.#operationCount++)
+    return `${this.#id}-${this.#operationCount++}`
   }
 
   /** The pinned block of that hash; undefined when it was never told or is unpinned. */

@@ -9,7 +9,7 @@ import { runStorageOperation } from './storage.ts'
 
 export const chainHead_v1_follow: Handler<'chainHead_v1_follow'> = (ctx, [withRuntime], subscription, { session }) => {
   if (session.follows.size >= ctx.limits.followsMax) throw rpcError('too-many-follows', `at most ${ctx.limits.followsMax}`)
-  const follow = new Follow(ctx, withRuntime, { tell: subscription.notify, end: subscription.end })
+  const follow = new Follow(ctx, withRuntime, { id: subscription.id, tell: subscription.notify, end: subscription.end })
   session.follows.set(subscription.id, follow)
   const unsubscribe = ctx.feed.subscribe((event) => follow.take(event))
   follow.begin()
