@@ -26,9 +26,47 @@ export const steps = /** @type {const} */ ([
 const defaultTimeoutMs = 60_000
 /** Two compilers run, the client's own and TypeScript. */
 const codegenTimeoutMs = 120_000
+/** Clients wait seconds before they connect again. */
+const restartTimeoutMs = 120_000
 
 /** Steps of `papi add`. */
 export const codegenSteps = /** @type {const} */ (['generate', 'compile', 'run'])
+
+/** Steps through which a client stays connected while its node is stopped and killed. */
+export const restartSteps = /** @type {const} */ ([
+  'connect',
+  'before',
+  'restart',
+  'same-chain',
+  'goes-on',
+  'crash',
+  'outcome',
+  'same-chain-again',
+  'goes-on-again',
+])
+
+/** Steps of the REST service. */
+export const sidecarSteps = /** @type {const} */ ([
+  'start',
+  'node',
+  'runtime',
+  'material',
+  'fee-estimate',
+  'dry-run',
+  'submit',
+  'pool',
+  'accounts',
+  'convert',
+  'block',
+  'header',
+  'extrinsic',
+  'range',
+  'failed',
+  'pallets',
+  'errors',
+  'restart',
+  'crash',
+])
 
 /**
  * @typedef {object} Client
@@ -36,9 +74,11 @@ export const codegenSteps = /** @type {const} */ (['generate', 'compile', 'run']
  * @property {string} package npm name; the version comes from the installed manifest
  * @property {string} folder below clients/
  * @property {string} script below the folder
+ * @property {string} scenario what its script does
  * @property {readonly string[]} steps
  * @property {number} timeoutMs after which it is ended
  * @property {readonly string[]} [without] steps that it has no means for
+ * @property {readonly string[]} [nodeFlags] of the node that it meets, if not a plain development chain
  */
 
 /** @param {string} name @param {string} software @param {string} script @returns {Client} */
@@ -47,6 +87,7 @@ const client = (name, software, script, folder = name) => ({
   package: software,
   folder,
   script,
+  scenario: 'all',
   steps,
   timeoutMs: defaultTimeoutMs,
 })
@@ -58,19 +99,44 @@ const codegen = (folder) => ({
   timeoutMs: codegenTimeoutMs,
 })
 
-/** @type {readonly Client[]} */
-export const clients = [
-  client('polkadot-js-10', '@polkadot/api', 'client.mjs'),
-  client('polkadot-js-16', '@polkadot/api', 'client.mjs'),
+/** @param {Client} whole @returns {Client} */
+const restarted = (whole) => ({
+  ...whole,
+  name: `${whole.name}-restart`,
+  scenario: 'restart',
+  steps: restartSteps,
+  timeoutMs: restartTimeoutMs,
+})
+
+/** @polkadot/api fetches the block before it tells inBlock, and tells nothing if it is final by then: on a busy machine that takes long. */
+const slowFinality = ['--chain', 'dev', '--finality-delay', '1200']
+
+/** Those that stay connected. */
+const connected = [
+  { ...client('polkadot-js-10', '@polkadot/api', 'client.mjs'), nodeFlags: slowFinality },
+  { ...client('polkadot-js-16', '@polkadot/api', 'client.mjs'), nodeFlags: slowFinality },
   client('polkadot-api-1', 'polkadot-api', 'client.mjs'),
   client('polkadot-api-2', 'polkadot-api', 'client.mjs'),
-  codegen('polkadot-api-1'),
-  codegen('polkadot-api-2'),
   client('dedot', 'dedot', 'dedot-client.mjs'),
   client('dedot-legacy', 'dedot', 'legacy-client.mjs', 'dedot'),
+]
+
+/** @type {readonly Client[]} The longest first, since several run at once. */
+export const clients = [
+  codegen('polkadot-api-1'),
+  codegen('polkadot-api-2'),
+  ...connected.map(restarted),
+  ...connected,
   {
     ...client('txwrapper', '@substrate/txwrapper-polkadot', 'client.mjs'),
     without: ['read', 'subscribe', 'iterate', 'old-block', 'read-proof'],
+  },
+  {
+    ...client('sidecar', '@substrate/api-sidecar', 'client.mjs'),
+    steps: sidecarSteps,
+    timeoutMs: codegenTimeoutMs,
+    without: ['convert'],
+    nodeFlags: ['--chain', 'dev', '--seal', 'manual'],
   },
 ]
 

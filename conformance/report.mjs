@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** @typedef {{ root: string, proof: readonly string[], key: string, value: string }} ReadProof what the runner checks for a client */
 
 const stepTimeoutMs = 20_000
+const restartTimeoutMs = 30_000
 
 /** @param {unknown} value */
 const print = (value) => process.stdout.write(`${JSON.stringify(value)}\n`)
@@ -47,6 +48,8 @@ export async function within(promise, what, timeoutMs = stepTimeoutMs) {
 }
 
 const pollMs = 20
+/** Clients write a line for each request that they refuse. */
+const repeatMs = 250
 const untilTimeoutMs = 5_000
 
 /**
@@ -58,6 +61,25 @@ export async function until(condition, describe) {
   const end = performance.now() + untilTimeoutMs
   while (!condition() && performance.now() < end) await delay(pollMs)
   expect(condition(), describe())
+}
+
+/**
+ * Repeats a request until it is answered: a client that has lost its connection refuses until it has found the node again.
+ * @template T
+ * @param {() => Promise<T>} request
+ * @param {number} timeoutMs
+ * @returns {Promise<T>}
+ */
+export async function eventually(request, timeoutMs) {
+  const end = performance.now() + timeoutMs
+  for (;;) {
+    try {
+      return await within(request(), 'an answer', Math.max(1, end - performance.now()))
+    } catch (error) {
+      if (performance.now() >= end) throw error
+      await delay(repeatMs)
+    }
+  }
 }
 
 /**
@@ -113,10 +135,28 @@ export async function readProof(fetchProof) {
   }
 }
 
+/**
+ * Has the node ended and started again on the same port and data; resolves once it is ready.
+ * @param {'SIGTERM' | 'SIGKILL'} signal
+ * @param {readonly string[]} [flags] of `phat node`, instead of those that it had
+ */
+export async function restartNode(signal, flags) {
+  const answered = new Promise((resolve) => process.once('message', resolve))
+  process.send?.({ restart: signal, flags })
+  const { restarted, reason } = /** @type {any} */ (await within(answered, `${signal} and start`, restartTimeoutMs))
+  expect(restarted, `the node starts again: ${reason}`)
+}
+
 /** Ends the process: some clients keep a socket or a timer open after they were told to disconnect. */
 export function finish() {
   process.exit(0)
 }
+
+/**
+ * Does what this process was started for.
+ * @param {Record<string, () => Promise<void>>} scenarios by name; `all` unless another is asked for
+ */
+export const runScenario = (scenarios) => scenarios[process.env.PHAT_SCENARIO ?? 'all']?.()
 
 /** Where the node listens. */
 export const endpoint = process.env.PHAT_ENDPOINT ?? 'ws://127.0.0.1:9944'

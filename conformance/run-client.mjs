@@ -17,18 +17,37 @@ async function settle(reported) {
 }
 
 /**
+ * Starts the node again when the client asks for it: the message `{ restart: signal, flags? }` is answered by `{ restarted: true }`.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {import('./node.mjs').TestNode['restart']} [restart]
+ */
+function serveRestarts(child, restart) {
+  child.on('message', async (/** @type {any} */ { restart: signal, flags }) => {
+    let answer
+    try {
+      await restart?.(signal, flags)
+      answer = { restarted: restart !== undefined }
+    } catch (error) {
+      answer = { restarted: false, reason: String(error) }
+    }
+    if (child.connected) child.send(answer)
+  })
+}
+
+/**
  * Runs one client to its end, or ends it when its time is over. A step that it did not report has failed.
  * @param {string} script absolute path; it runs in its own folder
  * @param {readonly string[]} expected the steps that it must report
- * @param {{ endpoint: string, timeoutMs: number }} options
+ * @param {{ endpoint: string, timeoutMs: number, scenario?: string, restart?: import('./node.mjs').TestNode['restart'] }} options
  * @returns {Promise<{ steps: StepResult[], output: string }>} `output`: the end of what else it wrote
  */
-export async function runClient(script, expected, { endpoint, timeoutMs }) {
+export async function runClient(script, expected, { endpoint, timeoutMs, scenario = 'all', restart }) {
   const child = spawn(process.execPath, [script], {
     cwd: dirname(script),
-    env: { ...process.env, PHAT_ENDPOINT: endpoint },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PHAT_ENDPOINT: endpoint, PHAT_SCENARIO: scenario },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
+  serveRestarts(child, restart)
   let output = ''
   const keep = (/** @type {string} */ text) => {
     output = (output + text).slice(-4_000)

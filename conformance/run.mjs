@@ -29,9 +29,11 @@ function withoutNode({ steps }, error) {
 /** Runs a client against a node of its own. @param {import('./clients.mjs').Client} client @param {string} build */
 async function runSteps(client, build) {
   const script = join(here, 'clients', client.folder, client.script)
-  const node = await startNode(build)
+  const node = await startNode(build, client.nodeFlags)
   try {
-    const { steps, output } = await runClient(script, client.steps, { endpoint: node.endpoint, timeoutMs: client.timeoutMs })
+    const { endpoint, restart } = node
+    const { timeoutMs, scenario } = client
+    const { steps, output } = await runClient(script, client.steps, { endpoint, timeoutMs, scenario, restart })
     return { steps, output: `${output}\n${node.log()}`.trim() }
   } finally {
     await node.stop()
@@ -53,12 +55,13 @@ function readOptions(args) {
     build: { type: 'string' },
     json: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
+    jobs: { type: 'string', default: '3' },
   }
   let values
   try {
     values = parseArgs({ args, options: /** @type {const} */ (options) }).values
   } catch (error) {
-    return { error: `${error instanceof Error ? error.message : error}\n  try  --json, --only <client>` }
+    return { error: `${error instanceof Error ? error.message : error}\n  try  --json, --only <client>, --jobs <count>` }
   }
   const names = clients.map(({ name }) => name)
   const unknown = values.only?.find((name) => !names.includes(name))
@@ -70,7 +73,9 @@ function readOptions(args) {
   const chosen = clients.filter(({ name }) => values.only?.includes(name) ?? true)
   const absent = chosen.find(({ folder }) => !isInstalled(folder))
   if (absent !== undefined) return { error: `${absent.name} is not installed\n  try  npm run conformance, which installs it` }
-  return { build, json: values.json, chosen }
+  const jobs = Number(values.jobs)
+  if (!Number.isInteger(jobs) || jobs < 1) return { error: `how many at once? not ${values.jobs}\n  try  --jobs 2` }
+  return { build, json: values.json, jobs, chosen }
 }
 
 async function main() {
@@ -82,11 +87,15 @@ async function main() {
   const started = performance.now()
   /** @type {Row[]} */
   const rows = []
-  for (const client of options.chosen) {
-    const row = await runRow(client, options.build)
-    rows.push(row)
-    if (!options.json) console.log(table([row], rows.length === 1))
+  const waiting = [...options.chosen]
+  const work = async () => {
+    for (let client = waiting.shift(); client !== undefined; client = waiting.shift()) {
+      const row = await runRow(client, options.build)
+      rows.push(row)
+      if (!options.json) console.log(table([row], rows.length === 1))
+    }
   }
+  await Promise.all(Array.from({ length: options.jobs }, work))
   const ms = Math.round(performance.now() - started)
   if (options.json) console.log(JSON.stringify({ ms, clients: rows }))
   else console.log(`\n${rows.length} clients in ${(ms / 1000).toFixed(1)} s`)

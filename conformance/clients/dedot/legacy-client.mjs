@@ -2,7 +2,13 @@
 import { Keyring } from '@polkadot/keyring'
 import { cryptoWaitReady } from '@polkadot/util-crypto'
 import { LegacyClient, WsProvider } from 'dedot'
+import { runScenario } from '../../report.mjs'
 import { runDedot } from '../../scenarios/dedot.mjs'
+import { createDedotSession } from '../../scenarios/dedot-session.mjs'
+import { runRestart } from '../../scenarios/restart.mjs'
 
-const createClient = (provider) => LegacyClient.new(provider)
-await runDedot({ createClient, WsProvider, Keyring, cryptoWaitReady }, 'legacy')
+const modules = { createClient: (provider) => LegacyClient.new(provider), WsProvider, Keyring, cryptoWaitReady }
+await runScenario({
+  all: () => runDedot(modules, 'legacy'),
+  restart: () => runRestart(() => createDedotSession(modules, false)),
+})

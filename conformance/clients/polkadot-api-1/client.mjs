@@ -5,9 +5,12 @@ import { Binary, createClient } from 'polkadot-api'
 import { getPolkadotSigner } from 'polkadot-api/signer'
 import { getWsProvider } from 'polkadot-api/ws-provider/node'
 import { WebSocket } from 'ws'
+import { runScenario } from '../../report.mjs'
 import { runPolkadotApi } from '../../scenarios/polkadot-api.mjs'
+import { createPolkadotApiSession } from '../../scenarios/polkadot-api-session.mjs'
+import { runRestart } from '../../scenarios/restart.mjs'
 
-await runPolkadotApi({
+const modules = {
   createClient,
   getPolkadotSigner,
   getWsProvider,
@@ -17,4 +20,10 @@ await runPolkadotApi({
   /** This version has its own class for bytes, and names the block to watch by a word. */
   bytes: (bytes) => Binary.fromBytes(bytes),
   watchBest: 'best',
+  /** It adds to the list of what it broadcasts while it goes through it, so it never ends when it connects again (its proxy 0.2.8). */
+  loopsOnReconnect: true,
+}
+await runScenario({
+  all: () => runPolkadotApi(modules),
+  restart: () => runRestart(() => createPolkadotApiSession(modules)),
 })

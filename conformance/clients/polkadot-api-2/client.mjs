@@ -5,9 +5,12 @@ import { createClient } from 'polkadot-api'
 import { getPolkadotSigner } from 'polkadot-api/signer'
 import { getWsProvider } from 'polkadot-api/ws'
 import { WebSocket } from 'ws'
+import { runScenario } from '../../report.mjs'
 import { runPolkadotApi } from '../../scenarios/polkadot-api.mjs'
+import { createPolkadotApiSession } from '../../scenarios/polkadot-api-session.mjs'
+import { runRestart } from '../../scenarios/restart.mjs'
 
-await runPolkadotApi({
+const modules = {
   createClient,
   getPolkadotSigner,
   getWsProvider,
@@ -17,4 +20,8 @@ await runPolkadotApi({
   /** This version takes plain bytes, and an object of options for what to watch. */
   bytes: (bytes) => bytes,
   watchBest: { at: 'best' },
+}
+await runScenario({
+  all: () => runPolkadotApi(modules),
+  restart: () => runRestart(() => createPolkadotApiSession(modules)),
 })
