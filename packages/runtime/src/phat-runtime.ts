@@ -65,6 +65,67 @@ export function composePhatRuntime(parts: VersionParts): Runtime {
   return runtime
 }
 
+/** The chain itself, its time, calls made of calls, and who may act as root. */
+const basePallets = (version: () => RuntimeVersion): readonly InstalledPallet[] => [
+  install(0, System, {
+    blockWeights,
+    blockLength,
+    blockHashCount: 2400,
+    dbWeight,
+    version,
+    ss58Prefix: phalaSs58Prefix,
+    maxConsumers: 16,
+    versionOfCode: readCode,
+  }),
+  install(1, Timestamp, { minimumPeriod: 1n }),
+  install(3, Utility, { batchedCallsLimit: 10_922, dbWeight }),
+  install(99, Sudo, undefined),
+]
+
+const share = ({ refTime, proofSize }: Weight, percent: bigint): Weight =>
+  weightOf((refTime * percent) / 100n, (proofSize * percent) / 100n)
+
+/** Calls that run later, and the bytes of those that are long. Root schedules. */
+const laterPallets: readonly InstalledPallet[] = [
+  install(7, Scheduler, {
+    maximumWeight: share(blockWeights.maxBlock, 80n),
+    maxScheduledPerBlock: 50,
+    ensureScheduler: ensureRoot,
+    isAsPrivileged: equalPrivilegeOnly,
+    remainingWeight: systemInterface.remainingWeight,
+    preimages,
+  }),
+  install(preimageIndex, Preimage, preimageConfig),
+]
+
+/** Balances and fees. */
+const moneyPallets = ({ onDust, onFee }: VersionParts): readonly InstalledPallet[] => [
+  install(40, Balances, {
+    existentialDeposit,
+    maxLocks: 50,
+    maxReserves: 50,
+    maxFreezes: 50,
+    accounts: accountStore<AccountData>(),
+    holdReasons: composeReasons('phat_runtime::RuntimeHoldReason', { Preimage: { index: preimageIndex, codec: holdReason } }),
+    freezeReasons: composeReasons('phat_runtime::RuntimeFreezeReason', {}),
+    ...(onDust === undefined ? {} : { onDust }),
+  }),
+  install(41, TransactionPayment, {
+    blockWeights,
+    blockLength,
+    normalBlockWeight,
+    weightToFee: linearWeightToFee(feeSlope),
+    lengthToFee: (length) => BigInt(length) * byteFee,
+    adjustment: slowFeeAdjustment,
+    operationalFeeMultiplier: 5,
+    currency: feeCurrency,
+    onFee,
+  }),
+]
+
+/** Pallets in the order of their indices, which is that of their hooks. */
+const inOrder = (pallets: readonly InstalledPallet[]): readonly InstalledPallet[] => pallets.toSorted((a, b) => a.index - b.index)
+
 /** What a version is made of. `version` is asked for that of the composed runtime. */
 export function phatRuntimeParts(version: () => RuntimeVersion, parts: VersionParts): RuntimeParts {
   return {
@@ -80,54 +141,7 @@ export function phatRuntimeParts(version: () => RuntimeVersion, parts: VersionPa
     },
     accountData: { codec: accountData as Codec<unknown>, initial: emptyAccountData },
     system: systemInterface,
-    pallets: inOrder([
-      install(0, System, {
-        blockWeights,
-        blockLength,
-        blockHashCount: 2400,
-        dbWeight,
-        version,
-        ss58Prefix: phalaSs58Prefix,
-        maxConsumers: 16,
-        versionOfCode: readCode,
-      }),
-      install(1, Timestamp, { minimumPeriod: 1n }),
-      install(3, Utility, { batchedCallsLimit: 10_922, dbWeight }),
-      install(7, Scheduler, {
-        maximumWeight: share(blockWeights.maxBlock, 80n),
-        maxScheduledPerBlock: 50,
-        ensureScheduler: ensureRoot,
-        isAsPrivileged: equalPrivilegeOnly,
-        remainingWeight: systemInterface.remainingWeight,
-        preimages,
-      }),
-      install(preimageIndex, Preimage, preimageConfig),
-      install(40, Balances, {
-        existentialDeposit,
-        maxLocks: 50,
-        maxReserves: 50,
-        maxFreezes: 50,
-        accounts: accountStore<AccountData>(),
-        holdReasons: composeReasons('phat_runtime::RuntimeHoldReason', {
-          Preimage: { index: preimageIndex, codec: holdReason },
-        }),
-        freezeReasons: composeReasons('phat_runtime::RuntimeFreezeReason', {}),
-        ...(parts.onDust === undefined ? {} : { onDust: parts.onDust }),
-      }),
-      install(41, TransactionPayment, {
-        blockWeights,
-        blockLength,
-        normalBlockWeight,
-        weightToFee: linearWeightToFee(feeSlope),
-        lengthToFee: (length) => BigInt(length) * byteFee,
-        adjustment: slowFeeAdjustment,
-        operationalFeeMultiplier: 5,
-        currency: feeCurrency,
-        onFee: parts.onFee,
-      }),
-      install(99, Sudo, undefined),
-      ...(parts.pallets ?? []),
-    ]),
+    pallets: inOrder([...basePallets(version), ...laterPallets, ...moneyPallets(parts), ...(parts.pallets ?? [])]),
     migrations: parts.migrations ?? [],
     ...(parts.atGenesis === undefined ? {} : { atGenesis: parts.atGenesis }),
     // Version 0 of the list. Version 1 is reserved for one with CheckMetadataHash, which older clients sign wrongly.
@@ -144,9 +158,3 @@ export function phatRuntimeParts(version: () => RuntimeVersion, parts: VersionPa
     apis: (types) => [coreApi, metadataApi, blockBuilderApi(types), taggedTransactionQueueApi(types)],
   }
 }
-
-/** Pallets in the order of their indices, which is that of their hooks. */
-const inOrder = (pallets: readonly InstalledPallet[]): readonly InstalledPallet[] => pallets.toSorted((a, b) => a.index - b.index)
-
-const share = ({ refTime, proofSize }: Weight, percent: bigint): Weight =>
-  weightOf((refTime * percent) / 100n, (proofSize * percent) / 100n)

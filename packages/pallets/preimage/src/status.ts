@@ -124,7 +124,7 @@ export const preimages = {
   /** The length of a stored preimage in bytes. */
   lengthOf: (at: At, hash: Hash): number | undefined => lengthOf(statusOf(base.at(at), hash)),
   /** The bytes of a stored preimage of this length. */
-  fetch: (at: At, hash: Hash, sizeBytes: number): Uint8Array | undefined => {
+  read: (at: At, hash: Hash, sizeBytes: number): Uint8Array | undefined => {
     const context = base.at(at)
     ensureUpdated(context, hash)
     return context.store.preimageFor.get([hash, sizeBytes])

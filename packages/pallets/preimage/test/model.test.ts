@@ -65,7 +65,7 @@ it('keeps deposits, requests and bytes as a model of them says, whatever happens
         models[content] = expected(models[content] as Model, step, user)
         for (const [i, model] of models.entries()) {
           const each = contents[i] as Uint8Array
-          const stored = preimages.fetch(chain.execution, blake2b256(each) as Hash, each.length)
+          const stored = preimages.read(chain.execution, blake2b256(each) as Hash, each.length)
           expect(stored).toEqual(model.stored ? each : undefined)
           expect(preimages.isRequested(chain.execution, blake2b256(each) as Hash)).toBe(model.requests > 0)
         }

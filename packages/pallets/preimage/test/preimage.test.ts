@@ -22,7 +22,7 @@ const bytes = Uint8Array.of(1, 2, 3)
 const hash = blake2b256(bytes) as Hash
 const held = (who: AccountId) => balanceOnHold(chain.execution, { type: 'Preimage', value: { type: 'Preimage' } }, who)
 const status = () => Preimage.at(chain.execution).store.requestStatusFor.get(hash)
-const fetched = () => preimages.fetch(chain.execution, hash, 3)
+const fetched = () => preimages.read(chain.execution, hash, 3)
 
 describe('a user’s preimage', () => {
   it('costs a deposit by its size, and is there', () => {
@@ -31,7 +31,7 @@ describe('a user’s preimage', () => {
     expect([held(alice), freeBalance(chain.execution, alice)]).toEqual([53n, 947n])
     expect(status()).toEqual({ type: 'Unrequested', value: { ticket: [alice, 53n], len: 3 } })
     expect([fetched(), preimages.lengthOf(chain.execution, hash)]).toEqual([bytes, 3])
-    expect(preimages.fetch(chain.execution, hash, 4)).toBeUndefined()
+    expect(preimages.read(chain.execution, hash, 4)).toBeUndefined()
     chain.expectEvents(['Preimage.Noted', { hash }])
   })
 

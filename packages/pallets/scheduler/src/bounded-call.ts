@@ -36,7 +36,7 @@ function bytesOf(context: Context, call: BoundedCall): Uint8Array | undefined {
   const { preimages } = context.config
   if (call.type === 'Inline') return call.value
   const length = call.type === 'Lookup' ? call.value.len : preimages.lengthOf(context, call.value.hash)
-  return length === undefined ? undefined : preimages.fetch(context, call.value.hash, length)
+  return length === undefined ? undefined : preimages.read(context, call.value.hash, length)
 }
 
 /** Decodes a call that nests at most as deep as one in an extrinsic may; undefined for other bytes. */

@@ -5,7 +5,7 @@ import { equalBytes, type Hash } from '@phat/primitives'
 /** Stored preimages, as this pallet uses them; pallet-preimage exports them. */
 export interface Preimages {
   lengthOf(at: At, hash: Hash): number | undefined
-  fetch(at: At, hash: Hash, sizeBytes: number): Uint8Array | undefined
+  read(at: At, hash: Hash, sizeBytes: number): Uint8Array | undefined
   isRequested(at: At, hash: Hash): boolean
   request(at: At, hash: Hash): void
   /** Never fails. */

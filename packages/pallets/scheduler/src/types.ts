@@ -48,6 +48,7 @@ export const smallCount = alias<number>(u8, 'u8')
 export const priority = alias<number>(u8, 'schedule::Priority')
 export const optionalPeriod = alias<Period | undefined>(option(period), 'Option<schedule::Period<BlockNumberFor<T>>>')
 export const outcome = alias<DispatchResult>(dispatchResult, 'DispatchResult')
+/** A call as an argument of a call. */
 export const boxedCall = ({ call }: RuntimeTypes): Codec<RuntimeCall> => alias(call, 'Box<<T as Config>::RuntimeCall>')
 
 /** `sp_runtime::traits::BlakeTwo256`, which metadata names as the hasher of bounded calls. */
