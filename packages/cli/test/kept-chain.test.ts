@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { writeFileSync } from 'node:fs'
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { equalBytes, PHA, toHex } from '@phat/primitives'
 import { describe, expect, test } from 'vitest'
 import {
@@ -54,6 +55,55 @@ describe('a chain in a folder', () => {
     expect(second).toMatchObject({ code: 6, err: expect.stringContaining('"database.in-use"') })
     expect(await first.stop()).toMatchObject({ code: 0 })
     expect(await (await startKept(folder)).stop()).toMatchObject({ code: 0 })
+  })
+
+  test('that is damaged is refused, and no block is made on it', async () => {
+    const folder = temporaryFolder()
+    const first = await startKept(folder, '--seal', 'interval:10')
+    await withRpc(first, async (rpc) => {
+      const heads = await rpc.subscribe('chain_subscribeNewHeads')
+      for (let i = 0; i < 5; i++) await heads.next()
+    })
+    expect(await first.stop()).toMatchObject({ code: 0 })
+    const file = join(folder, 'phala-dev', 'db', 'data.mdb')
+    const whole = readFileSync(file)
+    const damages: readonly (() => void)[] = [
+      () => writeFileSync(file, whole.fill(0xa5, 0, 8192)),
+      () => truncateSync(file, 3 * 4096),
+    ]
+    for (const damage of damages) {
+      damage()
+      const refused = await phat(['node', '--dev', '--port', '0', '--data', folder])
+      expect(refused).toMatchObject({ code: 6, out: '', err: expect.stringMatching(/\[database\.(foreign|corrupt)\]/) })
+      expect(await phat(['db', 'check', '--data', folder])).toMatchObject({ code: 6 })
+    }
+  })
+
+  test('stops cleanly under load, and the next node has all that was told final', async () => {
+    const folder = temporaryFolder()
+    const first = await startKept(folder, '--seal', 'interval:15', '--finality-delay', '0')
+    let final = 0
+    await withRpc(first, async (rpc) => {
+      const submit = async () => {
+        for (let nonce = 0; ; nonce++) await rpc.request('author_submitExtrinsic', transferWith(nonce))
+      }
+      const follow = async () => {
+        const heads = await rpc.subscribe('chain_subscribeFinalizedHeads')
+        for (;;) {
+          final = readHeader(await heads.next()).number
+          if (final === 5) first.started.child.kill('SIGTERM')
+        }
+      }
+      await Promise.allSettled([submit(), follow()])
+    })
+    expect(await first.started.ended).toMatchObject({ code: 0, signal: null, err: '' })
+    const second = await startKept(folder, '--seal', 'manual')
+    expect(second.ready.startedAt).toBeGreaterThanOrEqual(final)
+    await withRpc(second, async (rpc) => expect(accountsOf(await replay(rpc))).toEqual(await accountsAt(rpc)))
+    await second.stop()
+    // What a clean stop saved saves the next start the work of building the tries.
+    const info = JSON.parse((await phat(['db', 'info', '--data', folder, '--json'])).out) as { checkpoints: unknown[] }
+    expect(info.checkpoints).toHaveLength(1)
   })
 
   test('of another genesis is refused', async () => {
