@@ -67,6 +67,10 @@ describe('calls inside calls, on a quarter of the default stack', () => {
     )
   })
 
+  test('run from the agenda of a block down to the same bound', () => {
+    expect([outcomes.scheduled, outcomes.scheduledBeyond]).toEqual(['counter 1', 'counter 0'])
+  })
+
   test('fail through every level, and leave nothing', () => {
     expect(outcomes.failing).toBe('Err weight 2000 encodes true valid true counter 0')
   })

@@ -19,15 +19,22 @@ export function genesisOf<P extends AnyPallet>(pallet: P, genesis: GenesisOf<P>)
   return { pallet, genesis }
 }
 
-/** Builds the genesis state: storage versions, then each pallet's part in the runtime's order, what the runtime adds. Returns all keys and values. */
+/**
+ * Builds the genesis state: storage versions, then each pallet's part in the order given, because one may build on what another
+ * stored, then what the runtime adds. Parts of pallets that the runtime does not hold are left out.
+ * @returns all keys and values
+ */
 export function buildGenesis(runtime: Runtime, parts: readonly GenesisPart[]): ReadonlyMap<ByteString, Uint8Array> {
   const execution = new Execution(runtime, emptyBase, genesisContext)
   runtime.system.noteRuntimeVersion(execution)
   for (const { name, pallet } of runtime.pallets) {
     const { version } = layoutOf(runtime, pallet)
     if (version > 0) setStorageVersion(execution, name, version)
-    const part = parts.find((candidate) => candidate.pallet.parts.identity === pallet.parts.identity)
-    if (part !== undefined) pallet.parts.genesis?.(execution.contextOf(pallet.parts.identity) as never, part.genesis as never)
+  }
+  for (const part of parts) {
+    const { identity } = part.pallet.parts
+    const held = runtime.pallets.find(({ pallet }) => pallet.parts.identity === identity)
+    held?.pallet.parts.genesis?.(execution.contextOf(identity) as never, part.genesis as never)
   }
   runtime.atGenesis(execution)
   const state = new Map<ByteString, Uint8Array>()

@@ -4,6 +4,7 @@ import { blake2b256 } from '@phat/crypto'
 import { reserve, unreserve } from '@phat/pallet-balances'
 import { Multisig, multiAccountId } from '@phat/pallet-multisig'
 import { composeProxyTypes, ProxyPallet } from '@phat/pallet-proxy'
+import { equalPrivilegeOnly, Scheduler, type SchedulerConfig } from '@phat/pallet-scheduler'
 import { System } from '@phat/pallet-system'
 import { Utility } from '@phat/pallet-utility'
 import { compareBytes, concatBytes } from '@phat/primitives'
@@ -23,7 +24,9 @@ import {
   mapBase,
   maxDispatchDepth,
   type RuntimeCall,
+  signed,
   validateTransaction,
+  weightOf,
 } from '../../src/index.ts'
 import { Workshop, workshopConfig } from '../workshop.ts'
 
@@ -45,12 +48,30 @@ const proxyConfig = {
   announcementDepositFactor: 0n,
   dbWeight,
 }
+/** The preimage of the one scheduled call. */
+let scheduledBytes: Uint8Array = new Uint8Array()
+const schedulerConfig: SchedulerConfig = {
+  maximumWeight: weightOf(10n ** 12n, 10n ** 9n),
+  maxScheduledPerBlock: 1,
+  ensureScheduler: () => {},
+  isAsPrivileged: equalPrivilegeOnly,
+  remainingWeight: () => weightOf(10n ** 12n, 10n ** 9n),
+  preimages: {
+    lengthOf: () => scheduledBytes.length,
+    read: () => scheduledBytes,
+    isRequested: () => true,
+    request: () => {},
+    unrequest: () => {},
+    note: (_, bytes) => blake2b256(bytes),
+  },
+}
 const runtime = composeMockRuntime({
   pallets: [
     install(9, Workshop, workshopConfig),
     install(10, Utility, utilityConfig),
     install(11, Multisig, multisigConfig),
     install(12, ProxyPallet, proxyConfig),
+    install(13, Scheduler, schedulerConfig),
   ],
 })
 const genesis = buildGenesis(runtime, [genesisOf(System, { code: new Uint8Array([1]) })])
@@ -151,6 +172,17 @@ function decodeAlone(depth: number): string {
   }
 }
 
+/** Lets the hook of a block run a call that was scheduled for it. */
+function runScheduled(depth: number): string {
+  scheduledBytes = nestedCall(depth, count, together)
+  const execution = new Execution(runtime, mapBase(genesis), { ...genesisContext, number: 1, timeMs: 1 })
+  const call = { type: 'Lookup', value: { hash: blake2b256(scheduledBytes), len: scheduledBytes.length } } as const
+  const task = { maybeId: undefined, priority: 0, call, maybePeriodic: undefined, origin: signed(alice) }
+  Scheduler.at(execution).store.agenda.set(1, [task])
+  initializeBlock(execution)
+  return `counter ${Workshop.at(execution).store.counter.get()}`
+}
+
 const attempt = (depth: number, inside: Uint8Array, level: Level = together): string =>
   attemptCall(begin(), nestedCall(depth, inside, level))
 
@@ -177,6 +209,8 @@ const outcomes = {
   hostile: attempt(1_000_000, count),
   alone: decodeAlone(256),
   aloneBeyond: decodeAlone(257),
+  scheduled: runScheduled(maxDispatchDepth),
+  scheduledBeyond: runScheduled(maxDispatchDepth + 1),
 }
 const utility = Object.entries(utilityLevels).map(([name, level]) => `${name} ${attempt(maxDispatchDepth, count, level)}`)
 const ring = begin()
