@@ -4,6 +4,7 @@ import { Balances } from '@phat/pallet-balances'
 import { Sudo } from '@phat/pallet-sudo'
 import { System } from '@phat/pallet-system'
 import { TransactionPayment } from '@phat/pallet-transaction-payment'
+import { Vesting, type VestingGenesis } from '@phat/pallet-vesting'
 import type { AccountId, Balance, ByteString } from '@phat/primitives'
 import { codeOf } from './runtime-code.ts'
 
@@ -13,14 +14,20 @@ export interface PhatGenesis {
   readonly balances: readonly { readonly who: AccountId; readonly free: Balance }[]
   /** Who may act as root, on development chains only. */
   readonly sudo?: AccountId
+  /** What of the balances is locked at first and becomes free block by block; of runtimes that have vesting. */
+  readonly vesting?: VestingGenesis['vesting']
 }
 
 /** Builds the state at height 0. */
-export function buildPhatGenesis(runtime: Runtime, { balances, sudo }: PhatGenesis): ReadonlyMap<ByteString, Uint8Array> {
+export function buildPhatGenesis(
+  runtime: Runtime,
+  { balances, sudo, vesting }: PhatGenesis,
+): ReadonlyMap<ByteString, Uint8Array> {
   return buildGenesis(runtime, [
     genesisOf(System, { code: codeOf(runtime) }),
     genesisOf(Balances, { balances }),
     genesisOf(TransactionPayment, {}),
+    ...(vesting === undefined ? [] : [genesisOf(Vesting, { vesting })]),
     ...(sudo === undefined ? [] : [genesisOf(Sudo, { key: sudo })]),
   ])
 }
