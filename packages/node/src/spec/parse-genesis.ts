@@ -18,6 +18,9 @@ import { publicSecretOf } from './public-secrets.ts'
 import { specErrors } from './spec-errors.ts'
 import { checkRawState, runtimeNamed } from './spec-state.ts'
 
+const planck = /^(0|[1-9]\d{0,38})$/
+const planckForm = 'an amount in planck, as a text of digits'
+
 /** What the rest of a spec says about its genesis. */
 interface GenesisRules {
   readonly runtimes: Runtimes
@@ -41,10 +44,18 @@ function parsePlain(field: JsonField, rules: GenesisRules): SpecGenesis {
     specName: textAt(specName, /^[\x21-\x7e]{1,64}$/, 'a text of 1 to 64 characters'),
     specVersion: wholeAt(specVersion, 0, 0xffff_ffff),
   }
-  runtimeNamed(rules.runtimes, named, runtime.path)
-  const { balances, sudo } = objectAt(config, ['balances'], ['sudo'])
-  const key = sudo === undefined ? undefined : accountAt(objectAt(sudo, ['key']).key, rules)
-  const plain: PhatGenesis = { balances: parseBalances(balances, rules), ...(key === undefined ? {} : { sudo: key }) }
+  const { pallets } = runtimeNamed(rules.runtimes, named, runtime.path)
+  const fields = objectAt(config, ['balances'], ['sudo', 'vesting'])
+  const sudo = fields.sudo === undefined ? undefined : accountAt(objectAt(fields.sudo, ['key']).key, rules)
+  const balances = parseBalances(fields.balances, rules)
+  if (fields.vesting !== undefined && !pallets.some(({ name }) => name === 'Vesting'))
+    refuse(fields.vesting, `left out, because version ${named.specVersion} has no vesting`)
+  const vesting = fields.vesting === undefined ? undefined : parseVesting(fields.vesting, balances, rules)
+  const plain: PhatGenesis = {
+    balances,
+    ...(sudo === undefined ? {} : { sudo }),
+    ...(vesting === undefined ? {} : { vesting }),
+  }
   return { form: 'plain', runtime: named, config: plain }
 }
 
@@ -76,7 +87,7 @@ function parseBalances(field: JsonField, rules: GenesisRules): PhatGenesis['bala
     const earlier = seen.get(toByteString(who))
     if (earlier !== undefined) throw specErrors.error('duplicate-account', `${account.path} is the account of ${earlier}`)
     seen.set(toByteString(who), account.path)
-    const free = BigInt(textAt(amount, /^(0|[1-9]\d{0,38})$/, 'an amount in planck, as a text of digits'))
+    const free = BigInt(textAt(amount, planck, planckForm))
     if (free < existentialDeposit) {
       const least = `${existentialDeposit} planck, ${formatPha(existentialDeposit)}`
       throw specErrors.error('below-deposit', `${amount.path} is ${free} planck; the existential deposit is ${least}`)
@@ -84,6 +95,32 @@ function parseBalances(field: JsonField, rules: GenesisRules): PhatGenesis['bala
     total += free
     if (total > maxBalance) throw specErrors.error('issuance-overflow', `${amount.path} brings the sum to ${total} planck`)
     return { who, free }
+  })
+}
+
+/** `[account, begin, length, liquid]` as Substrate's specs have it: blocks, and what is free from the beginning. */
+function parseVesting(
+  field: JsonField,
+  balances: PhatGenesis['balances'],
+  rules: GenesisRules,
+): NonNullable<PhatGenesis['vesting']> {
+  const endowed = new Map(balances.map(({ who, free }) => [toByteString(who), free]))
+  const seen = new Map<ByteString, string>()
+  return listAt(field).map((entry) => {
+    const [account, begin, length, amount, ...more] = listAt(entry)
+    if (account === undefined || begin === undefined || length === undefined || amount === undefined || more.length > 0) {
+      return refuse(entry, 'a list of an SS58 address, a first block, a number of blocks and an amount')
+    }
+    const who = accountAt(account, rules)
+    const free = endowed.get(toByteString(who)) ?? refuse(account, 'an account of balances')
+    const earlier = seen.get(toByteString(who))
+    if (earlier !== undefined) throw specErrors.error('duplicate-account', `${account.path} is the account of ${earlier}`)
+    seen.set(toByteString(who), account.path)
+    const liquid = BigInt(textAt(amount, planck, planckForm))
+    // What is locked becomes free by at least one planck a block.
+    const blocks = wholeAt(length, 1, 0xffff_ffff)
+    if (free - liquid < BigInt(blocks)) refuse(amount, `less than ${free - BigInt(blocks) + 1n} planck, so that something vests`)
+    return { who, begin: wholeAt(begin, 0, 0xffff_ffff), length: blocks, liquid }
   })
 }
 

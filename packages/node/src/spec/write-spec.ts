@@ -38,5 +38,11 @@ function rawGenesis(spec: ChainSpec, runtimes: Runtimes) {
 function plainGenesis({ runtime, config }: Extract<ChainSpec['genesis'], { form: 'plain' }>, ss58Prefix: number) {
   const balances = config.balances.map(({ who, free }) => [encodeSs58(who, ss58Prefix), free.toString()])
   const sudo = config.sudo === undefined ? {} : { sudo: { key: encodeSs58(config.sudo, ss58Prefix) } }
-  return { runtimeGenesis: { runtime, config: { balances, ...sudo } } }
+  const vesting = config.vesting?.map(({ who, begin, length, liquid }) => [
+    encodeSs58(who, ss58Prefix),
+    begin,
+    length,
+    liquid.toString(),
+  ])
+  return { runtimeGenesis: { runtime, config: { balances, ...sudo, ...(vesting === undefined ? {} : { vesting }) } } }
 }

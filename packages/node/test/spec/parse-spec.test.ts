@@ -125,6 +125,40 @@ describe('a plain spec', () => {
     expect(found.message).toContain(message)
   })
 
+  const bobsBalance = 10_000_000n * 10n ** 12n
+  it.each<[string, unknown[], string, string]>([
+    ['a schedule of three', ['x', 1, 2], 'bad-field', `${config}.vesting[0] must be a list of`],
+    [
+      'no account of balances',
+      [addressOf('//Zed'), 1, 10, '0'],
+      'bad-field',
+      `${config}.vesting[0][0] must be an account of balances`,
+    ],
+    ['no length', [addressOf('//Bob'), 1, 0, '0'], 'bad-field', `${config}.vesting[0][2] must be a whole number from 1`],
+    [
+      'nothing locked',
+      [addressOf('//Bob'), 1, 10, String(bobsBalance)],
+      'bad-field',
+      `${config}.vesting[0][3] must be less than`,
+    ],
+    ['less than a planck a block', [addressOf('//Bob'), 1, 10, String(bobsBalance - 9n)], 'bad-field', 'so that something vests'],
+    ['a planck a block', [addressOf('//Bob'), 1, 10, String(bobsBalance - 10n)], 'accepted', ''],
+  ])('whose vesting has %s is judged', (_what, schedule, code, message) => {
+    const found = refusal(plain, set(`${config}.vesting`, [schedule]))
+    expect(found.code).toBe(code === 'accepted' ? code : `spec.${code}`)
+    expect(found.message).toContain(message)
+  })
+
+  it('has no vesting under a runtime without, and one schedule for each account', () => {
+    const schedule = [addressOf('//Bob'), 1, 10, '0']
+    expect(refusal(plain, set(`${config}.vesting`, [schedule, schedule])).code).toBe('spec.duplicate-account')
+    const old = refusal(plain, (document) => {
+      set('genesis.runtimeGenesis.runtime.specVersion', 1)(document)
+      set(`${config}.vesting`, [schedule])(document)
+    })
+    expect(old).toMatchObject({ code: 'spec.bad-field', message: expect.stringContaining('version 1 has no vesting') })
+  })
+
   it('with a validator twice is refused', () => {
     const found = refusal(plain, (document) => set('validators.1', document.validators?.['0'])(document))
     expect(found).toMatchObject({ code: 'spec.duplicate-validator', message: expect.stringMatching(/^validators\[1\]/) })

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type AccountId, toByteString } from '@phat/primitives'
-import { createRuntimes, existentialDeposit } from '@phat/runtime'
+import { createRuntimes, existentialDeposit, type PhatGenesis } from '@phat/runtime'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ChainSpec } from '../../src/spec/chain-spec.ts'
@@ -13,6 +13,17 @@ const runtimes = createRuntimes()
 const { specName, specVersion } = runtimes.newest.version
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 })
 const account = bytes32.map((bytes) => bytes as AccountId)
+
+/** The first accounts vest what is not liquid, in hundredths of their balance. */
+function vestingOf(
+  balances: PhatGenesis['balances'],
+  vests: readonly { readonly begin: number; readonly length: number; readonly share: number }[],
+): NonNullable<PhatGenesis['vesting']> {
+  return balances.slice(0, vests.length).map(({ who, free }, i) => {
+    const { begin, length, share } = vests[i] as (typeof vests)[number] // there are at least so many
+    return { who, begin, length, liquid: (free * BigInt(share)) / 100n }
+  })
+}
 
 const spec: fc.Arbitrary<ChainSpec> = fc
   .record({
@@ -32,8 +43,14 @@ const spec: fc.Arbitrary<ChainSpec> = fc
       selector: ({ who }) => toByteString(who),
     }),
     sudo: fc.option(account, { nil: undefined }),
+    vests: fc.option(
+      fc.array(fc.record({ begin: fc.nat(), length: fc.integer({ min: 1, max: 1_000_000 }), share: fc.nat(99) })),
+      {
+        nil: undefined,
+      },
+    ),
   })
-  .map(({ name, id, chainType, ss58Format, tokenDecimals, tokenSymbol, validators, balances, sudo }) => ({
+  .map(({ name, id, chainType, ss58Format, tokenDecimals, tokenSymbol, validators, balances, sudo, vests }) => ({
     name,
     id,
     chainType: chainType as ChainSpec['chainType'],
@@ -42,7 +59,11 @@ const spec: fc.Arbitrary<ChainSpec> = fc
     genesis: {
       form: 'plain' as const,
       runtime: { specName, specVersion },
-      config: { balances, ...(sudo === undefined ? {} : { sudo }) },
+      config: {
+        balances,
+        ...(sudo === undefined ? {} : { sudo }),
+        ...(vests === undefined ? {} : { vesting: vestingOf(balances, vests) }),
+      },
     },
   }))
 
