@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { open } from 'node:fs/promises'
 import {
   checkDatabase,
   type Database,
@@ -130,22 +129,18 @@ const progressOf =
   ({ at, of }: { readonly at: number; readonly of: number }) =>
     progress('blocks', at, of)
 
-/** Fills a new file; a file that exists is never overwritten. */
+/** Fills a new file; a file that exists is never overwritten. @throws PhatError `cli.bad-file` */
 async function writeFile(path: string, fill: (write: (bytes: Uint8Array) => Promise<void>) => Promise<number>): Promise<number> {
-  const file = createWriteStream(path, { flags: 'wx' })
-  const closed = finished(file)
-  // Awaited below; until then a failure shows when the next block is written.
-  closed.catch(() => undefined)
   try {
-    const count = await fill(
-      (bytes) => new Promise((resolve, reject) => file.write(bytes, (error) => (error ? reject(error) : resolve()))),
-    )
-    file.end()
-    await closed
-    return count
+    const file = await open(path, 'wx')
+    try {
+      return await fill((bytes) => file.appendFile(bytes))
+    } finally {
+      await file.close()
+    }
   } catch (cause) {
-    file.destroy()
     const { code } = cause as { readonly code?: unknown }
+    // Codes of the system are words in capitals; ours are not.
     if (typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) throw cause
     throw cliErrors.error('bad-file', `${path.slice(0, 200)}: ${code}`, { cause })
   }
