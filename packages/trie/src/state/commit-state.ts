@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Write } from '@phat/kv'
 import type { ByteString } from '@phat/primitives'
+import { archivedEntries, entriesToArchive } from '../history/archive-index.ts'
+import { createUndoChanges, type UndoChanges, undoKey, undoValue } from '../history/undo-record.ts'
 import { trieErrors } from '../trie-errors.ts'
 import type { UpdateLog } from '../update/draft.ts'
 import { emptyRoot, type Root, updateTrie } from '../update/update-trie.ts'
-import { archivedEntries, entriesToArchive } from './archive-index.ts'
 import { type Changes, effectiveChanges, type FlatChange, leafAt, stateTable } from './flat-state.ts'
 import {
   archivedWrite,
@@ -17,7 +18,6 @@ import {
   type StateCore,
 } from './state-core.ts'
 import { childSpace, childTriePrefix, mainSpace, type StateSpace } from './state-space.ts'
-import { createUndoChanges, type UndoChanges, undoKey, undoValue } from './undo-record.ts'
 
 /** Keys of all kinds of child tries, which plain changes may not touch. */
 const childStoragePrefix = ':child_storage:'

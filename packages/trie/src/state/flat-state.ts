@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Entry, keyBytesMax, type Table, type Write } from '@phat/kv'
 import { type ByteString, compareBytes, equalBytes, known, startsWith } from '@phat/primitives'
+import { addUndo, type UndoChanges } from '../history/undo-record.ts'
 import { trieErrors } from '../trie-errors.ts'
 import type { Change } from '../update/update-trie.ts'
-import { addUndo, type UndoChanges } from './undo-record.ts'
 
 /** Table of the flat state. */
 export const stateTable = 'state'

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OrderedStore, Write } from '@phat/kv'
 import { equalBytes } from '@phat/primitives'
+import { readVersion, versionBytes } from '../history/version-key.ts'
 import { freeBranch } from '../nodes/branch-record.ts'
 import type { NodeSlab } from '../nodes/node-slab.ts'
 import { trieErrors } from '../trie-errors.ts'
@@ -8,7 +9,6 @@ import type { UpdateLog } from '../update/draft.ts'
 import type { StateRecords } from './state-records.ts'
 import type { TrieChain } from './trie-chain.ts'
 import { moveTries } from './trie-move.ts'
-import { readVersion, versionBytes } from './version-key.ts'
 
 const metaTable = 'state-meta'
 /** Under it: the current version (8 bytes, big endian) and its main root (32 bytes). */

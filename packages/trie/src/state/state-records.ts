@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OrderedStore, Table } from '@phat/kv'
-import { type ArchiveIndex, createArchiveIndex } from './archive-index.ts'
+import { type ArchiveIndex, createArchiveIndex } from '../history/archive-index.ts'
+import { createKeyHistory, type KeyHistory } from '../history/key-history.ts'
+import { createUndoLog, type UndoLog } from '../history/undo-log.ts'
 import { keysWithin, mergeKeys, stateTable } from './flat-state.ts'
-import { createKeyHistory, type KeyHistory } from './key-history.ts'
 import type { StateSpace } from './state-space.ts'
-import { createUndoLog, type UndoLog } from './undo-log.ts'
 
 /** The records of all versions in the store: a version's are the current ones seen through what newer versions replaced. */
 export interface StateRecords {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ByteString, equalBytes, fromByteString, known, toByteString } from '@phat/primitives'
+import { undoKey, undoValue } from '../history/undo-record.ts'
 import type { NodeSlab } from '../nodes/node-slab.ts'
 import type { UpdateLog } from '../update/draft.ts'
 import { type Change, type Root, updateTrie } from '../update/update-trie.ts'
 import { leastKeyBelow } from './flat-state.ts'
 import type { StateRecords } from './state-records.ts'
 import { childSpace, mainSpace, type StateSpace, spaceNameOf } from './state-space.ts'
-import { undoKey, undoValue } from './undo-record.ts'
 
 /** The tries of one version made from those of another. */
 export interface TrieMove {

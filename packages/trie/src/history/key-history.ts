@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Table } from '@phat/kv'
+import { createDeletedKeys } from '../history/deleted-keys.ts'
+import type { UndoLog } from '../history/undo-log.ts'
+import { type UndoEntry, undoKey, undoValue } from '../history/undo-record.ts'
 import type { ArchiveIndex } from './archive-index.ts'
-import { createDeletedKeys } from './deleted-keys.ts'
-import type { UndoLog } from './undo-log.ts'
-import { type UndoEntry, undoKey, undoValue } from './undo-record.ts'
 
 /** Versions behind the current one that an archive, too, reads through the index in memory: a few array reads for each, no seek. */
 const archiveNear = 64

@@ -2,9 +2,9 @@
 import { blake2b128 } from '@phat/crypto'
 import type { OrderedStore, Table, Write } from '@phat/kv'
 import { startsWith } from '@phat/primitives'
-import type { UndoLog } from './undo-log.ts'
-import { type UndoChanges, undoChunks, undoKey, visitChunk } from './undo-record.ts'
-import { readVersion, versionBytes, versionKeyBytes, writeVersion } from './version-key.ts'
+import type { UndoLog } from '../history/undo-log.ts'
+import { type UndoChanges, undoChunks, undoKey, visitChunk } from '../history/undo-record.ts'
+import { readVersion, versionBytes, versionKeyBytes, writeVersion } from '../history/version-key.ts'
 
 /** Under blake2-128 of a flat key and a version (big endian): where the version's undo record has the key (4 bytes, big endian). */
 const archiveTable = 'archive'

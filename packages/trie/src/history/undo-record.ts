@@ -116,10 +116,12 @@ export function undoKey({ chunk, keyAt, keyLength }: UndoEntry): Uint8Array {
   return chunk.subarray(keyAt, keyAt + keyLength)
 }
 
+/** Index of the chunk that a location names. */
 export function chunkOf(location: number): number {
   return location >>> offsetBits
 }
 
+/** Offset in bytes of the entry in its chunk. */
 export function offsetOf(location: number): number {
   return location & ((1 << offsetBits) - 1)
 }

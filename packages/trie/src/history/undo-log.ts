@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OrderedStore, Table, Write } from '@phat/kv'
 import { known } from '@phat/primitives'
+import {
+  chunkOf,
+  offsetOf,
+  type UndoChanges,
+  type UndoEntry,
+  undoChunks,
+  undoEntryAt,
+  visitChunk,
+} from '../history/undo-record.ts'
 import { trieErrors } from '../trie-errors.ts'
-import { chunkOf, offsetOf, type UndoChanges, type UndoEntry, undoChunks, undoEntryAt, visitChunk } from './undo-record.ts'
 import { readVersion, versionBytes, versionKeyBytes } from './version-key.ts'
 
 /**
