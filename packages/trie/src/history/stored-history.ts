@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OrderedStore, Write } from '@phat/kv'
-import { createArchiveIndex } from '../state/archive-index.ts'
 import { readMeta } from '../state/state-core.ts'
-import { createUndoLog } from '../state/undo-log.ts'
+import { createArchiveIndex } from './archive-index.ts'
+import { createUndoLog } from './undo-log.ts'
 
 /** The versions of a state that a store holds; 0 and 0 in a fresh one. A few seeks, without opening the state. */
 export function storedVersions(store: OrderedStore): { readonly oldest: number; readonly current: number } {
