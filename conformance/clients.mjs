@@ -45,6 +45,17 @@ export const restartSteps = /** @type {const} */ ([
   'goes-on-again',
 ])
 
+/** Steps through which the runtime changes under a connected client. */
+export const upgradeSteps = /** @type {const} */ ([
+  'connect',
+  'before',
+  'schedule',
+  'upgrade',
+  'goes-on',
+  'new-call',
+  'old-block',
+])
+
 /** Steps of the REST service. */
 export const sidecarSteps = /** @type {const} */ ([
   'start',
@@ -62,6 +73,8 @@ export const sidecarSteps = /** @type {const} */ ([
   'extrinsic',
   'range',
   'failed',
+  'proxy-info',
+  'vesting-info',
   'pallets',
   'errors',
   'restart',
@@ -108,7 +121,10 @@ const restarted = (whole) => ({
   timeoutMs: restartTimeoutMs,
 })
 
-/** @polkadot/api fetches the block before it tells inBlock, and tells nothing if it is final by then: on a busy machine that takes long. */
+/** @param {Client} whole @returns {Client} */
+const upgraded = (whole) => ({ ...whole, name: `${whole.name}-upgrade`, scenario: 'upgrade', steps: upgradeSteps })
+
+/** @polkadot/api fetches the block before it tells inBlock, and tells nothing if it is final by then, as on a busy machine. */
 const slowFinality = ['--chain', 'dev', '--finality-delay', '1200']
 
 /** Those that stay connected. */
@@ -126,9 +142,11 @@ export const clients = [
   codegen('polkadot-api-1'),
   codegen('polkadot-api-2'),
   ...connected.map(restarted),
+  ...connected.map(upgraded),
   ...connected,
   {
     ...client('txwrapper', '@substrate/txwrapper-polkadot', 'client.mjs'),
+    steps: [...steps, 'restart', 'crash'],
     without: ['read', 'subscribe', 'iterate', 'old-block', 'read-proof'],
   },
   {

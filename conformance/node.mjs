@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Starts the node under test as anyone would: the compiled program, a free port, one JSON line when it is ready. Its chain is kept
-// in a folder of its own, so that it can be stopped or killed and started again.
+// Starts the node under test as anyone would: the compiled program, a free port, one JSON line when it is ready. Its chain is
+// kept in a folder of its own, so that it can be stopped or killed and started again.
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -8,6 +8,15 @@ import { refuteReadProof } from './read-proof.mjs'
 
 /** @typedef {{ step: string, status: 'ok' | 'failed' | 'n.a.', ms: number, reason?: string }} StepResult */
 
+/**
+ * @typedef {object} RunOptions
+ * @property {string} endpoint of the node
+ * @property {number} timeoutMs after which the client is ended
+ * @property {string} [scenario]
+ * @property {string | undefined} [nextCode] what an upgrade puts in place
+ * @property {import('./node.mjs').TestNode['restart']} [restart]
+ */
+
 /** A step as the client reported it; the proof is decided here. @param {any} reported @returns {Promise<StepResult>} */
 async function settle(reported) {
   if (reported.status !== 'unchecked') return reported
@@ -17,7 +26,7 @@ async function settle(reported) {
 }
 
 /**
- * Starts the node again when the client asks for it: the message `{ restart: signal, flags? }` is answered by `{ restarted: true }`.
+ * Starts the node again when the client asks for it: `{ restart: signal, flags? }` is answered by `{ restarted: true }`.
  * @param {import('node:child_process').ChildProcess} child
  * @param {import('./node.mjs').TestNode['restart']} [restart]
  */
@@ -38,13 +47,13 @@ function serveRestarts(child, restart) {
  * Runs one client to its end, or ends it when its time is over. A step that it did not report has failed.
  * @param {string} script absolute path; it runs in its own folder
  * @param {readonly string[]} expected the steps that it must report
- * @param {{ endpoint: string, timeoutMs: number, scenario?: string, restart?: import('./node.mjs').TestNode['restart'] }} options
+ * @param {RunOptions} options
  * @returns {Promise<{ steps: StepResult[], output: string }>} `output`: the end of what else it wrote
  */
-export async function runClient(script, expected, { endpoint, timeoutMs, scenario = 'all', restart }) {
+export async function runClient(script, expected, { endpoint, timeoutMs, scenario = 'all', nextCode = '', restart }) {
   const child = spawn(process.execPath, [script], {
     cwd: dirname(script),
-    env: { ...process.env, PHAT_ENDPOINT: endpoint, PHAT_SCENARIO: scenario },
+    env: { ...process.env, PHAT_ENDPOINT: endpoint, PHAT_SCENARIO: scenario, PHAT_NEXT_CODE: nextCode },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   serveRestarts(child, restart)

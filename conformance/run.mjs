@@ -8,6 +8,7 @@ import { clients, isInstalled } from './clients.mjs'
 import { startNode } from './node.mjs'
 import { runClient } from './run-client.mjs'
 import { table } from './table.mjs'
+import { createUpgradeChain } from './upgrade-chain.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -29,14 +30,20 @@ function withoutNode({ steps }, error) {
 /** Runs a client against a node of its own. @param {import('./clients.mjs').Client} client @param {string} build */
 async function runSteps(client, build) {
   const script = join(here, 'clients', client.folder, client.script)
-  const node = await startNode(build, client.nodeFlags)
+  const { timeoutMs, scenario } = client
+  const chain = scenario === 'upgrade' ? await createUpgradeChain(build) : undefined
   try {
-    const { endpoint, restart } = node
-    const { timeoutMs, scenario } = client
-    const { steps, output } = await runClient(script, client.steps, { endpoint, timeoutMs, scenario, restart })
-    return { steps, output: `${output}\n${node.log()}`.trim() }
+    const node = await startNode(build, chain?.flags ?? client.nodeFlags)
+    try {
+      const { endpoint, restart } = node
+      const options = { endpoint, timeoutMs, scenario, nextCode: chain?.nextCode, restart }
+      const { steps, output } = await runClient(script, client.steps, options)
+      return { steps, output: `${output}\n${node.log()}`.trim() }
+    } finally {
+      await node.stop()
+    }
   } finally {
-    await node.stop()
+    await chain?.remove()
   }
 }
 

@@ -29,6 +29,20 @@ export async function createDedotSession({ createClient, WsProvider, Keyring, cr
       client.block.finalized(({ number, hash }) => finalized({ number, hash }))
       await client.query.system.account(bob.address, ({ data }) => balance(data.free))
     },
+    specVersion: async () => client.runtimeVersion.specVersion,
+    knowsProxies: () => client.metadata.latest.pallets.some(({ name }) => name === 'Proxy'),
+    scheduleCode: (when, code) => {
+      const schedule = client.tx.scheduler.schedule(when, undefined, 0, client.tx.system.setCode(code).call)
+      return watch(client.tx.sudo.sudo(schedule.call), alice)
+    },
+    addProxy: () => watch(client.tx.proxy.addProxy(bob.address, 'Any', 0), alice),
+    proxiesOfAlice: async () => (await client.query.proxy.proxies(alice.address))[0].length,
+    readAt: async (hash) => {
+      const then = await client.at(hash)
+      const [{ data }, events] = await Promise.all([then.query.system.account(alice.address), then.query.system.events()])
+      const names = events.map(({ event }) => `${event.pallet}.${event.palletEvent.name ?? event.palletEvent}`)
+      return { specVersion: then.runtimeVersion.specVersion, alice: data.free, events: names }
+    },
     transfer: () => watch(client.tx.balances.transferKeepAlive(bob.address, PHA), alice),
   }
 }

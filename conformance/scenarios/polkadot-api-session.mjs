@@ -38,6 +38,32 @@ export async function createPolkadotApiSession(modules) {
         error: ended('the account'),
       })
     },
+    specVersion: async () => (await api.apis.Core.version({ at: 'finalized' })).spec_version,
+    knowsProxies: () =>
+      api.constants.Proxy.MaxProxies().then(
+        () => true,
+        () => false,
+      ),
+    scheduleCode: (when, code) => {
+      const setCode = api.tx.System.set_code({ code: modules.bytes(Buffer.from(code.slice(2), 'hex')) }).decodedCall
+      const schedule = api.tx.Scheduler.schedule({ when, maybe_periodic: undefined, priority: 0, call: setCode })
+      return watch(api.tx.Sudo.sudo({ call: schedule.decodedCall }), signer)
+    },
+    addProxy: () => {
+      const proxy = { delegate: { type: 'Id', value: bob.address }, proxy_type: { type: 'Any', value: undefined }, delay: 0 }
+      return watch(api.tx.Proxy.add_proxy(proxy), signer)
+    },
+    proxiesOfAlice: async () => (await api.query.Proxy.Proxies.getValue(alice.address))[0].length,
+    readAt: async (hash) => {
+      const at = { at: hash }
+      const [{ data }, events, version] = await Promise.all([
+        api.query.System.Account.getValue(alice.address, at),
+        api.query.System.Events.getValue(at),
+        api.apis.Core.version(at),
+      ])
+      const names = events.map(({ event }) => `${event.type}.${event.value.type}`)
+      return { specVersion: version.spec_version, alice: data.free, events: names }
+    },
     transfer: () => watch(api.tx.Balances.transfer_keep_alive({ dest: { type: 'Id', value: bob.address }, value: PHA }), signer),
   }
 }

@@ -29,6 +29,18 @@ export async function createPolkadotJsSession({ ApiPromise, WsProvider, Keyring,
       )
       await api.query.system.account(bob.address, ({ data }) => balance(data.free.toBigInt()))
     },
+    specVersion: async () => api.runtimeVersion.specVersion.toNumber(),
+    knowsProxies: () => api.query.proxy !== undefined,
+    scheduleCode: (when, code) =>
+      watch(api.tx.sudo.sudo(api.tx.scheduler.schedule(when, null, 0, api.tx.system.setCode(code))), alice),
+    addProxy: () => watch(api.tx.proxy.addProxy(bob.address, 'Any', 0), alice),
+    proxiesOfAlice: async () => (await api.query.proxy.proxies(alice.address))[0].length,
+    readAt: async (hash) => {
+      const then = await api.at(hash)
+      const [{ data }, events] = await Promise.all([then.query.system.account(alice.address), then.query.system.events()])
+      const names = events.map(({ event }) => `${event.section[0].toUpperCase()}${event.section.slice(1)}.${event.method}`)
+      return { specVersion: then.runtimeVersion.specVersion.toNumber(), alice: data.free.toBigInt(), events: names }
+    },
     transfer: () => watch(api.tx.balances.transferKeepAlive(bob.address, PHA), alice),
   }
 }

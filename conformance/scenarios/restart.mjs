@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The node is stopped, and later killed, while a client is connected: the client finds it again by itself and goes on where it was.
+// The node is stopped, and later killed, while a client is connected: the client finds it again by itself and goes on.
 import { setTimeout as delay } from 'node:timers/promises'
 import { eventually, expect, finish, PHA, restartNode, step, until, vital, within } from '../report.mjs'
 

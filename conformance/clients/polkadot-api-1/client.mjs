@@ -9,6 +9,7 @@ import { runScenario } from '../../report.mjs'
 import { runPolkadotApi } from '../../scenarios/polkadot-api.mjs'
 import { createPolkadotApiSession } from '../../scenarios/polkadot-api-session.mjs'
 import { runRestart } from '../../scenarios/restart.mjs'
+import { runUpgrade } from '../../scenarios/upgrade.mjs'
 
 const modules = {
   createClient,
@@ -20,10 +21,11 @@ const modules = {
   /** This version has its own class for bytes, and names the block to watch by a word. */
   bytes: (bytes) => Binary.fromBytes(bytes),
   watchBest: 'best',
-  /** It adds to the list of what it broadcasts while it goes through it, so it never ends when it connects again (its proxy 0.2.8). */
+  /** It adds to what it broadcasts while it goes through that, and so never ends when it connects again. */
   loopsOnReconnect: true,
 }
 await runScenario({
   all: () => runPolkadotApi(modules),
   restart: () => runRestart(() => createPolkadotApiSession(modules)),
+  upgrade: () => runUpgrade(() => createPolkadotApiSession(modules)),
 })

@@ -9,6 +9,7 @@ import { runScenario } from '../../report.mjs'
 import { runPolkadotApi } from '../../scenarios/polkadot-api.mjs'
 import { createPolkadotApiSession } from '../../scenarios/polkadot-api-session.mjs'
 import { runRestart } from '../../scenarios/restart.mjs'
+import { runUpgrade } from '../../scenarios/upgrade.mjs'
 
 const modules = {
   createClient,
@@ -24,4 +25,5 @@ const modules = {
 await runScenario({
   all: () => runPolkadotApi(modules),
   restart: () => runRestart(() => createPolkadotApiSession(modules)),
+  upgrade: () => runUpgrade(() => createPolkadotApiSession(modules)),
 })

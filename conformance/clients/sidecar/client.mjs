@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// @substrate/api-sidecar against the node: each endpoint's content is compared with what the chain says to @polkadot/api, which also
-// makes and signs the transactions. Blocks are made by hand, so that the pool can be seen before they are.
+// @substrate/api-sidecar against the node: each endpoint's content is compared with what the chain says to @polkadot/api, which
+// also makes and signs the transactions. Blocks are made by hand, so that the pool can be seen before they are.
 import { createRequire } from 'node:module'
 import { setTimeout as delay } from 'node:timers/promises'
 import { endowment, endpoint, expect, finish, notApplicable, PHA, restartNode, step, vital } from '../../report.mjs'
@@ -66,6 +66,12 @@ async function accounts({ api, get, alice, bob }) {
     expect(valid.accountId === `0x${Buffer.from(bob.publicKey).toString('hex')}`, json(valid))
   })
   notApplicable('served only for chains whose name the service knows', 'convert')
+}
+
+/** The answer about the best block; without `at`, the service answers about the finalized one. */
+async function latest(get, path) {
+  const { number } = await get('/blocks/head/header?finalized=false')
+  return get(`${path}?at=${number}`)
 }
 
 /** An extrinsic by sidecar's endpoints: its fee, its dry run, the pool, the submission. */
@@ -157,6 +163,35 @@ async function failure({ api, get, request, seal, bob, dave }) {
     expect(found?.success === false && found.paysFee === true, json(found))
     const failed = found.events.find((event) => isMethod(event, 'system.ExtrinsicFailed'))
     expect(json(failed.data[0]) === json({ token: 'FundsUnavailable' }), json(failed))
+  })
+}
+
+/** A delegate and a vesting schedule, both made here. */
+async function delegateAndVesting({ api, get, request, seal, alice, bob, dave }) {
+  const include = async (call, signer) => {
+    const { status, body } = await request('/transaction', { tx: (await call.signAsync(signer, { nonce: -1 })).toHex() })
+    expect(status === 200, `${status} ${json(body)}`)
+    await seal()
+  }
+  await step('proxy-info', async () => {
+    const none = await get(`/accounts/${bob.address}/proxy-info`)
+    expect(none.delegatedAccounts.length === 0 && none.depositHeld === '0', json(none))
+    await include(api.tx.proxy.addProxy(dave.address, 'Any', 3), bob)
+    const { delegatedAccounts, depositHeld } = await latest(get, `/accounts/${bob.address}/proxy-info`)
+    expect(json(delegatedAccounts) === json([{ delegate: dave.address, proxyType: 'Any', delay: '3' }]), json(delegatedAccounts))
+    const { reserved } = (await api.query.system.account(bob.address)).data
+    expect(BigInt(depositHeld) > 0n && depositHeld === reserved.toString(), `deposit ${depositHeld}, reserved ${reserved}`)
+  })
+  await step('vesting-info', async () => {
+    const none = await get(`/accounts/${dave.address}/vesting-info`)
+    expect(none.vesting.length === 0, json(none))
+    const schedule = { locked: 10n * PHA, perBlock: PHA / 100n, startingBlock: 2 }
+    await include(api.tx.vesting.vestedTransfer(dave.address, schedule), alice)
+    const { vesting } = await latest(get, `/accounts/${dave.address}/vesting-info`)
+    const expected = { locked: String(10n * PHA), perBlock: String(PHA / 100n), startingBlock: '2' }
+    expect(json(vesting) === json([expected]), json(vesting))
+    const { locks } = await latest(get, `/accounts/${dave.address}/balance-info`)
+    expect(locks.length === 1 && BigInt(locks[0].amount) > 9n * PHA, json(locks))
   })
 }
 
@@ -253,6 +288,7 @@ const submitted = await submit(connected)
 await accounts(connected)
 await blocks(connected, submitted)
 await failure(connected)
+await delegateAndVesting(connected)
 await pallets(connected)
 await errors(connected)
 await restarts(connected, submitted)

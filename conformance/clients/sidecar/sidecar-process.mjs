@@ -22,8 +22,10 @@ function freePort() {
 
 /**
  * Starts it and waits until it listens.
- * @returns {Promise<{ request: (path: string, body?: object) => Promise<{ status: number, body: any }>, get: (path: string) => Promise<any> }>}
- *   `request`: any answer; `get`: the body of an answer that must be good
+ * @typedef {object} Sidecar
+ * @property {(path: string, body?: object) => Promise<{ status: number, body: any }>} request any answer
+ * @property {(path: string) => Promise<any>} get the body of an answer that must be good
+ * @returns {Promise<Sidecar>}
  */
 export async function startSidecar() {
   const port = await freePort()

@@ -2,13 +2,14 @@
 // txwrapper builds, signs and decodes transactions away from any node; around it stands plain JSON-RPC over HTTP, as in its examples.
 import { createRequire } from 'node:module'
 import { setTimeout as delay } from 'node:timers/promises'
-import { endowment, endpoint, expect, finish, notApplicable, PHA, step, vital } from '../../report.mjs'
+import { endowment, endpoint, expect, finish, notApplicable, PHA, restartNode, step, vital } from '../../report.mjs'
 
 const require = createRequire(import.meta.url)
 const { construct, createMetadata, decode, defineMethod, getRegistry, methods } = require('@substrate/txwrapper-polkadot')
 const { Keyring } = require('@polkadot/keyring')
 const { cryptoWaitReady } = require('@polkadot/util-crypto')
 
+const restartTimeoutMs = 40_000
 const eventsKey = '0x26aa394eea5630e07c48ae0c9558cef780d41e5e16056765bc8461851072c9d7'
 
 async function rpc(method, ...params) {
@@ -159,6 +160,28 @@ async function dispatches(chain, { alice, bob, dave }) {
   })
 }
 
+/** What was signed before the node was stopped, or killed, is good after it has started again. */
+async function restarts(chain, { alice, bob }) {
+  for (const [name, signal] of [
+    ['restart', 'SIGTERM'],
+    ['crash', 'SIGKILL'],
+  ]) {
+    await step(
+      name,
+      async () => {
+        const base = await baseOf(chain, alice)
+        const { encoded } = sign(transfer(chain, bob, PHA)(base), alice, chain.options)
+        await restartNode(signal)
+        expect((await rpc('chain_getBlockHash', base.blockNumber)) === base.blockHash, 'the block that it was signed on is there')
+        expect((await rpc('chain_getBlockHash', 0)) === chain.genesisHash, 'the genesis hash')
+        const { events } = await submit(chain, encoded)
+        expect(named(events, 'system.ExtrinsicSuccess'), 'ExtrinsicSuccess')
+      },
+      restartTimeoutMs,
+    )
+  }
+}
+
 await cryptoWaitReady()
 const keyring = new Keyring({ type: 'sr25519', ss58Format: 30 })
 const [alice, bob, dave] = ['//Alice', '//Bob', '//Dave'].map((uri) => keyring.addFromUri(uri))
@@ -168,4 +191,5 @@ notApplicable('it builds and decodes transactions; it reads no state', 'read', '
 await transferAndFollow(chain, people)
 await otherKeys(chain, people)
 await dispatches(chain, people)
+await restarts(chain, people)
 finish()
