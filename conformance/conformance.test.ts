@@ -16,7 +16,7 @@ interface Row {
   readonly output?: string
 }
 
-const runTimeoutMs = 300_000
+const runTimeoutMs = 480_000
 const runner = join(import.meta.dirname, 'run.mjs')
 const absent = clients.filter(({ folder }) => !isInstalled(folder)).map(({ name }) => name)
 // Continuous integration installs the clients; there, their absence is a failure.
