@@ -29,11 +29,18 @@ function freePort() {
  */
 export async function startSidecar() {
   const port = await freePort()
-  const settings = { SAS_SUBSTRATE_URL: endpoint, SAS_EXPRESS_PORT: String(port), SAS_EXPRESS_BIND_HOST: '127.0.0.1' }
+  // Under another NODE_ENV it looks for a file of settings by that name.
+  const settings = {
+    NODE_ENV: 'production',
+    SAS_SUBSTRATE_URL: endpoint,
+    SAS_EXPRESS_PORT: String(port),
+    SAS_EXPRESS_BIND_HOST: '127.0.0.1',
+    SAS_LOG_LEVEL: 'info',
+  }
   const child = spawn(process.execPath, [program], {
     // It logs into its working folder if told to, and must not find settings there.
     cwd: join(import.meta.dirname, 'node_modules'),
-    env: { ...process.env, ...settings, SAS_LOG_LEVEL: 'info' },
+    env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   process.once('exit', () => child.kill('SIGKILL'))
