@@ -83,7 +83,11 @@ test('what is not there has a code: an unknown function, arguments that do not d
 test('the runtime version names the runtime APIs by the hash of their names', () => {
   const { chain } = createTestChain()
   const version = chain.runtimeVersion(chain.best.hash)
-  expect([version?.specName, version?.specVersion, version?.stateVersion]).toEqual(['phala-node', phatRuntime.version.specVersion, 1])
+  expect([version?.specName, version?.specVersion, version?.stateVersion]).toEqual([
+    'phala-node',
+    phatRuntime.version.specVersion,
+    1,
+  ])
   // blake2b-64 of `Core` and of `Metadata`, as every Substrate chain has them.
   expect(version?.apis.map(([id]) => toHex(id))).toEqual(expect.arrayContaining(['0xdf6acb689907609b', '0x37e397fc7c91f5e4']))
   expect(chain.runtimeVersion(new Uint8Array(32))).toBeUndefined()
