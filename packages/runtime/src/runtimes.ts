@@ -17,6 +17,9 @@ const phatVersions: readonly HeldVersion[] = [
   { specVersion: 2, create: createVersion2 },
 ]
 
+/** The `spec_version`s that this software holds, ascending. */
+export const runtimeVersions: readonly number[] = phatVersions.map(({ specVersion }) => specVersion)
+
 /** All runtime versions that this software holds, composed when first asked for. */
 export interface Runtimes {
   /** The newest version. */

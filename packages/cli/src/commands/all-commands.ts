@@ -6,6 +6,7 @@ import { completionCommand } from './completion.ts'
 import { dbCommands } from './db.ts'
 import { doctorCommand } from './doctor.ts'
 import { nodeCommand } from './node.ts'
+import { runtimeCommands } from './runtime.ts'
 import { specCommands } from './spec.ts'
 import { storageCommand } from './storage.ts'
 import { transferCommand } from './transfer.ts'
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   nodeCommand,
   ...specCommands,
   ...dbCommands,
+  ...runtimeCommands,
   ...accountCommands,
   transferCommand,
   storageCommand,

@@ -23,6 +23,10 @@ export const cliErrors = defineErrors('cli', {
     why: 'An argument or flag does not have the form that its type needs; the message names it.',
     remedy: 'phat help values shows how values are written.',
   },
+  'unknown-runtime': {
+    why: 'This release holds no such version of the runtime.',
+    remedy: 'phat runtime list shows the versions; a newer release may hold more.',
+  },
   'no-secret': {
     why: 'A transaction needs the key of the account that sends it.',
     remedy: 'Give --from //Alice on a development chain; for other keys set PHAT_SURI, which other users do not see.',
