@@ -10,6 +10,11 @@ export interface Codec<T> extends Described {
   readonly minSize: number
   /** Most bytes that a value takes; `Infinity` if there is no bound. Weights and bounded storage rest on it. */
   readonly maxSize: number
+  /**
+   * True when reading gives back just what was written, and nobody can change it meanwhile: numbers, bools and structs of such. Who
+   * has encoded a value may then keep it instead of decoding it again.
+   */
+  readonly exact: boolean
   write(writer: Writer, value: T): void
   read(reader: Reader): T
   /** Encodes into a new array. */
@@ -33,19 +38,22 @@ export interface CodecParts<T> {
   readonly typeName?: string
   readonly minSize: number
   readonly maxSize: number
+  /** False unless stated. */
+  readonly exact?: boolean
   readonly write: (writer: Writer, value: T) => void
   readonly read: (reader: Reader) => T
 }
 
 /** Makes a codec of its parts. */
 export function makeCodec<T>(parts: CodecParts<T>): Codec<T> {
-  const { description, typeName, minSize, maxSize, write, read } = parts
+  const { description, typeName, minSize, maxSize, exact = false, write, read } = parts
   // The same keys in the same order for every codec: engines then find `read` and `write` at one place.
   return {
     description,
     typeName,
     minSize,
     maxSize,
+    exact,
     write,
     read,
     encode: (value) => encodeWith(write, value),
@@ -93,21 +101,26 @@ export function alias<T>(codec: AnyCodec, typeName: string): Codec<T> {
   ) as Codec<T>
 }
 
+/** A type of its own around the values of another: a composite with one unnamed field (`struct Perbill(u32)`). */
+export function newtype<T>(codec: AnyCodec, path: string): Codec<T> {
+  const { minSize, maxSize, exact, write, read } = codec as Codec<T>
+  return makeCodec<T>({ description: describeNewtype(codec, path), minSize, maxSize, exact, write, read })
+}
+
+const describeNewtype = (inner: AnyCodec, path: string): TypeDescription => ({
+  path: path.split('::'),
+  params: [],
+  definition: { kind: 'composite', fields: [{ type: inner, docs: [] }] },
+  docs: [],
+})
+
 /**
  * A codec whose values have another shape in TypeScript. `to` may throw through `codecErrors`; `path` makes it a type of its own
  * (a composite with one unnamed field), otherwise it keeps the description of `codec`.
  */
 export function mapped<T, U>(codec: Codec<T>, maps: { from: (value: U) => T; to: (value: T) => U }, path?: string): Codec<U> {
   return makeCodec<U>({
-    description:
-      path === undefined
-        ? codec.description
-        : {
-            path: path.split('::'),
-            params: [],
-            definition: { kind: 'composite', fields: [{ type: codec, docs: [] }] },
-            docs: [],
-          },
+    description: path === undefined ? codec.description : describeNewtype(codec, path),
     minSize: codec.minSize,
     maxSize: codec.maxSize,
     write: (writer, value) => codec.write(writer, maps.from(value)),

@@ -91,6 +91,7 @@ function compactNumber(inner: Codec<number>, max: number): Codec<number> {
     description: { path: [], params: [], definition: { kind: 'compact', of: inner }, docs: [] },
     minSize: 1,
     maxSize: compactSize(max),
+    exact: true,
     write: (writer, value) => {
       if (!Number.isInteger(value) || value < 0 || value > max) {
         throw codecErrors.error('invalid-value', `${shown(value)} does not fit the compact integer`)
@@ -110,6 +111,7 @@ function compactBig(inner: Codec<bigint>, max: bigint): Codec<bigint> {
     description: { path: [], params: [], definition: { kind: 'compact', of: inner }, docs: [] },
     minSize: 1,
     maxSize: inner.maxSize + 1,
+    exact: true,
     write: (writer, value) => {
       if (typeof value !== 'bigint' || value < 0n || value > max) {
         throw codecErrors.error('invalid-value', `${shown(value)} does not fit the compact integer`)

@@ -65,6 +65,7 @@ export function struct<F extends Fields>(path: string, fields: F, docs: readonly
   return makeCodec<FieldValues<F>>({
     description: { path: pathOf(path), params: [], definition: { kind: 'composite', fields: describeFields(fields) }, docs },
     ...sizesOf(Object.values(fields)),
+    exact: Object.values(fields).every((field) => field.exact),
     ...fieldsIo(fields),
   })
 }

@@ -2,7 +2,7 @@
 
 export { bitSequence } from './bit-sequence.ts'
 export type { AnyCodec, Codec, CodecParts, ValueOf } from './codec.ts'
-export { alias, decodeWith, encodeWith, makeCodec, mapped } from './codec.ts'
+export { alias, decodeWith, encodeWith, makeCodec, mapped, newtype } from './codec.ts'
 export { codecErrors, withinField } from './codec-error.ts'
 export type { TupleValues } from './collections.ts'
 export { array, boundedBytes, boundedVec, bytes, fixedBytes, str, tuple, unit, vec, weakBoundedVec } from './collections.ts'

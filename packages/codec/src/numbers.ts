@@ -13,7 +13,7 @@ function primitive<T>(
   read: (reader: Reader) => T,
 ): Codec<T> {
   const description = { path: [], params: [], definition: { kind: 'primitive', name }, docs: [] } as const
-  return makeCodec({ description, minSize: size, maxSize: size, write, read })
+  return makeCodec({ description, minSize: size, maxSize: size, exact: true, write, read })
 }
 
 /** Refuses what a fixed-width integer cannot hold, instead of wrapping as DataView does. */

@@ -7,7 +7,7 @@ export const maxDepth = 256
 /** A cursor over SCALE bytes. It never reads past the end and never copies: byte values are views of the input. */
 export class Reader {
   readonly bytes: Uint8Array
-  readonly view: DataView
+  #view: DataView | undefined
   offset: number
   /** How many recursive (lazy) codecs are being read right now. */
   depth = 0
@@ -16,8 +16,13 @@ export class Reader {
 
   constructor(bytes: Uint8Array, offset = 0) {
     this.bytes = bytes
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.offset = offset
+  }
+
+  /** The bytes for reading numbers. Made on first use: many inputs have none that need it, and making one costs as much as a field. */
+  get view(): DataView {
+    this.#view ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength)
+    return this.#view
   }
 
   /** Bytes not read yet. */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/** Up to so many bytes are appended one by one. */
+const loopMax = 64
+
 /** A growing buffer for SCALE bytes. */
 export class Writer {
   bytes: Uint8Array
@@ -31,8 +34,12 @@ export class Writer {
 
   /** Appends bytes. */
   append(bytes: Uint8Array): void {
-    const at = this.claim(bytes.length)
-    this.bytes.set(bytes, at)
+    const { length } = bytes
+    const at = this.claim(length)
+    // A call into the engine costs more than a loop over a hash or an account.
+    const into = this.bytes
+    if (length > loopMax) into.set(bytes, at)
+    else for (let i = 0; i < length; i++) into[at + i] = bytes[i] as number
   }
 
   /** A copy of what was written. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Codec, Reader } from '@phat/codec'
 import { assert, type ByteString, fromByteString } from '@phat/primitives'
+import { createCellAccess } from './cell.ts'
 import type { HashedKey } from './hashed-key.ts'
-import { createCells } from './map-cells.ts'
+import { createMapCells } from './map-cells.ts'
 import type { Overlay } from './overlay.ts'
 
 /** A stored map; `Q` is what a read gives where nothing is stored. */
@@ -83,8 +84,9 @@ export function bindMap<T, Q>(
   prefix: ByteString,
   overlay: Overlay,
 ): object {
-  const cells = createCells(parts, codec, fallback, prefix, overlay)
-  const { keyOf } = cells
+  const cellOf = createMapCells(parts, prefix)
+  const cells = createCellAccess(codec, fallback, overlay)
+  const keyOf = (keys: readonly unknown[]): ByteString => cellOf(keys).key
   function* entriesFrom(under: ByteString, from: number): Generator<unknown[]> {
     for (const key of overlay.keys(under)) {
       const stored = overlay.get(key)
@@ -93,26 +95,22 @@ export function bindMap<T, Q>(
   }
   return {
     keyOf: (...keys: unknown[]) => keyOf(keys),
-    get: (...keys: unknown[]) => cells.get(keys),
-    has: (...keys: unknown[]) => overlay.get(keyOf(keys)) !== undefined,
+    get: (...keys: unknown[]) => cells.get(cellOf(keys)),
+    has: (...keys: unknown[]) => cells.has(cellOf(keys)),
     set: (...keysAndValue: unknown[]) => {
       const value = keysAndValue.pop() as T
-      overlay.set(keyOf(keysAndValue), codec.encode(value))
+      cells.set(cellOf(keysAndValue), value)
     },
-    remove: (...keys: unknown[]) => overlay.set(keyOf(keys), null),
+    remove: (...keys: unknown[]) => cells.remove(cellOf(keys)),
     take: (...keys: unknown[]) => {
-      const value = cells.get(keys)
-      overlay.set(keyOf(keys), null)
+      const cell = cellOf(keys)
+      const value = cells.get(cell)
+      cells.remove(cell)
       return value
     },
     mutate: (...keysAndChange: unknown[]) => {
       const change = keysAndChange.pop() as (value: T | Q) => T | Q
-      const changed = change(cells.get(keysAndChange))
-      const key = keyOf(keysAndChange)
-      // A codec may have `undefined` among its values; only where nothing reads as undefined does it delete.
-      if (changed === undefined && fallback === undefined) overlay.set(key, null)
-      else overlay.set(key, codec.encode(changed as T))
-      return changed
+      return cells.mutate(cellOf(keysAndChange), change)
     },
     entries: () => entriesFrom(prefix, 0),
     entriesUnder: (first: unknown) => entriesFrom(keyOf([first]), 1),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assert, type ByteString } from '@phat/primitives'
+import { createValueArena, type ValueArena } from './value-arena.ts'
 
 /** The state below an overlay: that after the parent block. */
 export interface BaseState {
@@ -8,9 +9,21 @@ export interface BaseState {
   keysAfter(prefix: ByteString, after: ByteString | undefined, count: number): readonly ByteString[]
 }
 
-/** What stood at a key of the overlay before a layer wrote there: a value, null (deleted), or undefined (untouched). */
-interface Undo {
+/** What the block left at a key: a value, null (deleted), or undefined (untouched, or untouched again). */
+export interface Written {
   readonly key: ByteString
+  value: Uint8Array | null | undefined
+}
+
+/** A key that is read and written again and again. It holds on to what was written there, which spares looking the key up. */
+export interface Place {
+  readonly key: ByteString
+  written: Written | undefined
+}
+
+/** What stood at a key before a layer wrote there. */
+interface Undo {
+  readonly written: Written
   readonly previous: Uint8Array | null | undefined
 }
 
@@ -26,8 +39,11 @@ const pageSize = 128
  */
 export class Overlay {
   readonly #base: BaseState
-  readonly #changes = new Map<ByteString, Uint8Array | null>()
+  /** Each key that was ever written; an entry is the key's own as long as the overlay lives. */
+  readonly #written = new Map<ByteString, Written>()
   readonly #layers: Undo[][] = []
+  /** Encodes a value that is going to be written here. */
+  readonly encode: ValueArena = createValueArena()
   #reads: Set<ByteString> | undefined
 
   constructor(base: BaseState) {
@@ -35,17 +51,46 @@ export class Overlay {
   }
 
   get(key: ByteString): Uint8Array | undefined {
-    const changed = this.#changes.get(key)
-    if (changed !== undefined) return changed ?? undefined
-    this.#reads?.add(key)
-    return this.#base.get(key)
+    return this.#read(key, this.#written.get(key))
   }
 
   /** Writes a value; `null` deletes. */
   set(key: ByteString, value: Uint8Array | null): void {
+    this.#write(this.#writtenAt(key), value)
+  }
+
+  /** What a place of this overlay holds. */
+  getAt(place: Place): Uint8Array | undefined {
+    place.written ??= this.#written.get(place.key)
+    return this.#read(place.key, place.written)
+  }
+
+  /** Writes to a place of this overlay; `null` deletes. */
+  setAt(place: Place, value: Uint8Array | null): void {
+    place.written ??= this.#writtenAt(place.key)
+    this.#write(place.written, value)
+  }
+
+  #read(key: ByteString, written: Written | undefined): Uint8Array | undefined {
+    const value = written?.value
+    if (value !== undefined) return value ?? undefined
+    this.#reads?.add(key)
+    return this.#base.get(key)
+  }
+
+  #writtenAt(key: ByteString): Written {
+    let written = this.#written.get(key)
+    if (written === undefined) {
+      written = { key, value: undefined }
+      this.#written.set(key, written)
+    }
+    return written
+  }
+
+  #write(written: Written, value: Uint8Array | null): void {
     const layer = this.#layers.at(-1)
-    if (layer !== undefined) layer.push({ key, previous: this.#changes.get(key) })
-    this.#changes.set(key, value)
+    if (layer !== undefined) layer.push({ written, previous: written.value })
+    written.value = value
   }
 
   /** Opens a layer. Returns its depth, 1 for the outermost. */
@@ -71,9 +116,8 @@ export class Overlay {
     const layer = this.#layers.at(-1)
     assert(layer !== undefined, 'a layer is open')
     for (let i = layer.length - 1; i >= 0; i--) {
-      const { key, previous } = layer[i] as Undo
-      if (previous === undefined) this.#changes.delete(key)
-      else this.#changes.set(key, previous)
+      const { written, previous } = layer[i] as Undo
+      written.value = previous
     }
     this.#layers.pop()
   }
@@ -85,9 +129,12 @@ export class Overlay {
 
   /** Keys under `prefix` in byte order, as they are now; writes during the iteration do not disturb it. */
   *keys(prefix: ByteString): Generator<ByteString> {
-    const own = [...this.#changes.keys()].filter((key) => key.startsWith(prefix)).sort()
-    const deleted = new Set(own.filter((key) => this.#changes.get(key) === null))
-    const written = own.filter((key) => !deleted.has(key))
+    const own = [...this.changes()].filter(([key]) => key.startsWith(prefix))
+    const deleted = new Set(own.filter(([, value]) => value === null).map(([key]) => key))
+    const written = own
+      .map(([key]) => key)
+      .filter((key) => !deleted.has(key))
+      .sort()
     let next = 0
     let after: ByteString | undefined
     for (;;) {
@@ -105,7 +152,9 @@ export class Overlay {
 
   /** All changes since the block began; null means deleted. Only meaningful with no layer open. */
   changes(): ReadonlyMap<ByteString, Uint8Array | null> {
-    return this.#changes
+    const changes = new Map<ByteString, Uint8Array | null>()
+    for (const { key, value } of this.#written.values()) if (value !== undefined) changes.set(key, value)
+    return changes
   }
 
   /** Begins to record the keys that are read from the base, for benchmarks of proof size. */

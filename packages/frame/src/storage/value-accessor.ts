@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Codec } from '@phat/codec'
 import type { ByteString } from '@phat/primitives'
+import { createCellAccess, newCell } from './cell.ts'
 import type { Overlay } from './overlay.ts'
 
 /** A single stored value; `Q` is what a read gives where nothing is stored. */
@@ -19,28 +20,19 @@ export interface StorageValue<T, Q> {
 
 /** Binds a declared value to the state of an execution. */
 export function bindValue<T, Q>(codec: Codec<T>, fallback: Q, key: ByteString, overlay: Overlay): StorageValue<T, Q> {
-  const get = (): T | Q => {
-    const stored = overlay.get(key)
-    return stored === undefined ? fallback : codec.decode(stored)
-  }
-  const kill = (): void => overlay.set(key, null)
+  const cells = createCellAccess(codec, fallback, overlay)
+  const cell = newCell(key)
   return {
     key,
-    get,
-    set: (value) => overlay.set(key, codec.encode(value)),
-    exists: () => overlay.get(key) !== undefined,
-    kill,
+    get: () => cells.get(cell),
+    set: (value) => cells.set(cell, value),
+    exists: () => cells.has(cell),
+    kill: () => cells.remove(cell),
     take: () => {
-      const value = get()
-      kill()
+      const value = cells.get(cell)
+      cells.remove(cell)
       return value
     },
-    mutate: (change) => {
-      const changed = change(get())
-      // A codec may have `undefined` among its values; only where nothing reads as undefined does it delete.
-      if (changed === undefined && fallback === undefined) kill()
-      else overlay.set(key, codec.encode(changed as T))
-      return changed
-    },
+    mutate: (change) => cells.mutate(cell, change),
   }
 }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { alias, arm, bytes, type Codec, fixedBytes, mapped, tuple, type ValueOf, variant } from '@phat/codec'
+import { alias, arm, bytes, type Codec, fixedBytes, mapped, newtype, tuple, type ValueOf, variant } from '@phat/codec'
 import type { AccountId } from '@phat/primitives'
 
 /** `sp_core::crypto::AccountId32`. */
-export const accountId: Codec<AccountId> = alias(
-  mapped(fixedBytes(32), { from: (id: AccountId) => id, to: (raw) => raw as AccountId }, 'sp_core::crypto::AccountId32'),
-  'T::AccountId',
-)
+export const accountId: Codec<AccountId> = alias(newtype(fixedBytes(32), 'sp_core::crypto::AccountId32'), 'T::AccountId')
 
 const addressArms = {
   Id: arm(0, accountId),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { alias, arm, type Codec, fixedBytes, mapped, struct, u128, type ValueOf, variant } from '@phat/codec'
+import { alias, arm, type Codec, fixedBytes, newtype, struct, u128, type ValueOf, variant } from '@phat/codec'
 import type { Balance } from '@phat/primitives'
 
 /** A balance as declarations of this pallet name it. */
@@ -15,10 +15,7 @@ function withParams<T>(codec: Codec<T>, params: Codec<T>['description']['params'
 /** Set for accounts whose reserves and freezes are backed by a consumer reference: all that were made by this code. */
 export const newLogicFlag = 1n << 127n
 
-const extraFlags: Codec<bigint> = alias(
-  mapped(alias<bigint>(u128, 'u128'), { from: (flags: bigint) => flags, to: (raw) => raw }, 'pallet_balances::types::ExtraFlags'),
-  'ExtraFlags',
-)
+const extraFlags: Codec<bigint> = alias(newtype(alias<bigint>(u128, 'u128'), 'pallet_balances::types::ExtraFlags'), 'ExtraFlags')
 
 /** What System keeps for each account on behalf of this pallet. */
 export interface AccountData {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { alias, type Codec, mapped, u128 } from '@phat/codec'
+import { alias, type Codec, newtype, u128 } from '@phat/codec'
 
 /** A non-negative number with 18 decimals, as its integer multiple of 10^-18 (`sp_arithmetic::FixedU128`). */
 export type FixedU128 = bigint
@@ -11,11 +11,7 @@ export const fixedOne: FixedU128 = 10n ** 18n
 export const fixedMax: FixedU128 = (1n << 128n) - 1n
 
 /** Codec of a fixed-point number: its inner u128. */
-export const fixedU128: Codec<FixedU128> = mapped(
-  alias<bigint>(u128, 'u128'),
-  { from: (value: FixedU128) => value, to: (inner) => inner },
-  'sp_arithmetic::fixed_point::FixedU128',
-)
+export const fixedU128: Codec<FixedU128> = newtype(alias<bigint>(u128, 'u128'), 'sp_arithmetic::fixed_point::FixedU128')
 
 const saturate = (value: bigint): FixedU128 => (value > fixedMax ? fixedMax : value < 0n ? 0n : value)
 
