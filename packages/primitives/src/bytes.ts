@@ -4,6 +4,9 @@ import { primitiveErrors } from './primitive-errors.ts'
 const hexDigits = '0123456789abcdef'
 const hexPairs = Array.from({ length: 256 }, (_, byte) => `${hexDigits[byte >> 4]}${hexDigits[byte & 15]}`)
 
+/** The value of a digit by its character code; meaningless for what is no digit. */
+const digitValues = Uint8Array.from({ length: 128 }, (_, code) => hexDigits.indexOf(String.fromCharCode(code).toLowerCase()))
+
 /** A `0x` string as every Substrate client writes it. */
 export type Hex = `0x${string}`
 
@@ -26,7 +29,11 @@ export function isHex(text: unknown): text is Hex {
 export function fromHex(text: string): Uint8Array {
   if (!isHex(text)) throw primitiveErrors.error('not-hex', `not a 0x string with whole bytes: ${text.slice(0, 80)}`)
   const bytes = new Uint8Array((text.length - 2) / 2)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 + 2 * i, 4 + 2 * i), 16)
+  for (let i = 0; i < bytes.length; i++) {
+    const high = digitValues[text.charCodeAt(2 + 2 * i)] as number
+    const low = digitValues[text.charCodeAt(3 + 2 * i)] as number
+    bytes[i] = (high << 4) | low
+  }
   return bytes
 }
 

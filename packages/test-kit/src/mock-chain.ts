@@ -89,7 +89,7 @@ const blockMs = 3_000
 
 function decodeEvents(execution: Execution, from: number): readonly MockEvent[] {
   const { eventRecord } = execution.runtime
-  return execution.events.slice(from).map(({ record }): MockEvent => {
+  return execution.events.records.slice(from).map((record): MockEvent => {
     const { pallet, event }: EventRecord['event'] = eventRecord.read(new Reader(record)).event
     const name = `${pallet}.${event.type}`
     return event.value === undefined ? [name] : [name, event.value]
@@ -136,7 +136,7 @@ export function createMockChain(options: MockOptions = {}): MockChain {
 
   const start = (number: number): void => {
     execution = begin(number)
-    taken = execution.events.length
+    taken = execution.events.count
   }
 
   const run = (origin: Origin, call: RuntimeCall): PostDispatchInfo => {
@@ -174,7 +174,7 @@ export function createMockChain(options: MockOptions = {}): MockChain {
     },
     takeEvents: () => {
       const events = decodeEvents(execution, taken)
-      taken = execution.events.length
+      taken = execution.events.count
       return events
     },
     failureOf: (step) => {

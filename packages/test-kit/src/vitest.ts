@@ -30,10 +30,10 @@ export function createMockRuntime(options: MockOptions = {}): TestedChain {
   })
   const unchangedBy = (step: () => void): void => {
     const before = chain.state()
-    const events = chain.execution.events.length
+    const events = chain.execution.events.count
     step()
     expect(chain.state(), 'the state is as it was').toEqual(before)
-    expect(chain.execution.events.length, 'there is no event').toBe(events)
+    expect(chain.execution.events.count, 'there is no event').toBe(events)
   }
   const assertions = {
     expectNoop: (step: () => unknown, failure: string): void =>

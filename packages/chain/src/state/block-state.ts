@@ -9,17 +9,41 @@ const childPrefix = textBytes(':child_storage:default:')
 /** How many values an execution remembers of the state below it. */
 const cacheLimit = 200_000
 
+/** Short values that are remembered share arrays of so many bytes: to get and free memory for each costs more than to read it. */
+const chunkBytes = 16_384
+const sharedMax = 256
+
+/** Copies what the store lent. */
+function createKeeper(): (lent: Uint8Array) => Uint8Array {
+  let chunk = new Uint8Array(0)
+  let used = 0
+  return (lent) => {
+    const { length } = lent
+    if (length > sharedMax) return lent.slice()
+    if (used + length > chunk.length) {
+      chunk = new Uint8Array(chunkBytes)
+      used = 0
+    }
+    for (let i = 0; i < length; i++) chunk[used + i] = lent[i] as number
+    const kept = new Uint8Array(chunk.buffer, used, length)
+    used += length
+    return kept
+  }
+}
+
 /**
  * The state below an execution. What was read once stays at hand: a block reads the same accounts many times, and the executions
  * that validate transactions on one block share it.
  */
 export function executionBase(view: StateView): BaseState {
   const cache = new Map<ByteString, Uint8Array | undefined>()
+  const keep = createKeeper()
   return {
     get: (key) => {
       const cached = cache.get(key)
       if (cached !== undefined || cache.has(key)) return cached
-      const value = view.get(fromByteString(key))
+      const lent = view.peek(key)
+      const value = lent && keep(lent)
       if (cache.size < cacheLimit) cache.set(key, value)
       return value
     },

@@ -9,7 +9,7 @@ import { anyValid, combineValid } from '../types/validity.ts'
 import type { DispatchInfo } from '../types/weight.ts'
 import type { At } from './execution.ts'
 import { accountOf, decodeExtrinsic, type Extrinsic, signingPayload } from './extrinsic.ts'
-import type { AnyExtension, TransactionView } from './transaction-extension.ts'
+import type { TransactionView } from './transaction-extension.ts'
 
 /** What a signature check needs; the same three name a verified signature in the node's record. */
 export interface SignatureCheck {
@@ -76,19 +76,15 @@ export function checkSignature(at: At, extrinsic: Extrinsic, verify: SignatureVe
   return check.signer
 }
 
-/** A view of the transaction for each extension, in order. */
+/** A view of the transaction for each extension of the runtime, in order. */
 export function viewsOf(
   at: At,
-  extrinsic: Extrinsic,
+  { call, encoded: { length }, signature }: Extrinsic,
   who: AccountId,
   info: DispatchInfo,
-): readonly { readonly extension: AnyExtension; readonly view: TransactionView<unknown> }[] {
+): readonly TransactionView<unknown>[] {
   const { execution } = at
-  const base = { execution, who, call: extrinsic.call, info, length: extrinsic.encoded.length }
-  return execution.runtime.extensions.map((extension, i) => ({
-    extension,
-    view: { ...base, extra: extrinsic.signature?.extras[i] },
-  }))
+  return execution.runtime.extensions.map((_, i) => ({ execution, who, call, info, length, extra: signature?.extras[i] }))
 }
 
 /**
@@ -103,10 +99,11 @@ export function validateTransaction(at: At, extrinsic: Extrinsic, verify: Signat
     // "Mandatory dispatches are inherents": a signed one would bypass every limit (frame-system CheckWeight, BadMandatory).
     if (info.class === 'Mandatory') invalid('BadMandatory')
     let valid = anyValid
-    for (const { extension, view } of viewsOf(at, extrinsic, who, info)) {
-      const more = extension.validate?.(view)
+    const { extensions } = at.execution.runtime
+    viewsOf(at, extrinsic, who, info).forEach((view, i) => {
+      const more = extensions[i]?.validate?.(view)
       if (more !== undefined) valid = combineValid(valid, more)
-    }
+    })
     return valid
   })
 }

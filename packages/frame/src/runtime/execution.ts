@@ -5,6 +5,7 @@ import type { PalletContextBase, PalletInstance } from '../pallet/instance.ts'
 import type { BaseState } from '../storage/overlay.ts'
 import { Overlay } from '../storage/overlay.ts'
 import type { BlockContext } from './block-context.ts'
+import { EventLog, type PalletEvent } from './event-log.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Anything that knows the execution it belongs to: every pallet context. Interfaces between pallets take it first. */
@@ -16,13 +17,6 @@ export interface At {
 export type Phase =
   | { readonly type: 'ApplyExtrinsic'; readonly value: number }
   | { readonly type: 'Finalization' | 'Initialization' }
-
-/** An event as it stands in the log: encoded, with the phase it was deposited in. */
-export interface LoggedEvent {
-  /** SCALE bytes of the `EventRecord`. */
-  readonly record: Uint8Array
-  readonly topics: readonly Uint8Array[]
-}
 
 /** The execution of one block, or of one runtime call, on one state: its overlay, its events, its pallets' contexts. */
 export class Execution implements At {
@@ -38,7 +32,8 @@ export class Execution implements At {
   readonly extrinsics: Uint8Array[] = []
   /** Where in the block we are; events carry it. */
   phase: Phase = { type: 'Initialization' }
-  readonly #events: LoggedEvent[] = []
+  /** The events so far. */
+  readonly events = new EventLog()
   readonly #contexts: (PalletContextBase | undefined)[] = []
 
   constructor(runtime: Runtime, base: BaseState, block: BlockContext) {
@@ -60,18 +55,9 @@ export class Execution implements At {
     return context
   }
 
-  /** Adds an event to the log; a dropped layer takes it out again. */
-  logEvent(event: LoggedEvent): void {
-    this.#events.push(event)
-  }
-
-  get events(): readonly LoggedEvent[] {
-    return this.#events
-  }
-
-  /** Forgets the events, once they are stored. */
-  clearEvents(): void {
-    this.#events.length = 0
+  /** Adds an event of a pallet to the log; a dropped layer takes it out again. */
+  logEvent(palletIndex: number, event: PalletEvent): void {
+    this.events.add((writer) => this.runtime.writeEvent(writer, this.phase, palletIndex, event))
   }
 
   /**
@@ -79,7 +65,7 @@ export class Execution implements At {
    * call leaves no trace.
    */
   layered<T>(step: () => T): T {
-    const events = this.#events.length
+    const events = this.events.count
     const depth = this.overlay.begin()
     let kept = false
     try {
@@ -91,7 +77,7 @@ export class Execution implements At {
       else {
         // Where the stack ended inside, a layer may be left that could not be dropped there; here it can.
         while (this.overlay.depth >= depth) this.overlay.rollback()
-        this.#events.length = events
+        this.events.truncate(events)
       }
     }
   }

@@ -4,7 +4,7 @@ import { dispatch, dispatchInfoOf } from '../dispatch/dispatch.ts'
 import { invalid } from '../dispatch/failure.ts'
 import { noneOrigin, signed } from '../dispatch/origin.ts'
 import type { DispatchResult } from '../types/dispatch-error.ts'
-import { addWeight, type PostDispatchInfo, saturatingSubWeight, type Weight, zeroWeight } from '../types/weight.ts'
+import { addWeight, saturatingSubWeight, type Weight, zeroWeight } from '../types/weight.ts'
 import { checkSignature, decodeFor, type SignatureVerifier, type Validity, validity, viewsOf } from './checked-extrinsic.ts'
 import type { Execution } from './execution.ts'
 import { type Extrinsic, encodeBare } from './extrinsic.ts'
@@ -83,18 +83,19 @@ function applyInherent(execution: Execution, extrinsic: Extrinsic): DispatchResu
 }
 
 function applySigned(execution: Execution, extrinsic: Extrinsic, who: Parameters<typeof signed>[0]): DispatchResult {
-  const { system } = execution.runtime
+  const { system, extensions } = execution.runtime
   const info = dispatchInfoOf(extrinsic.call)
   if (info.class === 'Mandatory') invalid('BadMandatory')
   const views = viewsOf(execution, extrinsic, who, info)
-  for (const { extension, view } of views) extension.validate?.(view)
-  const prepared = views.map(({ extension, view }) => extension.prepare?.(view))
-  const { result, post } = dispatch(execution, signed(who), extrinsic.call)
-  const charged: PostDispatchInfo = post
-  views.forEach(({ extension, view }, i) => {
-    extension.postDispatch?.(view, prepared[i], charged, result)
+  views.forEach((view, i) => {
+    extensions[i]?.validate?.(view)
   })
-  system.noteApplied(execution, result, info, charged)
+  const prepared = views.map((view, i) => extensions[i]?.prepare?.(view))
+  const { result, post } = dispatch(execution, signed(who), extrinsic.call)
+  views.forEach((view, i) => {
+    extensions[i]?.postDispatch?.(view, prepared[i], post, result)
+  })
+  system.noteApplied(execution, result, info, post)
   return result
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Codec, type Described, encodeWith, lazy, vec, type Writer } from '@phat/codec'
+import { type Codec, type Described, lazy, vec, type Writer } from '@phat/codec'
 import { blake2b } from '@phat/crypto'
 import { assert, known, textBytes } from '@phat/primitives'
 import type { Origin } from '../dispatch/origin.ts'
@@ -10,6 +10,7 @@ import { instantiate, type PalletInstance } from '../pallet/instance.ts'
 import { emptyBase } from '../storage/overlay.ts'
 import type { RuntimeVersion } from '../types/version.ts'
 import { genesisContext } from './block-context.ts'
+import type { PalletEvent } from './event-log.ts'
 import { type At, Execution, type Phase } from './execution.ts'
 import { extrinsicCodec } from './extrinsic.ts'
 import {
@@ -79,12 +80,8 @@ export interface Runtime {
   readonly types: RuntimeTypes
   readonly eventRecord: Codec<EventRecord>
   readonly event: Codec<RuntimeEvent>
-  /** SCALE bytes of an `EventRecord` without topics. */
-  readonly encodeEvent: (
-    phase: Phase,
-    palletIndex: number,
-    event: { readonly type: string; readonly value: unknown },
-  ) => Uint8Array
+  /** Writes an `EventRecord` without topics. */
+  readonly writeEvent: (writer: Writer, phase: Phase, palletIndex: number, event: PalletEvent) => void
   readonly error: Described
   readonly layouts: ReadonlyMap<object, StorageLayout>
   readonly atGenesis: (at: At) => void
@@ -140,7 +137,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     types,
     eventRecord: record,
     event,
-    encodeEvent: eventEncoder(instances),
+    writeEvent: eventWriter(instances),
     error: describeRuntimeError(`${parts.module}::RuntimeError`, instances),
     layouts: storageLayouts(
       instances.map(({ pallet }) => pallet),
@@ -162,17 +159,16 @@ function testIntegrity(runtime: Runtime): void {
   }
 }
 
-/** Encodes events without looking a pallet up by name: this runs several times for every extrinsic. */
-function eventEncoder(instances: readonly PalletInstance[]): Runtime['encodeEvent'] {
+/** Writes events without looking a pallet up by name: this runs several times for every extrinsic. */
+function eventWriter(instances: readonly PalletInstance[]): Runtime['writeEvent'] {
   const codecs: PalletInstance['eventCodec'][] = []
   for (const { index, eventCodec } of instances) codecs[index] = eventCodec
-  return (at, palletIndex, event) =>
-    encodeWith((writer: Writer) => {
-      phase.write(writer, at)
-      writer.byte(palletIndex)
-      known(codecs[palletIndex], 'a pallet that deposits events declares them').write(writer, event)
-      writer.byte(0)
-    }, undefined)
+  return (writer, at, palletIndex, event) => {
+    phase.write(writer, at)
+    writer.byte(palletIndex)
+    known(codecs[palletIndex], 'a pallet that deposits events declares them').write(writer, event)
+    writer.byte(0)
+  }
 }
 
 function callFilteredError(instances: readonly PalletInstance[]): Runtime['callFilteredError'] {

@@ -31,11 +31,13 @@ export interface TransactionExtension<Extra, Additional, Pre> {
   /** The value of `additional` on this state; may fail with `invalid(...)`. */
   readonly implicit: (at: At, extra: Extra) => Additional
   /** Checks without effect, in the pool and before execution; may fail with `invalid(...)`. */
-  readonly validate?: (transaction: TransactionView<Extra>) => ValidTransaction | undefined
+  readonly validate: ((transaction: TransactionView<Extra>) => ValidTransaction | undefined) | undefined
   /** Effects before the call, such as the fee and the nonce; what it returns comes back in `postDispatch`. */
-  readonly prepare?: (transaction: TransactionView<Extra>) => Pre
+  readonly prepare: ((transaction: TransactionView<Extra>) => Pre) | undefined
   /** Effects after the call, such as the refund. */
-  readonly postDispatch?: (transaction: TransactionView<Extra>, pre: Pre, post: PostDispatchInfo, result: DispatchResult) => void
+  readonly postDispatch:
+    | ((transaction: TransactionView<Extra>, pre: Pre, post: PostDispatchInfo, result: DispatchResult) => void)
+    | undefined
 }
 
 /** An extension whose types do not matter. */
@@ -44,13 +46,11 @@ export type AnyExtension = TransactionExtension<unknown, unknown, unknown>
 /** Declares an extension. What is left out of the codecs is `()`. */
 export function defineTransactionExtension<Extra = undefined, Additional = undefined, Pre = undefined>(
   identifier: string,
-  parts: Omit<TransactionExtension<Extra, Additional, Pre>, 'identifier' | 'extra' | 'additional' | 'implicit'> & {
-    readonly extra?: Codec<Extra>
-    readonly additional?: Codec<Additional>
-    readonly implicit?: (at: At, extra: Extra) => Additional
-  },
+  parts: Partial<Omit<TransactionExtension<Extra, Additional, Pre>, 'identifier'>>,
 ): AnyExtension {
-  const extension = { implicit: () => undefined, extra: unit, additional: unit, ...parts, identifier }
+  const { extra = unit, additional = unit, implicit = () => undefined, validate, prepare, postDispatch } = parts
+  // The same keys in the same order for every extension: every extrinsic asks all of them.
+  const extension = { identifier, extra, additional, implicit, validate, prepare, postDispatch }
   // Each extension is called back only with values of its own codecs, so the erased type is safe.
   return extension as unknown as AnyExtension
 }

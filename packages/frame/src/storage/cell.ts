@@ -10,7 +10,7 @@ export interface Cell extends Place {
 }
 
 /** A cell that nothing is known of. */
-export const newCell = (key: ByteString): Cell => ({ key, written: undefined, stored: undefined, value: undefined })
+export const newCell = (key: ByteString): Cell => ({ key, entry: undefined, stored: undefined, value: undefined })
 
 /** How the cells of one storage item are read and written. */
 export interface CellAccess<T, Q> {

@@ -9,21 +9,24 @@ export interface BaseState {
   keysAfter(prefix: ByteString, after: ByteString | undefined, count: number): readonly ByteString[]
 }
 
-/** What the block left at a key: a value, null (deleted), or undefined (untouched, or untouched again). */
-export interface Written {
+/** A key that was read or written at a place, or written. */
+export interface Entry {
   readonly key: ByteString
-  value: Uint8Array | null | undefined
+  /** What the block left: a value, null (deleted), or undefined (untouched, or untouched again). */
+  written: Uint8Array | null | undefined
+  /** What the base holds, null for nothing; undefined as long as it was not asked. */
+  below: Uint8Array | null | undefined
 }
 
-/** A key that is read and written again and again. It holds on to what was written there, which spares looking the key up. */
+/** A key that is read and written again and again. It holds on to its entry, which spares looking the key up. */
 export interface Place {
   readonly key: ByteString
-  written: Written | undefined
+  entry: Entry | undefined
 }
 
 /** What stood at a key before a layer wrote there. */
 interface Undo {
-  readonly written: Written
+  readonly entry: Entry
   readonly previous: Uint8Array | null | undefined
 }
 
@@ -39,8 +42,8 @@ const pageSize = 128
  */
 export class Overlay {
   readonly #base: BaseState
-  /** Each key that was ever written; an entry is the key's own as long as the overlay lives. */
-  readonly #written = new Map<ByteString, Written>()
+  /** An entry is its key's own as long as the overlay lives. */
+  readonly #entries = new Map<ByteString, Entry>()
   readonly #layers: Undo[][] = []
   /** Encodes a value that is going to be written here. */
   readonly encode: ValueArena = createValueArena()
@@ -51,46 +54,46 @@ export class Overlay {
   }
 
   get(key: ByteString): Uint8Array | undefined {
-    return this.#read(key, this.#written.get(key))
-  }
-
-  /** Writes a value; `null` deletes. */
-  set(key: ByteString, value: Uint8Array | null): void {
-    this.#write(this.#writtenAt(key), value)
-  }
-
-  /** What a place of this overlay holds. */
-  getAt(place: Place): Uint8Array | undefined {
-    place.written ??= this.#written.get(place.key)
-    return this.#read(place.key, place.written)
-  }
-
-  /** Writes to a place of this overlay; `null` deletes. */
-  setAt(place: Place, value: Uint8Array | null): void {
-    place.written ??= this.#writtenAt(place.key)
-    this.#write(place.written, value)
-  }
-
-  #read(key: ByteString, written: Written | undefined): Uint8Array | undefined {
-    const value = written?.value
-    if (value !== undefined) return value ?? undefined
+    const written = this.#entries.get(key)?.written
+    if (written !== undefined) return written ?? undefined
     this.#reads?.add(key)
     return this.#base.get(key)
   }
 
-  #writtenAt(key: ByteString): Written {
-    let written = this.#written.get(key)
-    if (written === undefined) {
-      written = { key, value: undefined }
-      this.#written.set(key, written)
-    }
-    return written
+  /** Writes a value; `null` deletes. */
+  set(key: ByteString, value: Uint8Array | null): void {
+    this.#write(this.#entryOf(key), value)
   }
 
-  #write(written: Written, value: Uint8Array | null): void {
+  /** What a place of this overlay holds. */
+  getAt(place: Place): Uint8Array | undefined {
+    place.entry ??= this.#entryOf(place.key)
+    const { entry } = place
+    if (entry.written !== undefined) return entry.written ?? undefined
+    this.#reads?.add(entry.key)
+    entry.below ??= this.#base.get(entry.key) ?? null
+    return entry.below ?? undefined
+  }
+
+  /** Writes to a place of this overlay; `null` deletes. */
+  setAt(place: Place, value: Uint8Array | null): void {
+    place.entry ??= this.#entryOf(place.key)
+    this.#write(place.entry, value)
+  }
+
+  #entryOf(key: ByteString): Entry {
+    let entry = this.#entries.get(key)
+    if (entry === undefined) {
+      entry = { key, written: undefined, below: undefined }
+      this.#entries.set(key, entry)
+    }
+    return entry
+  }
+
+  #write(entry: Entry, value: Uint8Array | null): void {
     const layer = this.#layers.at(-1)
-    if (layer !== undefined) layer.push({ written, previous: written.value })
-    written.value = value
+    if (layer !== undefined) layer.push({ entry, previous: entry.written })
+    entry.written = value
   }
 
   /** Opens a layer. Returns its depth, 1 for the outermost. */
@@ -116,8 +119,8 @@ export class Overlay {
     const layer = this.#layers.at(-1)
     assert(layer !== undefined, 'a layer is open')
     for (let i = layer.length - 1; i >= 0; i--) {
-      const { written, previous } = layer[i] as Undo
-      written.value = previous
+      const { entry, previous } = layer[i] as Undo
+      entry.written = previous
     }
     this.#layers.pop()
   }
@@ -153,7 +156,7 @@ export class Overlay {
   /** All changes since the block began; null means deleted. Only meaningful with no layer open. */
   changes(): ReadonlyMap<ByteString, Uint8Array | null> {
     const changes = new Map<ByteString, Uint8Array | null>()
-    for (const { key, value } of this.#written.values()) if (value !== undefined) changes.set(key, value)
+    for (const { key, written } of this.#entries.values()) if (written !== undefined) changes.set(key, written)
     return changes
   }
 

@@ -40,7 +40,7 @@ export const callsOf = (chain: MockChain) => ({
 /** Runs to a block and gives what its beginning told of tasks. */
 export function eventsOf(chain: MockChain): readonly (readonly [string, unknown?])[] {
   const { eventRecord } = chain.runtime
-  return chain.execution.events.map(({ record }) => {
+  return chain.execution.events.records.map((record) => {
     const { pallet, event } = eventRecord.decode(record).event
     return [`${pallet}.${event.type}`, event.value]
   })

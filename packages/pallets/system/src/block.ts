@@ -25,14 +25,30 @@ export function totalWeight(consumed: ConsumedWeight): Weight {
 
 /** Adds weight to what the block has used. */
 export function registerWeight(context: SystemContext, weight: Weight, dispatchClass: DispatchClass): void {
-  const key = classKey[dispatchClass]
-  context.store.blockWeight.mutate((consumed) => ({ ...consumed, [key]: addWeight(consumed[key], weight) }))
+  context.store.blockWeight.mutate((consumed) => replaceClass(consumed, dispatchClass, (used) => addWeight(used, weight)))
 }
 
 /** Gives back weight that a dispatch did not use. */
 export function reduceWeight(context: SystemContext, weight: Weight, dispatchClass: DispatchClass): void {
-  const key = classKey[dispatchClass]
-  context.store.blockWeight.mutate((consumed) => ({ ...consumed, [key]: saturatingSubWeight(consumed[key], weight) }))
+  context.store.blockWeight.mutate((consumed) =>
+    replaceClass(consumed, dispatchClass, (used) => saturatingSubWeight(used, weight)),
+  )
+}
+
+/** Spelled out, not spread over a computed key: every extrinsic comes here. */
+function replaceClass(
+  { normal, operational, mandatory }: ConsumedWeight,
+  dispatchClass: DispatchClass,
+  change: (used: Weight) => Weight,
+): ConsumedWeight {
+  switch (dispatchClass) {
+    case 'Normal':
+      return { normal: change(normal), operational, mandatory }
+    case 'Operational':
+      return { normal, operational: change(operational), mandatory }
+    case 'Mandatory':
+      return { normal, operational, mandatory: change(mandatory) }
+  }
 }
 
 function initialize(context: SystemContext): void {
@@ -49,11 +65,11 @@ function initialize(context: SystemContext): void {
 function storeEvents({ execution, store }: SystemContext): void {
   const { events } = execution
   const encoded = encodeWith((writer: Writer) => {
-    writeCompact(writer, events.length)
-    for (const event of events) writer.append(event.record)
+    writeCompact(writer, events.count)
+    writer.append(events.encoded)
   }, undefined)
   execution.overlay.set(store.events.key, encoded)
-  execution.overlay.set(store.eventCount.key, u32.encode(events.length))
+  execution.overlay.set(store.eventCount.key, u32.encode(events.count))
 }
 
 function finalize(context: SystemContext): UnrootedHeader {
@@ -107,8 +123,7 @@ export const systemInterface: SystemInterface = {
   depositEvent: ({ execution }, palletIndex, event) => {
     // "Don't populate events on genesis" (System::deposit_event)
     if (execution.block.number === 0) return
-    const record = execution.runtime.encodeEvent(execution.phase, palletIndex, event)
-    execution.logEvent({ record, topics: [] })
+    execution.logEvent(palletIndex, event)
   },
   nonce: ({ execution }, who) => nonceOf(execution, who),
   blockNumber: ({ execution }) => contextOf(execution).store.number.get(),

@@ -15,6 +15,8 @@ export interface StateRecords {
   readonly history: KeyHistory
   /** The value of a flat key in a version; a copy. */
   value(version: number, flatKey: Uint8Array): Uint8Array | undefined
+  /** The value of a flat key in a version without a copy: valid until the next call on the store. */
+  peek(version: number, flatKey: Uint8Array): Uint8Array | undefined
   has(version: number, flatKey: Uint8Array): boolean
   /** Flat keys of a space in a version from the flat key `from` on, ascending. Consume before the next write. */
   keys(version: number, space: StateSpace, from: Uint8Array): Iterable<Uint8Array>
@@ -26,15 +28,17 @@ export function createStateRecords(store: OrderedStore, archive: boolean, curren
   const undo = createUndoLog(store)
   const index = createArchiveIndex(store, undo)
   const history = createKeyHistory(undo, archive ? index : undefined, current)
+  const value = (version: number, flatKey: Uint8Array): Uint8Array | undefined => {
+    const before = version >= current() ? undefined : history.before(version, flatKey)
+    return before === undefined ? flat.get(flatKey) : (before.value ?? undefined)
+  }
   return {
     flat,
     undo,
     index,
     history,
-    value: (version, flatKey) => {
-      const before = version >= current() ? undefined : history.before(version, flatKey)
-      return before === undefined ? flat.get(flatKey) : (before.value ?? undefined)
-    },
+    value,
+    peek: (version, flatKey) => (version >= current() ? flat.peek(flatKey) : value(version, flatKey.slice())),
     has: (version, flatKey) => (version >= current() ? undefined : history.existed(version, flatKey)) ?? flat.has(flatKey),
     *keys(version, { prefix }, from) {
       const now = keysWithin(flat, prefix, from)

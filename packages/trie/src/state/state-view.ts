@@ -31,6 +31,8 @@ export interface TrieReader {
 /** The state of one version. Every read throws `trie.version-unavailable` once the version is no longer kept. */
 export interface StateView extends TrieReader {
   readonly version: number
+  /** The value of a key without a copy, for who reads many: valid until the next call on the store, never to be written. */
+  peek(key: ByteString): Uint8Array | undefined
   /** The child trie whose root stands under `childKey` (with its `:child_storage:default:` prefix); undefined when it is empty. */
   child(childKey: Uint8Array): TrieReader | undefined
   /** Nodes that prove keys of a child trie against this state's root: those of the child's root and those below it. */
@@ -83,6 +85,7 @@ export function createStateView(core: StateCore, version: number): StateView {
   return {
     ...createTrieReader(scope, rootOfVersion(core, version)),
     version,
+    peek: createPeek(scope),
     child: (childKey) => {
       const found = childScope(childKey)
       return found && createTrieReader(found.scope, found.root)
@@ -95,6 +98,20 @@ export function createStateView(core: StateCore, version: number): StateView {
       if (found !== undefined) proveKeys(trieViewOf(found.scope), keys, proof)
       return [...proof.values()]
     },
+  }
+}
+
+/** Reads by name: the flat key stands in one array as long as keys of one length follow each other. */
+function createPeek({ core: { records }, space: { prefix }, version, check }: ReaderScope): StateView['peek'] {
+  let flatKey = prefix.slice()
+  return (key) => {
+    check()
+    if (flatKey.length !== prefix.length + key.length) {
+      flatKey = new Uint8Array(prefix.length + key.length)
+      flatKey.set(prefix)
+    }
+    for (let i = 0; i < key.length; i++) flatKey[prefix.length + i] = key.charCodeAt(i)
+    return records.peek(version, flatKey)
   }
 }
 
