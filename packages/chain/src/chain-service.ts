@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Execution, Runtime } from '@phat/frame'
 import { assert, type BlockNumber, known } from '@phat/primitives'
-import type { StateCheckpoint, StateStore } from '@phat/trie'
+import type { StateCheckpoint, StateOpening, StateStore } from '@phat/trie'
 import { type Candidates, type ExecutedBlock, proposeBlock, replayBlock } from './block/execute-block.ts'
 import { revertTo } from './block/revert-blocks.ts'
 import type { Chain, StoredBlock } from './chain-api.ts'
@@ -44,6 +44,8 @@ export interface ChainService extends Chain {
   runtime(): Runtime
   /** Begins a checkpoint of the state after the best block, to be written a slab at a time while blocks go on, then released. */
   checkpoint(): StateCheckpoint
+  /** Where the tries came from when the chain was opened. */
+  readonly triesFrom: StateOpening['source']
   /** Memory of the state's trie. */
   stateUsage(): ReturnType<StateStore['usage']>
   stop(): void
@@ -84,6 +86,7 @@ export function openChain(options: ChainOptions): ChainService {
     validationExecution: () => validationExecution(chain),
     runtime: () => runtimeAt(chain, chain.best),
     checkpoint: () => chain.state.checkpoint(),
+    triesFrom: chain.state.opening.source,
     stateUsage: () => chain.state.usage(),
     stop: () => {
       for (const cancel of chain.timers) cancel()

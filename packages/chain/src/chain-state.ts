@@ -20,7 +20,7 @@ import {
 } from '@phat/trie'
 import { type BlockStore, createBlockStore } from './block/block-store.ts'
 import type { BlockGround } from './block/execute-block.ts'
-import { createGenesis } from './block/genesis-block.ts'
+import { createGenesis, keysAsBytes } from './block/genesis-block.ts'
 import type { BlockRef, ChainEvent, RuntimeVersion, StateReader, StoredBlock } from './chain-api.ts'
 import { chainErrors } from './chain-errors.ts'
 import type { Clock } from './clock.ts'
@@ -62,7 +62,8 @@ export interface EngineContext {
 
 /** A chain's own data. */
 export interface ChainState {
-  readonly options: ChainOptions
+  /** Without what only the opening needs: genesis and checkpoint can be large. */
+  readonly options: Omit<ChainOptions, 'genesis' | 'checkpoint'>
   readonly blocks: BlockStore
   readonly state: StateStore
   best: StoredBlock
@@ -92,8 +93,9 @@ export function loadChain(options: ChainOptions): ChainState {
   const { source, refused } = state.opening
   if (refused !== undefined) options.log.warn('chain.checkpoint-refused', { why: refused })
   options.log.info('chain.opened', { best: best.number, tries: source })
+  const { genesis: _genesis, checkpoint: _checkpoint, ...kept } = options
   return {
-    options,
+    options: kept,
     blocks,
     state,
     best,
@@ -144,10 +146,6 @@ function requireSameGenesis(options: ChainOptions, blocks: BlockStore): void {
       ? equalBytes(calculateRoot(keysAsBytes(genesisOf(options))), header.stateRoot)
       : equalBytes(options.genesisHash, hash)
   if (!same) throw chainErrors.error('other-genesis', `the store holds the chain with genesis ${toHex(hash)}`)
-}
-
-function* keysAsBytes(genesis: ReadonlyMap<ByteString, Uint8Array>): Generator<readonly [Uint8Array, Uint8Array]> {
-  for (const [key, value] of genesis) yield [fromByteString(key), value]
 }
 
 /** The block that an engine's decision makes of the next one. */

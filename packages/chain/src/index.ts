@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export type { Candidate, CandidateRefusal, Candidates, ExecutedBlock } from './block/execute-block.ts'
+export { genesisHashOver } from './block/genesis-block.ts'
 export type {
   BlockRef,
   Chain,

@@ -13,6 +13,7 @@ test('the package exports these values and no others', () => {
     'databaseInfo',
     'defaultPoolLimits',
     'exportBlocks',
+    'genesisHashOver',
     'openChain',
     'openDatabase',
     'pruneDatabase',

@@ -6,6 +6,8 @@ import { PhatError } from '@phat/primitives'
 const changesMax = 50_000
 /** History that is kept by default, in blocks. */
 const defaultHistory = 256
+/** Records of a trie so large take longer than a second to build anew. */
+const largeTrieBytes = 8_000_000
 /** How long the last checkpoint may take when the node stops. */
 const stopLimitMs = 8_000
 
@@ -16,7 +18,7 @@ export interface CheckpointKeeper {
 
 /**
  * Saves checkpoints of the state beside the block path: one at a time, after enough changes or half the history, so that undo
- * records lead from the newest checkpoint to the state. One that fails is logged and tried again later: it only makes a restart faster.
+ * records lead from the newest checkpoint to the state, and at once where a large trie had none. One that fails is logged and tried again later: it only makes a restart faster.
  */
 export function keepCheckpoints(options: {
   readonly chain: ChainService
@@ -59,6 +61,7 @@ export function keepCheckpoints(options: {
     if (event.type === 'imported') changes += event.changes.size
     if (changes >= changesMax || blocks >= blocksMax) void begin()
   })
+  if (chain.triesFrom === 'records' && chain.stateUsage().liveBytes > largeTrieBytes) void begin()
   return {
     stop: async () => {
       unsubscribe()

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setMaxListeners } from 'node:events'
-import { type BlockRef, type ChainService, createTransactionPool, type NodeInfo, openChain, type PoolService } from '@phat/chain'
+import {
+  type BlockRef,
+  type ChainOptions,
+  type ChainService,
+  createTransactionPool,
+  type Database,
+  type NodeInfo,
+  openChain,
+  type PoolService,
+} from '@phat/chain'
 import { checkBackends, type MultiSignature, verifyMultiSignature } from '@phat/crypto'
 import { createVerifiedRecord, createVerifierPool } from '@phat/crypto/node'
 import { type SealMode, startDevEngine } from '@phat/engine'
 import type { SignatureVerifier } from '@phat/frame'
-import { toHex } from '@phat/primitives'
+import { type BlockHash, toHex } from '@phat/primitives'
 import { type DeveloperControls, type RpcServer, startRpcServer } from '@phat/rpc'
 import { createRuntimes, type Runtimes } from '@phat/runtime'
-import { type DevAccount, devAccounts } from './dev-chain.ts'
 import { createDeveloper } from './developer/developer.ts'
 import { createShiftedClock } from './developer/shifted-clock.ts'
 import { keepCheckpoints } from './keep-checkpoints.ts'
@@ -17,10 +25,9 @@ import { createNodeMeter, type MeteredParts, type NodeMeter } from './metering/n
 import { serveMetrics } from './metering/serve-metrics.ts'
 import { nodeErrors } from './node-errors.ts'
 import type { NodeOptions, RunningNode } from './node-options.ts'
-import { dataFolderOf, openData } from './open-data.ts'
-import type { ChainSpec } from './spec/chain-spec.ts'
-import { loadSpec } from './spec/load-spec.ts'
-import { specState } from './spec/spec-state.ts'
+import { chainFolderOf, dataFolderOf, openData } from './open-data.ts'
+import type { SpecHead } from './spec/known-spec.ts'
+import { type OpenSpec, openSpec } from './spec/open-spec.ts'
 import { createStopOrder, type StopOrder } from './stop-order.ts'
 import { systemClock } from './system-clock.ts'
 import { embeddedValidator } from './validator-key.ts'
@@ -37,8 +44,10 @@ const defaultFinalityDelayMs = 400
 /** What the parts of a node are made from. */
 interface Setup {
   readonly options: NodeOptions
-  readonly spec: ChainSpec
+  readonly spec: OpenSpec
   readonly runtimes: Runtimes
+  /** The chain's own folder; undefined where nothing is kept. */
+  readonly folder: string | undefined
   readonly log: RootLog
   readonly order: StopOrder
 }
@@ -52,10 +61,12 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   checkBackends()
   const log = createLog({ level: options.logLevel ?? 'warn', json: options.logJson ?? false })
   const runtimes = createRuntimes()
-  const spec = loadSpec(options.chain, runtimes)
+  const dataFolder = dataFolderOf(options)
+  const spec = openSpec(options.chain, dataFolder, runtimes)
+  const folder = dataFolder === undefined ? undefined : chainFolderOf(dataFolder, spec)
   const order = createStopOrder(log)
   try {
-    return await startParts({ options, spec, runtimes, log, order })
+    return await startParts({ options, spec, runtimes, folder, log, order })
   } catch (error) {
     await order.stop()
     throw error
@@ -63,11 +74,10 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 }
 
 async function startParts(setup: Setup): Promise<RunningNode> {
-  const { options, spec, log, order } = setup
+  const { options, spec, folder, log, order } = setup
   const validator = embeddedValidator(spec)
-  const folder = dataFolderOf(options, spec)
   const meter = createMeter(setup)
-  const parts = await startChain(setup, folder, meter)
+  const parts = startChain(setup, meter)
   const { chain, pool } = parts
   const startedAt = chain.best.number
   const seal = options.seal ?? defaultSeal(spec)
@@ -101,21 +111,18 @@ async function startParts(setup: Setup): Promise<RunningNode> {
     dataFolder: folder,
     startedAt,
     seal,
-    accounts: publicAccounts(spec),
+    accounts: spec.accounts,
     engine,
     stop: () => order.stop(),
   }
 }
 
-const defaultSeal = ({ chainType }: ChainSpec): SealMode =>
+const defaultSeal = ({ chainType }: SpecHead): SealMode =>
   chainType === 'Development' ? { mode: 'instant', idleMs } : { mode: 'interval', intervalMs }
 
 /** Opens the chain in the folder, or in memory without one, and the pool with its threads. */
-async function startChain(
-  { options, spec, runtimes, log, order }: Setup,
-  folder: string | undefined,
-  meter: NodeMeter | undefined,
-): Promise<Omit<MeteredParts, 'rpc'>> {
+function startChain(setup: Setup, meter: NodeMeter | undefined): Omit<MeteredParts, 'rpc'> {
+  const { options, log, order } = setup
   const record = createVerifiedRecord({ capacity: verifiedRecordMax })
   const verifiers = createVerifierPool({
     workerUrl: options.verifierWorkerUrl ?? new URL('./verifier-worker.js', import.meta.url),
@@ -125,29 +132,7 @@ async function startChain(
   })
   order.add('verifiers', () => verifiers.stop())
   const verify = recordedVerifier(record)
-  const data = openData(folder, { spec, runtimes, log: log.child('database') })
-  const checkpoint = data.database?.takeCheckpoint()
-  order.add('data', () => data.close())
-  const chain = openChain({
-    store: data.store,
-    runtimes,
-    genesis: () => specState(spec, runtimes),
-    genesisHash: data.genesisHash,
-    ...(checkpoint === undefined ? {} : { checkpoint }),
-    verify,
-    clock: systemClock,
-    log: log.child('chain'),
-    finalityDelayMs: options.finalityDelayMs ?? defaultFinalityDelayMs,
-    archive: options.archive === true,
-    ...(options.stateHistory === undefined ? {} : { history: options.stateHistory }),
-  })
-  order.add('chain', () => chain.stop())
-  const { database } = data
-  if (database !== undefined) {
-    const history = options.stateHistory
-    const keeper = keepCheckpoints({ chain, database, history, clock: systemClock, log: log.child('checkpoint') })
-    order.add('checkpoint', () => keeper.stop())
-  }
+  const { chain, databaseBytes } = openStored(setup, verify)
   const pool = createTransactionPool({
     chain,
     verify,
@@ -161,7 +146,51 @@ async function startChain(
     log: log.child('pool'),
   })
   order.add('pool', () => pool.stop())
-  return { chain, pool, verifiers, databaseBytes: () => data.sizeBytes() }
+  return { chain, pool, verifiers, databaseBytes }
+}
+
+/** Opens the chain in its folder, or in memory without one, and keeps checkpoints of what is in a folder. */
+function openStored(setup: Setup, verify: SignatureVerifier): { chain: ChainService; databaseBytes: () => number } {
+  const { options, spec, runtimes, folder, log, order } = setup
+  const data = openData(folder, spec, log.child('database'))
+  const { database, genesisHash } = data
+  order.add('data', () => data.close())
+  const chain = openChain({
+    store: data.store,
+    runtimes,
+    // Not in a function made here: those that stay would keep the spec with it.
+    genesis: spec.genesis,
+    ...(genesisHash === undefined ? {} : { genesisHash }),
+    ...checkpointOf(database),
+    verify,
+    clock: systemClock,
+    log: log.child('chain'),
+    finalityDelayMs: options.finalityDelayMs ?? defaultFinalityDelayMs,
+    archive: options.archive === true,
+    ...(options.stateHistory === undefined ? {} : { history: options.stateHistory }),
+  })
+  order.add('chain', () => chain.stop())
+  if (folder !== undefined) noteSpec(setup, folder, chain.genesisHash)
+  if (database !== undefined) {
+    const history = options.stateHistory
+    const keeper = keepCheckpoints({ chain, database, history, clock: systemClock, log: log.child('checkpoint') })
+    order.add('checkpoint', () => keeper.stop())
+  }
+  return { chain, databaseBytes: () => data.sizeBytes() }
+}
+
+function checkpointOf(database: Database | undefined): Pick<ChainOptions, 'checkpoint'> {
+  const checkpoint = database?.takeCheckpoint()
+  return checkpoint === undefined ? {} : { checkpoint }
+}
+
+/** Leaves what the next start needs of the spec. Without it that start only takes longer. */
+function noteSpec({ spec, log }: Setup, folder: string, genesisHash: BlockHash): void {
+  try {
+    spec.remember(folder, genesisHash)
+  } catch (error) {
+    log.warn('spec.not-remembered', { detail: error instanceof Error ? error.message : String(error) })
+  }
 }
 
 function createMeter({ options, order }: Setup): NodeMeter | undefined {
@@ -169,16 +198,6 @@ function createMeter({ options, order }: Setup): NodeMeter | undefined {
   const meter = createNodeMeter(systemClock.now() - process.uptime() * 1000)
   order.add('meter', () => meter.stop())
   return meter
-}
-
-/** The accounts of the genesis that everyone has the keys of; a raw genesis is not searched for them. */
-function publicAccounts({ chainType, genesis }: ChainSpec): readonly DevAccount[] {
-  if (chainType === 'Live' || genesis.form === 'raw') return []
-  const endowed = new Map(genesis.config.balances.map(({ who, free }) => [toHex(who), free]))
-  return devAccounts().flatMap((account) => {
-    const balance = endowed.get(account.hex)
-    return balance === undefined ? [] : [{ ...account, balance }]
-  })
 }
 
 /** Checks a signature during execution: most were checked when they entered the pool. */

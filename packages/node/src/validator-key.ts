@@ -9,7 +9,7 @@ import type { ChainSpec } from './spec/chain-spec.ts'
  * The key of the validator that runs within the node: the first of the spec's whose secret this release knows.
  * @throws PhatError `node.no-validator-key`
  */
-export function embeddedValidator({ name, validators }: ChainSpec): Keypair {
+export function embeddedValidator({ name, validators }: Pick<ChainSpec, 'name' | 'validators'>): Keypair {
   const held = [devValidator(), ...localValidators()]
   for (const { publicKey } of validators) {
     const found = held.find((key) => equalBytes(key.publicKey, publicKey))

@@ -4,13 +4,18 @@ import { describe, expect, it } from 'vitest'
 import { keepCheckpoints } from '../src/keep-checkpoints.ts'
 
 /** A chain that only tells, and a database whose saving the test ends. */
-function setup(history?: number) {
+function setup(
+  history?: number,
+  trie: { from: 'checkpoint' | 'records'; liveBytes: number } = { from: 'records', liveBytes: 100 },
+) {
   let listener: ((event: ChainEvent) => void) | undefined
   const saves: { readonly signal: AbortSignal; readonly end: (error?: Error) => void }[] = []
   const warned: string[] = []
   const chain = {
     best: { number: 0 },
     checkpoint: () => ({}),
+    triesFrom: trie.from,
+    stateUsage: () => ({ slabBytes: trie.liveBytes, liveBytes: trie.liveBytes }),
     subscribe: (told: (event: ChainEvent) => void) => {
       listener = told
       return () => {
@@ -46,6 +51,13 @@ describe('checkpoints', () => {
     await turn()
     block()
     expect(saves).toHaveLength(2)
+  })
+
+  it('are saved at once where a large trie had none', () => {
+    const liveBytes = 10_000_000
+    expect(setup(20, { from: 'records', liveBytes }).saves).toHaveLength(1)
+    expect(setup(20, { from: 'checkpoint', liveBytes }).saves).toHaveLength(0)
+    expect(setup(20).saves).toHaveLength(0)
   })
 
   it('are saved after many changes, however few the blocks', () => {

@@ -53,19 +53,21 @@ export function writeIdentity(store: OrderedStore, chainId: string): void {
 }
 
 /** @throws PhatError `database.foreign` when the database is that of another chain */
-export function requireIdentity(found: DatabaseIdentity, chainId: string, genesisHash: Uint8Array | undefined): void {
+export function requireIdentity(
+  found: DatabaseIdentity,
+  chainId: string,
+  genesisHash: Uint8Array | (() => Uint8Array) | undefined,
+): void {
   if (found.chainId !== chainId) {
     throw databaseErrors.error(
       'foreign',
       `the database is of the chain ${JSON.stringify(found.chainId)}, not ${JSON.stringify(chainId)}`,
     )
   }
-  if (genesisHash !== undefined && found.genesisHash !== undefined && !equalBytes(found.genesisHash, genesisHash)) {
-    throw databaseErrors.error(
-      'foreign',
-      `the database began with genesis ${toHex(found.genesisHash)}, not ${toHex(genesisHash)}`,
-    )
-  }
+  if (genesisHash === undefined || found.genesisHash === undefined) return
+  const wanted = typeof genesisHash === 'function' ? genesisHash() : genesisHash
+  if (equalBytes(found.genesisHash, wanted)) return
+  throw databaseErrors.error('foreign', `the database began with genesis ${toHex(found.genesisHash)}, not ${toHex(wanted)}`)
 }
 
 /** Blocks below this height, except the genesis, may have lost their extrinsics. */

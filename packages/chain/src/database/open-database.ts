@@ -16,8 +16,8 @@ export interface DatabaseOptions {
   /** Folder of one chain's data: the database is in `db` below it, checkpoints and the lock beside that. */
   readonly folder: string
   readonly chainId: string
-  /** Hash of the genesis block, where it is known. */
-  readonly genesisHash?: Uint8Array | undefined
+  /** Hash of the genesis block, where it is known; a function is asked only when the database has a genesis to compare with. */
+  readonly genesisHash?: Uint8Array | (() => Uint8Array) | undefined
   /** Only reads; nothing is made, and the lock is still taken: no other process may have it open. */
   readonly readOnly?: boolean
   /** For crash tests: see `LmdbOptions.onWrite`. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createManualClock, openChain, silentLog } from '@phat/chain'
-import { createMemoryStore } from '@phat/kv'
+import { genesisHashOver } from '@phat/chain'
 import type { Balance, BlockHash } from '@phat/primitives'
 import type { Runtimes } from '@phat/runtime'
 import type { ChainSpec } from './chain-spec.ts'
@@ -8,17 +7,7 @@ import { specRuntime, specState } from './spec-state.ts'
 
 /** The hash of the genesis block: what tells chains apart. */
 export function genesisHashOf(spec: ChainSpec, runtimes: Runtimes): BlockHash {
-  const chain = openChain({
-    store: createMemoryStore(),
-    runtimes,
-    genesis: specState(spec, runtimes),
-    verify: () => false,
-    clock: createManualClock(0),
-    log: silentLog,
-    finalityDelayMs: 0,
-  })
-  chain.stop()
-  return chain.genesisHash
+  return genesisHashOver(specState(spec, runtimes))
 }
 
 /** What a spec comes to. */
@@ -44,5 +33,5 @@ export function summarizeSpec(spec: ChainSpec, runtimes: Runtimes): SpecSummary 
           accounts: genesis.config.balances.length,
           issuance: genesis.config.balances.reduce((sum, { free }) => sum + free, 0n),
         }
-  return { genesisHash: genesisHashOf(spec, runtimes), runtime: { specName, specVersion }, stateKeys: state.size, ...plain }
+  return { genesisHash: genesisHashOver(state), runtime: { specName, specVersion }, stateKeys: state.size, ...plain }
 }
