@@ -6,6 +6,7 @@ import { decodeBase58, encodeBase58 } from './base58.ts'
 
 const accountLength = 32
 const checksumLength = 2
+const checksumContext = textBytes('SS58PRE')
 const prefixMax = 16_383
 /** 2 + 32 + 2 bytes are at most 50 characters; longer text is refused before the quadratic decoding. */
 const textLengthMax = 64
@@ -72,5 +73,5 @@ function decodeWidePrefix(first: number, second: number): number {
 }
 
 function checksum(body: Uint8Array): Uint8Array {
-  return blake2b(concatBytes(textBytes('SS58PRE'), body), 64).subarray(0, checksumLength)
+  return blake2b(concatBytes(checksumContext, body), 64).subarray(0, checksumLength)
 }
