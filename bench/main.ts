@@ -24,6 +24,7 @@ import { blockCostFigures, measureBlockCosts } from './block-cost/block-cost.ben
 import { plotBlockCosts } from './block-cost/plot.ts'
 import { type Figures, goalText } from './figure.ts'
 import { benchNode } from './node.bench.ts'
+import { benchRestart } from './restart/restart.bench.ts'
 import { benchTransfers } from './transfers/transfers.bench.ts'
 import { generateWeights } from './weights/generate.ts'
 
@@ -48,6 +49,7 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['frame', () => benchFrame(size)],
   ['rpc', () => benchRpc(size === 'full' ? 20_000 : 500)],
   ['crypto', () => benchCrypto(size)],
+  ['restart', () => benchRestart(build, size, tell)],
   ['transfers', () => benchTransfers(build, size, tell)],
   ['block-cost', benchBlockCost],
 ]

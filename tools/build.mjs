@@ -11,6 +11,7 @@ const entries = {
   'verifier-worker': 'packages/crypto/src/verifier/worker.ts',
   tidy: 'tools/tidy/main.ts',
   bench: 'bench/main.ts',
+  'bench-measured-node': 'bench/restart/measured-node.ts',
   'bench-peer-node': 'bench/transfers/peer-node.ts',
   docs: 'tools/docs/main.ts',
 }

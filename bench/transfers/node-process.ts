@@ -28,7 +28,7 @@ export async function startNodeProcess(script: string, args: readonly string[]):
   const started = performance.now()
   const child = spawn(process.execPath, ['--expose-gc', script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const endpoint = await readyEndpoint(child)
-  const rpc = <T>(method: string, params: readonly unknown[] = []): Promise<T> => call<T>(endpoint, method, params)
+  const rpc = <T>(method: string, params: readonly unknown[] = []): Promise<T> => callNode<T>(endpoint, method, params)
   await rpc('system_chain')
   const pid = known(child.pid, 'a started process')
   return {
@@ -60,7 +60,8 @@ async function readyEndpoint(child: ChildProcess): Promise<string> {
   assert(false, 'a node that is told to start becomes ready')
 }
 
-async function call<T>(endpoint: string, method: string, params: readonly unknown[]): Promise<T> {
+/** Asks a node over HTTP. */
+export async function callNode<T>(endpoint: string, method: string, params: readonly unknown[] = []): Promise<T> {
   const answer = await fetch(endpoint.replace(/^ws/, 'http'), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -23,6 +23,8 @@ const transferKeepAlive = Uint8Array.of(40, 3)
 const signedV4 = 0x84
 const sr25519 = 1
 const addressId = 0
+/** Payloads longer than this are signed by their hash. */
+const hashedPayloadBytes = 256
 const immortal = Uint8Array.of(0)
 const noTip = compact(u128).encode(0n)
 /** 0.0001 PHA: no account runs dry in a minute. */
@@ -47,17 +49,32 @@ export function createSigner(
   accounts: readonly Keypair[],
   terms: SigningTerms,
 ): (sender: number, receiver: number) => SignedTransfer {
+  const sign = createCallSigner(accounts, terms)
+  return (sender, receiver) => {
+    const to = known(accounts[receiver], 'a numbered account')
+    return { sender, hex: sign(sender, transferTo(to.publicKey)) }
+  }
+}
+
+/** A transfer of the benchmark's amount. */
+export const transferTo = (account: Uint8Array): Uint8Array =>
+  concatBytes(transferKeepAlive, Uint8Array.of(addressId), account, amount)
+
+/** Signs calls of numbered accounts; it remembers each sender's next nonce. */
+export function createCallSigner(
+  accounts: readonly Keypair[],
+  terms: SigningTerms,
+): (sender: number, call: Uint8Array) => string {
   const genesis = fromHex(terms.genesisHash)
   const additional = concatBytes(u32.encode(terms.specVersion), u32.encode(terms.transactionVersion), genesis, genesis)
   const nonces = new Uint32Array(accounts.length)
-  return (sender, receiver) => {
+  return (sender, call) => {
     const from = known(accounts[sender], 'a numbered account')
-    const to = known(accounts[receiver], 'a numbered account')
-    const call = concatBytes(transferKeepAlive, Uint8Array.of(addressId), to.publicKey, amount)
     const extra = concatBytes(immortal, compact(u32).encode((nonces[sender] as number)++), noTip)
-    const signature = from.sign(concatBytes(call, extra, additional))
+    const payload = concatBytes(call, extra, additional)
+    const signature = from.sign(payload.length > hashedPayloadBytes ? blake2b256(payload) : payload)
     const head = Uint8Array.of(signedV4, addressId)
     const body = concatBytes(head, from.publicKey, Uint8Array.of(sr25519), signature, extra, call)
-    return { sender, hex: toHex(bytes.encode(body)) }
+    return toHex(bytes.encode(body))
   }
 }

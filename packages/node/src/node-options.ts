@@ -4,6 +4,7 @@ import type { DevEngine, SealMode } from '@phat/engine'
 import type { Hex } from '@phat/primitives'
 import type { DevAccount } from './dev-chain.ts'
 import type { LogLevel } from './log.ts'
+import type { SpecProgress } from './spec/open-spec.ts'
 
 /** How a node is started. */
 export interface NodeOptions {
@@ -36,6 +37,8 @@ export interface NodeOptions {
   readonly verifierThreads?: number
   /** Checks each signature in the main thread instead: how measurements compare other libraries. */
   readonly checkSignature?: (item: VerifyItem) => boolean
+  /** Told at the beginning of each step of a start that takes long: those of a spec with very many accounts. */
+  readonly onProgress?: SpecProgress
   /** Told when the chain cannot go on: no block is made any more, and the node answers until it is stopped. */
   readonly onFatal?: (error: unknown) => void
   /** Where the compiled verifier thread is; beside the program by default. */

@@ -62,7 +62,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const log = createLog({ level: options.logLevel ?? 'warn', json: options.logJson ?? false })
   const runtimes = createRuntimes()
   const dataFolder = dataFolderOf(options)
-  const spec = openSpec(options.chain, dataFolder, runtimes)
+  const spec = openSpec(options.chain, dataFolder, runtimes, options.onProgress)
   const folder = dataFolder === undefined ? undefined : chainFolderOf(dataFolder, spec)
   const order = createStopOrder(log)
   try {

@@ -23,10 +23,13 @@ export const runNode: Action = async (invocation) => {
   const failure: { error?: unknown } = {}
   const stopped = new AbortController()
   const ended = AbortSignal.any([signal, stopped.signal])
-  const options = nodeOptions(flags, json, (error) => {
-    failure.error ??= error
-    stopped.abort()
-  })
+  const options = {
+    ...nodeOptions(flags, json, (error) => {
+      failure.error ??= error
+      stopped.abort()
+    }),
+    onProgress: (step: string) => io.err(json ? toJson({ progress: { step } }) : `${step} …`),
+  }
   const node = await start(options)
   io.out(json ? readyJson(node) : readyText(node, options))
   const stopListening = node.seal.mode === 'manual' ? io.onLine(() => sealNow(node, invocation)) : () => undefined

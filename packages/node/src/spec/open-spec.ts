@@ -11,6 +11,12 @@ import { digestOfFile, readSpecFile } from './spec-file.ts'
 import { specRuntime, specState } from './spec-state.ts'
 import { genesisHashOf } from './spec-summary.ts'
 
+/** Specs longer than this take seconds: whoever waits is told. */
+const largeSpecCharacters = 5_000_000
+
+/** Told at the beginning of each long step. */
+export type SpecProgress = (step: 'reading the chain spec' | 'building the genesis') => void
+
 /** A chain spec as a node uses it. It can hold a million accounts: to be dropped once the chain is open. */
 export interface OpenSpec extends SpecHead, Pick<KnownSpec, 'accounts'> {
   /** The hash of the genesis block; computed unless an earlier start left it. */
@@ -29,14 +35,21 @@ export interface OpenSpec extends SpecHead, Pick<KnownSpec, 'accounts'> {
  * @param dataFolder where chains are kept; undefined for nowhere
  * @throws PhatError `spec.*`
  */
-export function openSpec(chain: string, dataFolder: string | undefined, runtimes: Runtimes): OpenSpec {
+export function openSpec(
+  chain: string,
+  dataFolder: string | undefined,
+  runtimes: Runtimes,
+  onProgress: SpecProgress = () => {},
+): OpenSpec {
   const builtIn = builtInSpec(chain, runtimes)
-  if (builtIn !== undefined) return openParsed(builtIn, undefined, runtimes)
+  if (builtIn !== undefined) return openParsed(builtIn, undefined, runtimes, () => {})
   const digest = dataFolder === undefined ? undefined : digestOfFile(chain)
   const known = digest === undefined ? undefined : findKnownSpec(dataFolder ?? '', digest, runtimes)
   if (known === undefined) {
     const file = readSpecFile(chain)
-    return openParsed(parseSpec(file.text, runtimes), file.digest, runtimes)
+    const told: SpecProgress = file.text.length > largeSpecCharacters ? onProgress : () => {}
+    told('reading the chain spec')
+    return openParsed(parseSpec(file.text, runtimes), file.digest, runtimes, told)
   }
   return {
     ...known,
@@ -51,13 +64,21 @@ export function openSpec(chain: string, dataFolder: string | undefined, runtimes
   }
 }
 
-function openParsed(spec: ChainSpec, digest: KnownSpec['digest'] | undefined, runtimes: Runtimes): OpenSpec {
+function openParsed(
+  spec: ChainSpec,
+  digest: KnownSpec['digest'] | undefined,
+  runtimes: Runtimes,
+  onProgress: SpecProgress,
+): OpenSpec {
   const { name, id, chainType, properties, validators } = spec
   const head = { name, id, chainType, properties, validators, accounts: publicAccounts(spec) }
   return {
     ...head,
     genesisHash: () => genesisHashOf(spec, runtimes),
-    genesis: () => specState(spec, runtimes),
+    genesis: () => {
+      onProgress('building the genesis')
+      return specState(spec, runtimes)
+    },
     remember: (folder, genesisHash) => {
       if (digest === undefined) return
       const { specVersion } = specRuntime(spec, runtimes).version

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -104,6 +104,23 @@ test.each([
   expect(readFileSync(recordPath, 'utf8')).not.toBe(record)
   expect(await onNode(shown)).toEqual(first)
   expect(readFileSync(recordPath, 'utf8')).toBe(record)
+})
+
+test('who waits for a large spec is told, once', () => {
+  const told: string[] = []
+  const open = () => openSpec(specPath, join(root, 'data'), runtimes, (step) => void told.push(step))
+  open().genesis()
+  expect(told).toEqual([])
+  // Blanks at the end of a document say nothing.
+  writeFileSync(specPath, readFileSync(specPath, 'utf8') + ' '.repeat(5_000_000))
+  const spec = open()
+  const genesisHash = spec.genesisHash()
+  spec.genesis()
+  expect(told).toEqual(['reading the chain spec', 'building the genesis'])
+  mkdirSync(join(root, 'data', 'kept'), { recursive: true })
+  spec.remember(join(root, 'data', 'kept'), genesisHash)
+  expect(open().genesisHash()).toEqual(genesisHash)
+  expect(told).toHaveLength(2)
 })
 
 test('a record that outlived its database leads to the same genesis', async () => {
