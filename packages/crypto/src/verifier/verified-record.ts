@@ -40,13 +40,32 @@ export function createVerifiedRecord({ capacity }: { readonly capacity: number }
   }
 }
 
+/** What keys are made in: every transaction comes here several times, and messages longer than 256 bytes are hashes. */
+const scratch = new Uint8Array(512)
+const scratchView = new DataView(scratch.buffer)
+scratch.set(tag)
+
+const schemeNames: { readonly [Scheme in VerifyItem['signature']['type']]: Uint8Array } = {
+  Ed25519: textBytes('Ed25519 '),
+  Sr25519: textBytes('Sr25519 '),
+  Ecdsa: textBytes('Ecdsa   '),
+}
+
 /** Fixed-length parts first, each variable part behind its length: no two items share an encoding. */
 function recordKey({ signature, message, accountId }: VerifyItem): string {
-  const lengths = new Uint8Array(12)
-  const view = new DataView(lengths.buffer)
-  view.setUint32(0, accountId.length, true)
-  view.setUint32(4, signature.value.length, true)
-  view.setUint32(8, message.length, true)
-  const scheme = textBytes(signature.type.padEnd(8))
-  return toByteString(blake2b256(concatBytes(tag, scheme, lengths, accountId, signature.value, message)))
+  const lengthsAt = tag.length + 8
+  const partsAt = lengthsAt + 12
+  const { value } = signature
+  const length = partsAt + accountId.length + value.length + message.length
+  scratch.set(schemeNames[signature.type], tag.length)
+  scratchView.setUint32(lengthsAt, accountId.length, true)
+  scratchView.setUint32(lengthsAt + 4, value.length, true)
+  scratchView.setUint32(lengthsAt + 8, message.length, true)
+  if (length > scratch.length) {
+    return toByteString(blake2b256(concatBytes(scratch.subarray(0, partsAt), accountId, value, message)))
+  }
+  scratch.set(accountId, partsAt)
+  scratch.set(value, partsAt + accountId.length)
+  scratch.set(message, partsAt + accountId.length + value.length)
+  return toByteString(blake2b256(scratch.subarray(0, length)))
 }
