@@ -107,8 +107,13 @@ export function visitChunk(bytes: Uint8Array, chunk: number, visit: (entry: Undo
 }
 
 /** What the entry's key held; null when it did not exist. A copy. */
-export function undoValue({ chunk, existed, valueAt, end }: UndoEntry): Uint8Array | null {
-  return existed ? chunk.slice(valueAt, end) : null
+export function undoValue(entry: UndoEntry): Uint8Array | null {
+  return undoValueView(entry)?.slice() ?? null
+}
+
+/** What the entry's key held; null when it did not exist. A view of the chunk. */
+export function undoValueView({ chunk, existed, valueAt, end }: UndoEntry): Uint8Array | null {
+  return existed ? chunk.subarray(valueAt, end) : null
 }
 
 /** The entry's flat key; a view of the chunk. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ByteString, equalBytes, fromByteString, known, toByteString } from '@phat/primitives'
-import { undoKey, undoValue } from '../history/undo-record.ts'
+import { type ByteString, equalBytes, known, toByteString } from '@phat/primitives'
+import { undoKey, undoValueView } from '../history/undo-record.ts'
 import type { NodeSlab } from '../nodes/node-slab.ts'
 import type { UpdateLog } from '../update/draft.ts'
 import { type Change, type Root, updateTrie } from '../update/update-trie.ts'
+import { type ByteArena, createByteArena } from './byte-arena.ts'
 import { leastKeyBelow } from './flat-state.ts'
 import type { StateRecords } from './state-records.ts'
 import { childSpace, mainSpace, type StateSpace, spaceNameOf } from './state-space.ts'
@@ -31,7 +32,9 @@ export function moveTries(
   const log: UpdateLog = { slab, allocated: [], replaced: [] }
   const fromRoots = new Map<ByteString, Root>()
   const toRoots = new Map<ByteString, Root>()
-  const older = valuesBefore(records, Math.min(from, to), Math.max(from, to))
+  const newest = Math.max(from, to)
+  const arena = createByteArena()
+  const older = valuesBefore(records, arena, Math.min(from, to), newest)
   const names = [...older.keys()].sort()
   let space: StateSpace = mainSpace
   let changes: Change[] = []
@@ -49,24 +52,31 @@ export function moveTries(
       apply()
       space = childSpace(name)
     }
-    const key = fromByteString(flatName)
+    const key = arena.bytesOf(flatName)
     const olderValue = older.get(flatName) ?? null
-    const newerValue = records.value(Math.max(from, to), key) ?? null
-    const [value, before] = from < to ? [newerValue, olderValue] : [olderValue, newerValue]
-    if (value === null ? before === null : before !== null && equalBytes(value, before)) continue
-    changes.push({ key, value, existed: before !== null })
+    const newerValue = records.peek(newest, key) ?? null
+    if (newerValue === null ? olderValue === null : olderValue !== null && equalBytes(newerValue, olderValue)) continue
+    if (to < from) changes.push({ key, value: olderValue, existed: newerValue !== null })
+    else changes.push({ key, value: newerValue && arena.copy(newerValue), existed: olderValue !== null })
   }
   apply()
   return { log, from: fromRoots, to: toRoots }
 }
 
 /** What each key that versions after `older` up to `newer` changed held in `older`. */
-function valuesBefore({ undo }: StateRecords, older: number, newer: number): Map<ByteString, Uint8Array | null> {
+function valuesBefore(
+  { undo }: StateRecords,
+  arena: ByteArena,
+  older: number,
+  newer: number,
+): Map<ByteString, Uint8Array | null> {
   const values = new Map<ByteString, Uint8Array | null>()
   for (let version = older + 1; version <= newer; version++) {
     undo.visit(version, (entry) => {
       const name = toByteString(undoKey(entry))
-      if (!values.has(name)) values.set(name, undoValue(entry))
+      if (values.has(name)) return
+      const value = undoValueView(entry)
+      values.set(name, value && arena.copy(value))
     })
   }
   return values
