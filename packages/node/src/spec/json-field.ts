@@ -45,9 +45,13 @@ export function objectAt<Required extends string, Optional extends string = neve
 }
 
 /** The elements of a list. @throws PhatError `spec.bad-field` */
-export function listAt(field: JsonField): readonly JsonField[] {
-  if (!Array.isArray(field.value)) return refuse(field, 'a list')
-  return field.value.map((value: unknown, index) => ({ path: `${field.path}[${index}]`, value }))
+export const listAt = (field: JsonField): readonly JsonField[] => [...elementsAt(field)]
+
+/** The elements of a list that may be very long, one at a time. @throws PhatError `spec.bad-field` */
+export function* elementsAt({ path, value }: JsonField): Generator<JsonField> {
+  if (!Array.isArray(value)) return refuse({ path, value }, 'a list')
+  let index = 0
+  for (const element of value as readonly unknown[]) yield { path: `${path}[${index++}]`, value: element }
 }
 
 /** The two elements of a pair. @throws PhatError `spec.bad-field` */

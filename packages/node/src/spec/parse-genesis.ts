@@ -13,7 +13,18 @@ import {
 } from '@phat/primitives'
 import { existentialDeposit, type PhatGenesis, type Runtimes } from '@phat/runtime'
 import type { SpecGenesis } from './chain-spec.ts'
-import { bytesAt, entriesAt, type JsonField, listAt, objectAt, pairAt, refuse, textAt, wholeAt } from './json-field.ts'
+import {
+  bytesAt,
+  elementsAt,
+  entriesAt,
+  type JsonField,
+  listAt,
+  objectAt,
+  pairAt,
+  refuse,
+  textAt,
+  wholeAt,
+} from './json-field.ts'
 import { publicSecretOf } from './public-secrets.ts'
 import { specErrors } from './spec-errors.ts'
 import { checkRawState, runtimeNamed } from './spec-state.ts'
@@ -79,14 +90,19 @@ function accountAt(field: JsonField, { isLive, ss58Prefix }: GenesisRules): Acco
 }
 
 function parseBalances(field: JsonField, rules: GenesisRules): PhatGenesis['balances'] {
-  const seen = new Map<ByteString, string>()
+  // There can be a million: nothing is kept of an entry but what it means.
+  const balances: PhatGenesis['balances'][number][] = []
+  const seen = new Map<ByteString, number>()
   let total: Balance = 0n
-  return listAt(field).map((entry) => {
+  for (const entry of elementsAt(field)) {
     const [account, amount] = pairAt(entry, 'a pair of an SS58 address and an amount')
     const who = accountAt(account, rules)
-    const earlier = seen.get(toByteString(who))
-    if (earlier !== undefined) throw specErrors.error('duplicate-account', `${account.path} is the account of ${earlier}`)
-    seen.set(toByteString(who), account.path)
+    const name = toByteString(who)
+    const earlier = seen.get(name)
+    if (earlier !== undefined) {
+      throw specErrors.error('duplicate-account', `${account.path} is the account of ${field.path}[${earlier}][0]`)
+    }
+    seen.set(name, balances.length)
     const free = BigInt(textAt(amount, planck, planckForm))
     if (free < existentialDeposit) {
       const least = `${existentialDeposit} planck, ${formatPha(existentialDeposit)}`
@@ -94,8 +110,9 @@ function parseBalances(field: JsonField, rules: GenesisRules): PhatGenesis['bala
     }
     total += free
     if (total > maxBalance) throw specErrors.error('issuance-overflow', `${amount.path} brings the sum to ${total} planck`)
-    return { who, free }
-  })
+    balances.push({ who, free })
+  }
+  return balances
 }
 
 /** `[account, begin, length, liquid]` as Substrate's specs have it: blocks, and what is free from the beginning. */

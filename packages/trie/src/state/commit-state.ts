@@ -47,13 +47,12 @@ export function prepareState(
   changes: Changes,
   childChanges: Iterable<readonly [ByteString, Changes]>,
 ): Prepared {
-  const mainChanges = new Map<ByteString, Uint8Array | null>()
-  for (const [name, value] of changes) {
+  const plain: ReadonlyMap<ByteString, Uint8Array | null> = changes instanceof Map ? changes : new Map(changes)
+  for (const name of plain.keys()) {
     if (name.startsWith(childStoragePrefix)) throw trieErrors.error('child-key', 'a plain change under :child_storage:')
-    mainChanges.set(name, value)
   }
   const log: UpdateLog = { slab: core.slab, allocated: [], replaced: [] }
-  const undo = createUndoChanges(mainChanges.size * undoEntryBytes)
+  const undo = createUndoChanges(plain.size * undoEntryBytes)
   const before = new Map<ByteString, Root>()
   const after = new Map<ByteString, Root>()
   const written: FlatChange[][] = []
@@ -68,12 +67,13 @@ export function prepareState(
     written.push(effective)
     return root
   }
+  const childRoots = new Map<ByteString, Uint8Array | null>()
   for (const [name, ofChild] of childChanges) {
     if (!name.startsWith(childTriePrefix)) throw trieErrors.error('child-key', `a child trie outside ${childTriePrefix}`)
     const root = update(childSpace(name), ofChild)
-    mainChanges.set(name, root === emptyRoot ? null : root.hash)
+    childRoots.set(name, root === emptyRoot ? null : root.hash)
   }
-  const root = update(mainSpace, mainChanges).hash
+  const root = update(mainSpace, childRoots.size === 0 ? plain : new Map([...plain, ...childRoots])).hash
   core.outstanding.add(log)
   return { root, base: core.version, log, changes: written, undo, before, after }
 }
