@@ -4,6 +4,15 @@ import type { AccountId } from '@phat/primitives'
 import { type SystemContext, systemBase } from './pallet.ts'
 import type { AccountInfo } from './types.ts'
 
+/** Spelled out, not spread: every transfer comes here several times. */
+const withData = ({ nonce, consumers, providers, sufficients }: AccountInfo, data: unknown): AccountInfo => ({
+  nonce,
+  consumers,
+  providers,
+  sufficients,
+  data,
+})
+
 const exists = ({ providers, sufficients }: AccountInfo): boolean => providers + sufficients > 0
 
 /** Adds a reason to keep the account alive; the first one brings it into being. */
@@ -142,7 +151,7 @@ export function accountStore<Data>(): AccountStore<Data> {
       const { store } = systemBase.at(at)
       const info = store.account.get(who)
       // "if providers > 0 || sufficients > 0 { mutate } else { remove }" (StoredMap for frame_system)
-      if (exists(info)) store.account.set(who, { ...info, data })
+      if (exists(info)) store.account.set(who, withData(info, data))
       else if (store.account.has(who)) store.account.remove(who)
     },
     providers,
