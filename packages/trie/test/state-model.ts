@@ -70,7 +70,11 @@ function expectReader(reader: TrieReader, model: Model, random: Random, label: s
 
 export function expectVersion(state: StateStore, expected: Expected, random: Random, label: string): void {
   const view = state.view(expected.version)
-  expectReader(view, withChildRoot(expected), random, `${label}, version ${expected.version}`)
+  const main = withChildRoot(expected)
+  expectReader(view, main, random, `${label}, version ${expected.version}`)
+  for (const key of [...main.keys(), randomKey(random, [...main.keys()])]) {
+    expect(text(view.peek(key)), label).toBe(text(main.get(key)))
+  }
   const child = view.child(fromByteString(childKey))
   if (expected.child.size === 0) expect(child).toBeUndefined()
   else expectReader(child as TrieReader, expected.child, random, `${label}, child at ${expected.version}`)

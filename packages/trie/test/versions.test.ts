@@ -119,6 +119,7 @@ test('a view of a version that is reverted or too old refuses to read', () => {
   state.revert()
   expect(old.get(key)).toEqual(Uint8Array.of(2))
   expect(codeOf(() => reverted.get(key))).toBe('trie.version-unavailable')
+  expect(codeOf(() => reverted.peek(toByteString(key)))).toBe('trie.version-unavailable')
   expect(codeOf(() => state.revert())).toBe('trie.version-unavailable')
   expect(commit(3)).toBe(reverted.version)
   expect(codeOf(() => reverted.get(key))).toBe('trie.version-unavailable')
