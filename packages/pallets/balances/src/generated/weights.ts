@@ -7,19 +7,19 @@
  * read and 50 µs for each key written. `proofSize`, bytes: full branches above every key read, and values at their largest.
  */
 export const weights = {
-  transferAllowDeath: { refTime: 441_000_000n, proofSize: 6_810n },
-  transferKeepAlive: { refTime: 370_000_000n, proofSize: 6_810n },
-  transferAll: { refTime: 389_000_000n, proofSize: 6_810n },
-  forceTransfer: { refTime: 429_000_000n, proofSize: 6_810n },
-  forceUnreserve: { refTime: 214_000_000n, proofSize: 2_640n },
+  transferAllowDeath: { refTime: 650_000_000n, proofSize: 6_810n },
+  transferKeepAlive: { refTime: 593_000_000n, proofSize: 6_810n },
+  transferAll: { refTime: 489_000_000n, proofSize: 6_810n },
+  forceTransfer: { refTime: 678_000_000n, proofSize: 6_810n },
+  forceUnreserve: { refTime: 432_000_000n, proofSize: 2_640n },
   /** `accounts`: 1 to 1000 were measured. */
   upgradeAccounts: (accounts: number) => ({
-    refTime: 63_500_000n + 140_000_000n * BigInt(accounts),
+    refTime: 157_000_000n + 124_000_000n * BigInt(accounts),
     proofSize: 2_640n * BigInt(accounts),
   }),
-  forceSetBalanceCreating: { refTime: 568_000_000n, proofSize: 4_170n },
-  forceSetBalanceKilling: { refTime: 333_000_000n, proofSize: 4_170n },
-  forceAdjustTotalIssuance: { refTime: 146_000_000n, proofSize: 3_070n },
-  burnAllowDeath: { refTime: 333_000_000n, proofSize: 4_170n },
-  burnKeepAlive: { refTime: 290_000_000n, proofSize: 4_170n },
+  forceSetBalanceCreating: { refTime: 449_000_000n, proofSize: 4_170n },
+  forceSetBalanceKilling: { refTime: 571_000_000n, proofSize: 4_170n },
+  forceAdjustTotalIssuance: { refTime: 237_000_000n, proofSize: 3_070n },
+  burnAllowDeath: { refTime: 525_000_000n, proofSize: 4_170n },
+  burnKeepAlive: { refTime: 483_000_000n, proofSize: 4_170n },
 } as const

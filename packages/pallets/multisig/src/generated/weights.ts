@@ -9,37 +9,37 @@
 export const weights = {
   /** `otherSignatories`: 1 to 99 were measured. */
   asMultiThreshold1: (otherSignatories: number) => ({
-    refTime: 95_500_000n + 28_400_000n * BigInt(otherSignatories),
+    refTime: 142_000_000n + 1_360_000n * BigInt(otherSignatories),
     proofSize: 0n,
   }),
   /** `otherSignatories`: 1 to 99 were measured. */
   asMultiCreate: (otherSignatories: number) => ({
-    refTime: 443_000_000n + 43_200_000n * BigInt(otherSignatories),
+    refTime: 517_000_000n + 18_300_000n * BigInt(otherSignatories),
     proofSize: 8_490n,
   }),
   /** `otherSignatories`: 2 to 99 were measured. */
   asMultiApprove: (otherSignatories: number) => ({
-    refTime: 184_000_000n + 4_390_000n * BigInt(otherSignatories),
+    refTime: 257_000_000n + 5_020_000n * BigInt(otherSignatories),
     proofSize: 5_860n,
   }),
   /** `otherSignatories`: 1 to 99 were measured. */
   asMultiComplete: (otherSignatories: number) => ({
-    refTime: 598_000_000n + 517_000n * BigInt(otherSignatories),
+    refTime: 629_000_000n + 6_320_000n * BigInt(otherSignatories),
     proofSize: 8_490n,
   }),
   /** `bytes`: 0 to 100000 were measured. */
   asMultiOfBytes: (bytes: number) => ({
-    refTime: 483_000_000n + 5_030n * BigInt(bytes),
+    refTime: 517_000_000n + 14_100n * BigInt(bytes),
     proofSize: 8_490n,
   }),
   /** `otherSignatories`: 1 to 99 were measured. */
   cancelAsMulti: (otherSignatories: number) => ({
-    refTime: 344_000_000n + 4_500_000n * BigInt(otherSignatories),
+    refTime: 683_000_000n + 5_280_000n * BigInt(otherSignatories),
     proofSize: 8_490n,
   }),
   /** `otherSignatories`: 1 to 99 were measured. */
   pokeDeposit: (otherSignatories: number) => ({
-    refTime: 360_000_000n + 3_300_000n * BigInt(otherSignatories),
+    refTime: 674_000_000n + 5_160_000n * BigInt(otherSignatories),
     proofSize: 8_490n,
   }),
 } as const

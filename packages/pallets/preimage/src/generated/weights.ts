@@ -9,15 +9,15 @@
 export const weights = {
   /** `sizeBytes`: 0 to 4194304 were measured. */
   notePreimage: (sizeBytes: number) => ({
-    refTime: 827_000_000n + 10_600n * BigInt(sizeBytes),
+    refTime: 1_300_000_000n + 11_300n * BigInt(sizeBytes),
     proofSize: 10_500n,
   }),
-  unnotePreimage: { refTime: 6_080_000_000n, proofSize: 10_500n },
-  requestPreimage: { refTime: 421_000_000n, proofSize: 5_200n },
-  unrequestPreimage: { refTime: 373_000_000n, proofSize: 5_200n },
+  unnotePreimage: { refTime: 1_400_000_000n, proofSize: 10_500n },
+  requestPreimage: { refTime: 552_000_000n, proofSize: 5_200n },
+  unrequestPreimage: { refTime: 702_000_000n, proofSize: 5_200n },
   /** `hashes`: 1 to 1024 were measured. */
   ensureUpdated: (hashes: number) => ({
-    refTime: 175_000_000n + 485_000_000n * BigInt(hashes),
+    refTime: 659_000_000n + 244_000_000n * BigInt(hashes),
     proofSize: 5_210n + 2_600n * BigInt(hashes),
   }),
 } as const

@@ -9,50 +9,50 @@
 export const weights = {
   /** `proxies`: 1 to 32 were measured. */
   proxy: (proxies: number) => ({
-    refTime: 251_000_000n + 70_400n * BigInt(proxies),
+    refTime: 189_000_000n + 14_900_000n * BigInt(proxies),
     proofSize: 3_750n,
   }),
   /** `proxies`: 1 to 32 were measured. */
   addProxy: (proxies: number) => ({
-    refTime: 472_000_000n + 2_080_000n * BigInt(proxies),
+    refTime: 634_000_000n + 2_590_000n * BigInt(proxies),
     proofSize: 6_390n,
   }),
   /** `proxies`: 1 to 32 were measured. */
   removeProxy: (proxies: number) => ({
-    refTime: 510_000_000n + 5_530_000n * BigInt(proxies),
+    refTime: 446_000_000n + 12_400_000n * BigInt(proxies),
     proofSize: 6_390n,
   }),
   /** `proxies`: 1 to 32 were measured. */
   removeProxies: (proxies: number) => ({
-    refTime: 531_000_000n + 2_040_000n * BigInt(proxies),
+    refTime: 438_000_000n + 19_700_000n * BigInt(proxies),
     proofSize: 6_390n,
   }),
   createPure: { refTime: 480_000_000n, proofSize: 6_390n },
-  killPure: { refTime: 446_000_000n, proofSize: 6_390n },
+  killPure: { refTime: 499_000_000n, proofSize: 6_390n },
   /** `pending`: 1 to 32 were measured. */
   announce: (pending: number) => ({
-    refTime: 633_000_000n + 6_820_000n * BigInt(pending),
+    refTime: 689_000_000n + 13_300_000n * BigInt(pending),
     proofSize: 11_200n,
   }),
   /** `pending`: 1 to 32 were measured. */
-  removeAnnouncement: (_pending: number) => ({
-    refTime: 756_000_000n,
+  removeAnnouncement: (pending: number) => ({
+    refTime: 472_000_000n + 16_400_000n * BigInt(pending),
     proofSize: 7_380n,
   }),
   /** `pending`: 1 to 32 were measured. */
   rejectAnnouncement: (pending: number) => ({
-    refTime: 458_000_000n + 25_800_000n * BigInt(pending),
+    refTime: 475_000_000n + 19_100_000n * BigInt(pending),
     proofSize: 7_380n,
   }),
   /** `pending`: 1 to 32 were measured. */
   proxyAnnounced: (pending: number) => ({
-    refTime: 493_000_000n + 13_800_000n * BigInt(pending),
+    refTime: 610_000_000n + 44_500_000n * BigInt(pending),
     proofSize: 11_200n,
   }),
   /** `bytes`: 0 to 100000 were measured. */
   proxyAnnouncedOfBytes: (bytes: number) => ({
-    refTime: 567_000_000n + 62_900n * BigInt(bytes),
+    refTime: 585_000_000n + 7_370n * BigInt(bytes),
     proofSize: 11_200n,
   }),
-  pokeDeposit: { refTime: 528_000_000n, proofSize: 11_200n },
+  pokeDeposit: { refTime: 688_000_000n, proofSize: 11_200n },
 } as const

@@ -9,47 +9,47 @@
 export const weights = {
   /** `tasks`: 0 to 50 were measured. */
   schedule: (tasks: number) => ({
-    refTime: 266_000_000n + 636_000n * BigInt(tasks),
+    refTime: 387_000_000n + 3_330_000n * BigInt(tasks),
     proofSize: 2_520n + 170n * BigInt(tasks),
   }),
   /** `tasks`: 0 to 50 were measured. */
   cancel: (tasks: number) => ({
-    refTime: 287_000_000n + 3_930_000n * BigInt(tasks),
+    refTime: 400_000_000n + 6_280_000n * BigInt(tasks),
     proofSize: 2_700n + 170n * BigInt(tasks),
   }),
   /** `tasks`: 0 to 50 were measured. */
   scheduleNamed: (tasks: number) => ({
-    refTime: 285_000_000n + 1_020_000n * BigInt(tasks),
+    refTime: 610_000_000n + 7_650_000n * BigInt(tasks),
     proofSize: 5_080n + 170n * BigInt(tasks),
   }),
   /** `tasks`: 0 to 50 were measured. */
   cancelNamed: (tasks: number) => ({
-    refTime: 313_000_000n + 9_980_000n * BigInt(tasks),
+    refTime: 430_000_000n + 6_440_000n * BigInt(tasks),
     proofSize: 5_250n + 170n * BigInt(tasks),
   }),
-  setRetry: { refTime: 325_000_000n, proofSize: 11_200n },
-  setRetryNamed: { refTime: 335_000_000n, proofSize: 13_800n },
-  cancelRetry: { refTime: 248_000_000n, proofSize: 11_200n },
-  cancelRetryNamed: { refTime: 260_000_000n, proofSize: 13_800n },
-  serviceAgendasBase: { refTime: 97_300_000n, proofSize: 1_530n },
+  setRetry: { refTime: 376_000_000n, proofSize: 11_200n },
+  setRetryNamed: { refTime: 427_000_000n, proofSize: 13_800n },
+  cancelRetry: { refTime: 278_000_000n, proofSize: 11_200n },
+  cancelRetryNamed: { refTime: 505_000_000n, proofSize: 13_800n },
+  serviceAgendasBase: { refTime: 148_000_000n, proofSize: 1_530n },
   /** `tasks`: 0 to 50 were measured. */
   serviceAgendaBase: (tasks: number) => ({
-    refTime: 42_200_000n + 6_920_000n * BigInt(tasks),
+    refTime: 91_700_000n + 4_360_000n * BigInt(tasks),
     proofSize: 2_520n + 174n * BigInt(tasks),
   }),
-  serviceTaskBase: { refTime: 648_000_000n, proofSize: 13_700n },
+  serviceTaskBase: { refTime: 828_000_000n, proofSize: 13_700n },
   /** `sizeBytes`: 128 to 4000000 were measured. */
   serviceTaskFetched: (sizeBytes: number) => ({
-    refTime: 933_000_000n + 218n * BigInt(sizeBytes),
+    refTime: 1_600_000_000n + 116n * BigInt(sizeBytes),
     proofSize: 21_500n + 2n * BigInt(sizeBytes),
   }),
-  serviceTaskNamed: { refTime: 626_000_000n, proofSize: 13_700n },
-  serviceTaskPeriodic: { refTime: 823_000_000n, proofSize: 22_800n },
-  executeDispatchSigned: { refTime: 91_400_000n, proofSize: 0n },
-  executeDispatchUnsigned: { refTime: 113_000_000n, proofSize: 0n },
+  serviceTaskNamed: { refTime: 865_000_000n, proofSize: 13_700n },
+  serviceTaskPeriodic: { refTime: 953_000_000n, proofSize: 22_800n },
+  executeDispatchSigned: { refTime: 215_000_000n, proofSize: 0n },
+  executeDispatchUnsigned: { refTime: 370_000_000n, proofSize: 0n },
   /** `tasks`: 0 to 50 were measured. */
   scheduleRetry: (tasks: number) => ({
-    refTime: 278_000_000n + 2_240_000n * BigInt(tasks),
+    refTime: 402_000_000n + 2_920_000n * BigInt(tasks),
     proofSize: 5_220n + 131n * BigInt(tasks),
   }),
 } as const

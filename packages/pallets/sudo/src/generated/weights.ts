@@ -7,8 +7,8 @@
  * read and 50 µs for each key written. `proofSize`, bytes: full branches above every key read, and values at their largest.
  */
 export const weights = {
-  sudo: { refTime: 111_000_000n, proofSize: 1_550n },
-  sudoAs: { refTime: 119_000_000n, proofSize: 1_550n },
-  setKey: { refTime: 133_000_000n, proofSize: 1_550n },
-  removeKey: { refTime: 124_000_000n, proofSize: 1_550n },
+  sudo: { refTime: 130_000_000n, proofSize: 1_550n },
+  sudoAs: { refTime: 159_000_000n, proofSize: 1_550n },
+  setKey: { refTime: 155_000_000n, proofSize: 1_550n },
+  removeKey: { refTime: 135_000_000n, proofSize: 1_550n },
 } as const

@@ -9,31 +9,31 @@
 export const weights = {
   /** `length`: 0 to 1000000 were measured. */
   remark: (_length: number) => ({
-    refTime: 80_400_000n,
+    refTime: 150_000_000n,
     proofSize: 0n,
   }),
-  setHeapPages: { refTime: 212_000_000n, proofSize: 1_520n },
-  setCode: { refTime: 203_000_000n, proofSize: 1_520n },
+  setHeapPages: { refTime: 280_000_000n, proofSize: 1_520n },
+  setCode: { refTime: 300_000_000n, proofSize: 1_520n },
   /** `items`: 0 to 1000 were measured. */
   setStorage: (items: number) => ({
-    refTime: 67_000_000n + 51_100_000n * BigInt(items),
+    refTime: 109_000_000n + 51_400_000n * BigInt(items),
     proofSize: 0n,
   }),
   /** `keys`: 0 to 1000 were measured. */
   killStorage: (keys: number) => ({
-    refTime: 62_800_000n + 51_100_000n * BigInt(keys),
+    refTime: 105_000_000n + 52_200_000n * BigInt(keys),
     proofSize: 0n,
   }),
   /** `keys`: 0 to 1000 were measured. */
   killPrefix: (keys: number) => ({
-    refTime: 45_400_000n + 50_800_000n * BigInt(keys),
+    refTime: 85_800_000n + 51_100_000n * BigInt(keys),
     proofSize: 0n,
   }),
   /** `length`: 0 to 1000000 were measured. */
   remarkWithEvent: (length: number) => ({
-    refTime: 105_000_000n + 3_340n * BigInt(length),
+    refTime: 95_200_000n + 3_990n * BigInt(length),
     proofSize: 0n,
   }),
-  authorizeUpgrade: { refTime: 107_000_000n, proofSize: 0n },
-  applyAuthorizedUpgrade: { refTime: 313_000_000n, proofSize: 3_070n },
+  authorizeUpgrade: { refTime: 180_000_000n, proofSize: 0n },
+  applyAuthorizedUpgrade: { refTime: 411_000_000n, proofSize: 3_070n },
 } as const

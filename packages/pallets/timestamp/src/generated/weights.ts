@@ -7,5 +7,5 @@
  * read and 50 µs for each key written. `proofSize`, bytes: full branches above every key read, and values at their largest.
  */
 export const weights = {
-  set: { refTime: 170_000_000n, proofSize: 3_050n },
+  set: { refTime: 205_000_000n, proofSize: 3_050n },
 } as const

@@ -9,21 +9,21 @@
 export const weights = {
   /** `calls`: 0 to 1000 were measured. */
   batch: (calls: number) => ({
-    refTime: 22_300_000n + 15_700_000n * BigInt(calls),
+    refTime: 74_600_000n + 14_900_000n * BigInt(calls),
     proofSize: 0n,
   }),
   /** `calls`: 0 to 1000 were measured. */
   batchAll: (calls: number) => ({
-    refTime: 23_800_000n + 15_100_000n * BigInt(calls),
+    refTime: 168_000_000n + 17_200_000n * BigInt(calls),
     proofSize: 0n,
   }),
   /** `calls`: 0 to 1000 were measured. */
   forceBatch: (calls: number) => ({
-    refTime: 35_200_000n + 9_520_000n * BigInt(calls),
+    refTime: 46_000_000n + 19_900_000n * BigInt(calls),
     proofSize: 0n,
   }),
-  asDerivative: { refTime: 80_600_000n, proofSize: 0n },
-  dispatchAs: { refTime: 39_200_000n, proofSize: 0n },
-  dispatchAsFallible: { refTime: 43_600_000n, proofSize: 0n },
-  ifElse: { refTime: 160_000_000n, proofSize: 0n },
+  asDerivative: { refTime: 130_000_000n, proofSize: 0n },
+  dispatchAs: { refTime: 115_000_000n, proofSize: 0n },
+  dispatchAsFallible: { refTime: 98_800_000n, proofSize: 0n },
+  ifElse: { refTime: 332_000_000n, proofSize: 0n },
 } as const

@@ -7,12 +7,12 @@
  * read and 50 µs for each key written. `proofSize`, bytes: full branches above every key read, and values at their largest.
  */
 export const weights = {
-  vestLocked: { refTime: 678_000_000n, proofSize: 13_500n },
-  vestUnlocked: { refTime: 527_000_000n, proofSize: 13_500n },
-  vestOtherLocked: { refTime: 533_000_000n, proofSize: 13_500n },
-  vestOtherUnlocked: { refTime: 519_000_000n, proofSize: 13_500n },
-  vestedTransfer: { refTime: 877_000_000n, proofSize: 17_600n },
-  forceVestedTransfer: { refTime: 1_430_000_000n, proofSize: 17_600n },
-  mergeSchedules: { refTime: 679_000_000n, proofSize: 13_500n },
-  forceRemoveVestingSchedule: { refTime: 644_000_000n, proofSize: 13_500n },
+  vestLocked: { refTime: 1_390_000_000n, proofSize: 13_500n },
+  vestUnlocked: { refTime: 789_000_000n, proofSize: 13_500n },
+  vestOtherLocked: { refTime: 1_200_000_000n, proofSize: 13_500n },
+  vestOtherUnlocked: { refTime: 854_000_000n, proofSize: 13_500n },
+  vestedTransfer: { refTime: 1_130_000_000n, proofSize: 17_600n },
+  forceVestedTransfer: { refTime: 1_060_000_000n, proofSize: 17_600n },
+  mergeSchedules: { refTime: 818_000_000n, proofSize: 13_500n },
+  forceRemoveVestingSchedule: { refTime: 694_000_000n, proofSize: 13_500n },
 } as const
