@@ -16,6 +16,7 @@ const series: readonly { readonly name: string; readonly color: string; readonly
 /** Draws the cost of a block over the number of accounts (a logarithmic axis) as an SVG document. */
 export function plotBlockCosts(costs: readonly BlockCost[]): string {
   const transfers = costs[0]?.transfers ?? 0
+  const title = `Processor milliseconds of a block of ${transfers.toLocaleString('en')} transfers between random accounts`
   const accounts = costs.map((cost) => cost.accounts)
   const low = Math.log10(Math.min(...accounts))
   const high = Math.log10(Math.max(...accounts))
@@ -40,8 +41,9 @@ export function plotBlockCosts(costs: readonly BlockCost[]): string {
   })
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="#1b1f24">`,
+    `<title>${title}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    `<text x="${margin.left}" y="22" font-size="14" font-weight="bold">Processor milliseconds of a block of ${transfers.toLocaleString('en')} transfers between random accounts</text>`,
+    `<text x="${margin.left}" y="22" font-size="14" font-weight="bold">${title}</text>`,
     ...lines,
     ...ticks,
     `<text x="${margin.left + inner.width / 2}" y="${height - 10}" text-anchor="middle">accounts in the state</text>`,
