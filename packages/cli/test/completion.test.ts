@@ -19,6 +19,7 @@ describe('completion in bash', () => {
       'node',
       'spec',
       'db',
+      'runtime',
       'account',
       'transfer',
       'storage',
