@@ -1,1 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+export type {
+  ArgumentDescriptor,
+  ConstructorDescriptor,
+  ContractDescriptor,
+  EntryDescriptor,
+  EventDescriptor,
+  EventFieldDescriptor,
+  MessageDescriptor,
+  StateFieldDescriptor,
+  UpgradePolicy,
+} from './descriptor.ts'
+export type { Hash256 } from './labels.ts'
+export { labelOf, selectorOf } from './labels.ts'
