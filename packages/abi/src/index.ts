@@ -12,3 +12,14 @@ export type {
 } from './descriptor.ts'
 export type { Hash256 } from './labels.ts'
 export { labelOf, selectorOf } from './labels.ts'
+export {
+  type ScriptOperation,
+  scriptCallStatus,
+  scriptEntry,
+  scriptHostAbi,
+  scriptHostFunction,
+  scriptOperations,
+  scriptPayloadMax,
+  scriptSection,
+  scriptSectionVersion,
+} from './script-operations.ts'
