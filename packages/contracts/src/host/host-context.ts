@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ContractErrorName } from '../contract-errors.ts'
+import type { FailureName } from '../contract-errors.ts'
 
 /**
  * How a contract runs. A `transaction` changes the cluster; an `estimate` behaves as one and is dropped; a `query` may also use what only
@@ -9,6 +9,11 @@ export type ExecutionMode = 'transaction' | 'estimate' | 'query'
 
 /** Gas of the running frame, in picoseconds of reference time: the unit of `Weight.refTime`. */
 export interface GasMeter {
+  /**
+   * Where the number stands. A runner may put another cell here (the `__gas` global of a wasm instance has this shape) once it has
+   * moved the number there; it holds until the frame ended.
+   */
+  cell: { value: bigint }
   readonly left: bigint
   /** Takes `amount`; ends the frame with `OutOfGas` when it is not there. */
   charge(amount: bigint): void
@@ -31,10 +36,14 @@ export interface CallFlags {
   readonly allowReentry: boolean
 }
 
-/** What a nested frame answered: `reverted` when it set bit 0 of its return flags, an error when it trapped or could not start. */
+/**
+ * What a nested frame answered: `reverted` when it set bit 0 of its return flags, an error when it trapped or could not start. An error
+ * of origin `callee` is the callee's trap (return code 1 for the guest); one of origin `caller` is TransferFailed, CodeNotFound or
+ * ContractNotFound for the guest as codes 5, 7 and 8, and ends the calling frame otherwise (`context.fail(error)`).
+ */
 export type NestedOutcome =
   | { readonly kind: 'returned'; readonly reverted: boolean; readonly data: Uint8Array; readonly address?: Uint8Array }
-  | { readonly kind: 'failed'; readonly error: ContractErrorName }
+  | { readonly kind: 'failed'; readonly error: FailureName; readonly origin: 'caller' | 'callee' }
 
 export interface CallRequest {
   readonly to: Uint8Array
@@ -71,11 +80,11 @@ export interface HostContext {
   readonly origin: Uint8Array | undefined
   readonly value: bigint
   readonly codeHash: Uint8Array
-  readonly block: { readonly number: number; /** Milliseconds since the Unix epoch. */ readonly now: bigint }
+  readonly block: { readonly number: number /** Milliseconds since the Unix epoch. */; readonly now: bigint }
   readonly minimumBalance: bigint
   readonly storage: ContractStorage
   readonly extension: PinkExtension
-  /** The input, which may be taken once; `undefined` afterwards (then the guest's request fails with `InputForwarded` or `InputAlreadyRead`). */
+  /** The input, which may be taken once; `undefined` afterwards (then the guest's request fails with `InputForwarded`). */
   takeInput(): Uint8Array | undefined
   /** The input without taking it, for the `cloneInput` flag. */
   peekInput(): Uint8Array | undefined
@@ -104,8 +113,8 @@ export interface HostContext {
   accountReentranceCount(account: Uint8Array): number
   /** The next number of a sequence that makes addresses unique within the execution. */
   instantiationNonce(): bigint
-  /** Ends the frame with an error of pallet-contracts; what it changed is undone. */
-  fail(error: ContractErrorName): never
+  /** Ends the frame with an error; what it changed is undone. Runners and host functions let the throw pass. */
+  fail(error: FailureName): never
 }
 
 /** The chain extension of Phala's contracts: functions 1 to 25, SCALE in and out. */
