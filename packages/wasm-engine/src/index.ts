@@ -1,1 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+export type { CurrentRun } from './run/current-run.ts'
+export type { WasmInstance } from './run/guest-instance.ts'
+export { createMemoryPool, type MemoryPool, type MemoryPoolOptions, type MemorySize } from './run/memory-pool.ts'
+export { exitGuest, type Outcome, type TrapReason } from './run/outcome.ts'
+export { wasmRunErrors } from './run/run-errors.ts'
+export { createWasmEngine, type LoadedCode, type WasmEngine, type WasmEngineOptions } from './run/wasm-engine.ts'
+export type { WasmFunction, WasmGlobal, WasmImports, WasmTable, WasmValue } from './run/web-assembly.ts'

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+import { BugError, known } from '@phat/primitives'
+import { createCompileCache } from './compile-cache.ts'
+import { type CurrentRun, RunCell } from './current-run.ts'
+import { GuestInstance, ownMemory, startExport, type WasmInstance } from './guest-instance.ts'
+import type { MemoryPool } from './memory-pool.ts'
+import { type Outcome, trapReasonOf } from './outcome.ts'
+import type { RunnableModule } from './runnable-module.ts'
+import { type CompiledModule, type WasmImports, type WasmMemory, webAssembly } from './web-assembly.ts'
+
+/** How an engine prepares and runs code. An engine is of one pass profile; two versions side by side are two engines on one pool. */
+export interface WasmEngineOptions<Frame, Module extends RunnableModule> {
+  /** The pass: `(code) => instrument(code, profile)`. What it throws is the refusal of the code. */
+  readonly instrument: (code: Uint8Array) => Module
+  /** Limit of the stack counter in slots, as in the pass profile. */
+  readonly stackSlots: number
+  readonly memories: MemoryPool
+  /** Whether modules import their memory as `env.memory` and get one of the pool, or bring one and export it as `memory`. */
+  readonly memory: 'imported' | 'own'
+  /** Bytes of instrumented code that are kept compiled, 256 MiB by default; V8 holds some five times that for them. */
+  readonly cacheBytesMax?: number
+  /** Makes the host functions of a code, once; they learn who calls from `current`. */
+  readonly imports: (module: Module, current: CurrentRun<Frame>) => WasmImports
+}
+
+/** Prepares code once and runs it often. */
+export interface WasmEngine<Frame, Module extends RunnableModule> {
+  readonly cache: { readonly count: number; readonly sizeBytes: number }
+  /**
+   * The compiled code of a hash. Code and profile decide it alone, so that the cache may forget.
+   * @param codeHash the key in the cache; whoever calls guarantees that it belongs to the code
+   * @param readCode called when the cache does not have it
+   * @throws the refusal of the pass; BugError when V8 does not compile what the pass made
+   */
+  load(codeHash: string, readCode: () => Uint8Array): LoadedCode<Frame, Module>
+}
+
+/** Code ready to run. */
+export interface LoadedCode<Frame, Module extends RunnableModule> {
+  readonly module: Module
+  readonly sizeBytes: number
+  /**
+   * Runs an export on an instance of its own, its start function before: globals, tables and memory are those of the module, whatever ran
+   * before. Takes some 15 µs more than the run.
+   * @throws wasm-run.memories-busy; see `WasmInstance.run`
+   */
+  run(entry: string, gas: bigint, frame: Frame): Outcome
+  /**
+   * An instance to run several times, for code whose state the caller resets; its start function is the caller's to run.
+   * @throws wasm-run.memories-busy; BugError when it cannot be instantiated
+   */
+  open(): WasmInstance<Frame>
+}
+
+/** Makes an engine. */
+export function createWasmEngine<Frame, Module extends RunnableModule>(
+  options: WasmEngineOptions<Frame, Module>,
+): WasmEngine<Frame, Module> {
+  const cache = createCompileCache<LoadedCode<Frame, Module>>(options.cacheBytesMax ?? 256 * 1024 * 1024)
+  return {
+    cache,
+    load: (codeHash, readCode) => cache.get(codeHash, () => loadCode(options, readCode())),
+  }
+}
+
+function loadCode<Frame, Module extends RunnableModule>(
+  options: WasmEngineOptions<Frame, Module>,
+  code: Uint8Array,
+): LoadedCode<Frame, Module> {
+  const module = options.instrument(code)
+  const compiled = compile(module.bytes)
+  const cell = new RunCell<Frame>()
+  const imports = options.imports(module, cell)
+  const context = { options, module, compiled, cell, imports }
+  return {
+    module,
+    sizeBytes: module.bytes.length,
+    open: () => instantiate(context),
+    run(entry, gas, frame) {
+      let instance: WasmInstance<Frame>
+      try {
+        instance = instantiate(context)
+      } catch (thrown) {
+        const reason = trapReasonOf(thrown)
+        if (reason === undefined) throw thrown
+        return { kind: 'trapped', gasLeft: gas, reason }
+      }
+      try {
+        if (!module.hasStart) return instance.run(entry, gas, frame)
+        const started = instance.run(startExport, gas, frame)
+        return started.kind === 'returned' ? instance.run(entry, started.gasLeft, frame) : started
+      } finally {
+        instance.close()
+      }
+    },
+  }
+}
+
+function compile(bytes: Uint8Array): CompiledModule {
+  try {
+    return new webAssembly.Module(bytes)
+  } catch (cause) {
+    throw new BugError('invariant broken: what the pass made compiles', { cause })
+  }
+}
+
+/** What instances of a code share. */
+interface InstanceContext<Frame, Module extends RunnableModule> {
+  readonly options: WasmEngineOptions<Frame, Module>
+  readonly module: Module
+  readonly compiled: CompiledModule
+  readonly cell: RunCell<Frame>
+  readonly imports: WasmImports
+}
+
+function instantiate<Frame, Module extends RunnableModule>(context: InstanceContext<Frame, Module>): GuestInstance<Frame> {
+  const { options, module, compiled, cell, imports } = context
+  const { stackSlots, memories } = options
+  if (options.memory === 'own') {
+    const release = memories.reserve()
+    const exports = instanceExports(compiled, imports, release)
+    const memory = ownMemory(known(exports.memory, 'the module exports its memory') as WasmMemory)
+    return new GuestInstance({ cell, exports, memory, stackSlots, onClosed: release })
+  }
+  if (module.memory === undefined) {
+    const exports = instanceExports(compiled, imports, () => undefined)
+    return new GuestInstance({ cell, exports, memory: noMemory, stackSlots, onClosed: () => undefined })
+  }
+  const memory = memories.acquire(module.memory)
+  const release = (): void => memories.release(memory)
+  const namespace = imports.env ?? {}
+  namespace.memory = memory.memory
+  imports.env = namespace
+  const exports = instanceExports(compiled, imports, release)
+  return new GuestInstance({ cell, exports, memory, stackSlots, onClosed: release })
+}
+
+const noMemory = { bytes: new Uint8Array() }
+
+/** A data or element segment that does not fit traps here, with the memory already written in part. */
+function instanceExports(
+  compiled: CompiledModule,
+  imports: WasmImports,
+  onFailed: () => void,
+): Readonly<Record<string, unknown>> {
+  try {
+    return new webAssembly.Instance(compiled, imports).exports
+  } catch (thrown) {
+    onFailed()
+    throw thrown
+  }
+}
