@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export { abiErrors } from './abi-errors.ts'
 export type {
   ArgumentDescriptor,
   ConstructorDescriptor,
@@ -10,6 +11,9 @@ export type {
   StateFieldDescriptor,
   UpgradePolicy,
 } from './descriptor.ts'
+export type { EncodedEvent, EventFormat, EventValues, InkVersion } from './events.ts'
+export { decodeEvent, encodeEvent, eventEncoder, maxEventTopics, signatureTopic } from './events.ts'
+export { accountId, constructorResult, hash, langError, messageResult, rustName } from './ink-types.ts'
 export type { Hash256 } from './labels.ts'
 export { labelOf, selectorOf } from './labels.ts'
 export {

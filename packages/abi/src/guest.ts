@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a contract needs of its ABI while it runs: no metadata, no hashes of its own.
+export { abiErrors } from './abi-errors.ts'
+export type {
+  ArgumentDescriptor,
+  ConstructorDescriptor,
+  ContractDescriptor,
+  EntryDescriptor,
+  EventDescriptor,
+  EventFieldDescriptor,
+  MessageDescriptor,
+  StateFieldDescriptor,
+  UpgradePolicy,
+} from './descriptor.ts'
+export type { EncodedEvent, EventFormat, EventValues, InkVersion } from './events.ts'
+export { decodeEvent, encodeEvent, eventEncoder, maxEventTopics, signatureTopic } from './events.ts'
+export { accountId, constructorResult, hash, langError, messageResult, rustName } from './ink-types.ts'
+export type { Hash256 } from './labels.ts'
+export { labelOf, selectorOf } from './labels.ts'
+export {
+  type ScriptOperation,
+  scriptCallStatus,
+  scriptEntry,
+  scriptHostAbi,
+  scriptHostFunction,
+  scriptOperations,
+  scriptPayloadMax,
+  scriptSection,
+  scriptSectionVersion,
+} from './script-operations.ts'
