@@ -19,7 +19,7 @@ export interface CurrentRun<Frame> {
   readonly frame: Frame
   /** All of the guest's memory. Read it anew after anything that can run guest code: growth detaches the array. */
   readonly bytes: Uint8Array
-  /** Gas left, never negative: a host function compares before it takes. */
+  /** Gas left, maybe below zero by less than one function body: whoever charges subtracts first and ends the run when the rest is negative. */
   gas: bigint
 }
 

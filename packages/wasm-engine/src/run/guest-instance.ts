@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assert, BugError, known } from '@phat/primitives'
+import { addedExports, memoryFaultMark } from '../pass/instrument.ts'
 import type { RunCell, RunState } from './current-run.ts'
 import { isGuestExit, type Outcome, type TrapReason, trapReasonOf } from './outcome.ts'
 import type { WasmGlobal, WasmMemory, WasmTable, WasmValue } from './web-assembly.ts'
@@ -8,6 +9,8 @@ import type { WasmGlobal, WasmMemory, WasmTable, WasmValue } from './web-assembl
 export interface WasmInstance<Frame> {
   /** All bytes of its memory; read anew after each run, since growth detaches the array. */
   readonly bytes: Uint8Array
+  /** Gas left, of the run under way or of the last one. */
+  readonly gas: WasmGlobal<bigint>
   /**
    * Runs an export with so much gas (picoseconds of reference time) and a fresh stack counter.
    * @throws what a host function threw, unchanged; BugError for a fault of the node (native stack overflow, an export that is not there)
@@ -28,26 +31,22 @@ export interface GuestInstanceParts<Frame> {
   readonly memory: { readonly bytes: Uint8Array }
   /** What `__stack` is set to before each run. */
   readonly stackSlots: number
-  onClosed(): void
+  readonly entered: ((frame: Frame, gas: WasmGlobal<bigint>) => void) | undefined
+  readonly onClosed: () => void
 }
-
-/** The counters as the pass exports them. */
-export const gasExport = '__gas'
-export const stackExport = '__stack'
-export const startExport = '__start'
 
 /** See `WasmInstance`; a class because one is made for every call of a contract. */
 export class GuestInstance<Frame> implements WasmInstance<Frame> {
   readonly #parts: GuestInstanceParts<Frame>
-  readonly #gas: WasmGlobal<bigint>
+  readonly gas: WasmGlobal<bigint>
   readonly #stack: WasmGlobal<number>
   #state: 'ready' | 'running' | 'closed' = 'ready'
 
   constructor(parts: GuestInstanceParts<Frame>) {
     this.#parts = parts
     // The pass defines both with these types.
-    this.#gas = parts.exports[gasExport] as WasmGlobal<bigint>
-    this.#stack = parts.exports[stackExport] as WasmGlobal<number>
+    this.gas = parts.exports[addedExports.gas] as WasmGlobal<bigint>
+    this.#stack = parts.exports[addedExports.stack] as WasmGlobal<number>
   }
 
   get bytes(): Uint8Array {
@@ -61,19 +60,20 @@ export class GuestInstance<Frame> implements WasmInstance<Frame> {
     if (typeof call !== 'function') throw new BugError(`invariant broken: the module exports the function ${entry}`)
     const { cell, memory, stackSlots } = this.#parts
     const outer = cell.state
-    const state: RunState<Frame> = { frame, memory, gas: this.#gas }
-    this.#gas.value = gas
+    const state: RunState<Frame> = { frame, memory, gas: this.gas }
+    this.gas.value = gas
     this.#stack.value = stackSlots
     this.#state = 'running'
     cell.state = state
     try {
+      this.#parts.entered?.(frame, this.gas)
       const value: WasmValue | undefined = call(...values)
-      return { kind: 'returned', gasLeft: this.#gasLeft(), value }
+      return this.#ended({ kind: 'returned', gasLeft: this.gas.value, value })
     } catch (thrown) {
-      if (isGuestExit(thrown)) return { kind: 'exited', gasLeft: this.#gasLeft() }
+      if (isGuestExit(thrown)) return this.#ended({ kind: 'exited', gasLeft: this.gas.value })
       const reason = trapReasonOf(thrown)
       if (reason === undefined) throw thrown
-      return this.#trapped(reason)
+      return this.#ended({ kind: 'trapped', gasLeft: this.gas.value, reason })
     } finally {
       cell.state = outer
       this.#state = 'ready'
@@ -95,18 +95,20 @@ export class GuestInstance<Frame> implements WasmInstance<Frame> {
     this.#parts.onClosed()
   }
 
-  #gasLeft(): bigint {
-    const left = this.#gas.value
-    assert(left >= 0n, 'code that went on had gas, and host functions take no more than there is')
-    return left
+  /** The final outcome, by the counters; the gas cell tells the same afterwards. */
+  #ended(outcome: Outcome): Outcome {
+    const stack = this.#stack.value
+    if (outcome.kind !== 'trapped') return outcome.gasLeft < 0n ? this.#burnt('out-of-gas') : outcome
+    assert(stack !== memoryFaultMark, 'the host has the memory that it allows a guest')
+    if (outcome.gasLeft < 0n) return this.#burnt('out-of-gas')
+    if (stack < 0) return { ...outcome, reason: 'stack-exhausted' }
+    // Where another trap struck, gas may be charged up to a block ahead or behind: what is not known exactly is all used.
+    return outcome.reason === 'unreachable' ? outcome : this.#burnt(outcome.reason)
   }
 
-  /** The pass ends code by `unreachable` when a counter falls below zero: the counters tell that from a panic of the contract. */
-  #trapped(reason: TrapReason): Outcome {
-    const gasLeft = this.#gas.value
-    if (gasLeft < 0n) return { kind: 'trapped', gasLeft: 0n, reason: 'out-of-gas' }
-    if (reason === 'unreachable' && this.#stack.value < 0) return { kind: 'trapped', gasLeft, reason: 'stack-exhausted' }
-    return { kind: 'trapped', gasLeft, reason }
+  #burnt(reason: TrapReason): Outcome {
+    this.gas.value = 0n
+    return { kind: 'trapped', gasLeft: 0n, reason }
   }
 }
 

@@ -15,8 +15,9 @@ export type TrapReason =
   | 'invalid-conversion'
 
 /**
- * How a run ended. `gasLeft` is exact and the same on every machine and compiler tier; it is 0 after `out-of-gas`. What a host function
- * threw is no outcome: it passes through the guest and out of `run` unchanged.
+ * How a run ended. `gasLeft` is the same on every machine and compiler tier. It is exact, but for traps other than `unreachable` and
+ * `stack-exhausted`, which use all gas (`InstrumentedModule` says why). What a host function threw is no outcome: it passes through the
+ * guest and out of `run` unchanged.
  */
 export type Outcome =
   | { readonly kind: 'returned'; readonly gasLeft: bigint; readonly value: WasmValue | undefined }
@@ -43,20 +44,19 @@ export function isGuestExit(thrown: unknown): boolean {
 const trapSentences: ReadonlyMap<string, TrapReason> = new Map([
   ['unreachable', 'unreachable'],
   ['memory access out of bounds', 'memory-out-of-bounds'],
-  ['operation does not support unaligned accesses', 'memory-out-of-bounds'],
+  ['data segment out of bounds', 'memory-out-of-bounds'],
+  ['data segment is out of bounds', 'memory-out-of-bounds'],
   ['divide by zero', 'divide-by-zero'],
   ['remainder by zero', 'divide-by-zero'],
   ['divide result unrepresentable', 'integer-overflow'],
   ['float unrepresentable in integer range', 'invalid-conversion'],
   ['table index is out of bounds', 'table-out-of-bounds'],
-  ['table access out of bounds', 'table-out-of-bounds'],
+  ['element segment out of bounds', 'table-out-of-bounds'],
   ['null function or function signature mismatch', 'indirect-call'],
-  ['function signature mismatch', 'indirect-call'],
-  ['dereferencing a null pointer', 'indirect-call'],
 ])
 
-/** Failures of active segments at instantiation, which V8 tells with the segment's number. */
-const segmentSentence = /^(?:WebAssembly\.Instance\(\): )?(data|element) segment \d+ (?:is out of bounds|out of bounds)/
+/** What V8 puts before and behind the sentence when a segment does not fit at instantiation. */
+const instantiationDetail = /^WebAssembly\.Instance\(\): |(?<= segment) \d+(?= )|(?<=out of bounds) \(.*\)$/g
 
 /**
  * The reason of a trap, without the two that only the counters know.
@@ -66,9 +66,7 @@ const segmentSentence = /^(?:WebAssembly\.Instance\(\): )?(data|element) segment
 export function trapReasonOf(thrown: unknown): TrapReason | undefined {
   if (thrown instanceof RangeError) throw new BugError(`native fault while wasm ran: ${thrown.message}`, { cause: thrown })
   if (!(thrown instanceof webAssembly.RuntimeError)) return undefined
-  const reason = trapSentences.get(thrown.message)
+  const reason = trapSentences.get(thrown.message.replace(instantiationDetail, ''))
   if (reason !== undefined) return reason
-  const segment = segmentSentence.exec(thrown.message)
-  if (segment !== null) return segment[1] === 'data' ? 'memory-out-of-bounds' : 'table-out-of-bounds'
   throw new BugError(`a wasm trap of an unknown kind: ${thrown.message}`, { cause: thrown })
 }

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import { BugError, known } from '@phat/primitives'
+import { addedExports, type InstrumentedModule, instrument, type PassProfile } from '../pass/instrument.ts'
 import { createCompileCache } from './compile-cache.ts'
 import { type CurrentRun, RunCell } from './current-run.ts'
-import { GuestInstance, ownMemory, startExport, type WasmInstance } from './guest-instance.ts'
+import { GuestInstance, ownMemory, type WasmInstance } from './guest-instance.ts'
 import type { MemoryPool } from './memory-pool.ts'
 import { type Outcome, trapReasonOf } from './outcome.ts'
-import type { RunnableModule } from './runnable-module.ts'
-import { type CompiledModule, type WasmImports, type WasmMemory, webAssembly } from './web-assembly.ts'
+import { type CompiledModule, type WasmGlobal, type WasmImports, type WasmMemory, webAssembly } from './web-assembly.ts'
 
-/** How an engine prepares and runs code. An engine is of one pass profile; two versions side by side are two engines on one pool. */
-export interface WasmEngineOptions<Frame, Module extends RunnableModule> {
-  /** The pass: `(code) => instrument(code, profile)`. What it throws is the refusal of the code. */
-  readonly instrument: (code: Uint8Array) => Module
-  /** Limit of the stack counter in slots, as in the pass profile. */
-  readonly stackSlots: number
+/**
+ * How an engine prepares and runs code. An engine is of one pass profile, so that a code hash names one compiled module in it; two versions
+ * side by side are two engines on one pool.
+ */
+export interface WasmEngineOptions<Frame> {
+  readonly profile: PassProfile
   readonly memories: MemoryPool
-  /** Whether modules import their memory as `env.memory` and get one of the pool, or bring one and export it as `memory`. */
-  readonly memory: 'imported' | 'own'
+  /** Makes the host functions of a code, once, without its memory; they learn who calls from `current`. */
+  readonly imports: (module: InstrumentedModule, current: CurrentRun<Frame>) => WasmImports
+  /** Hears of a run before its first instruction; `gas.value` is what the run was given, and tells what is left while and after it runs. */
+  readonly entered?: (frame: Frame, gas: WasmGlobal<bigint>) => void
   /** Bytes of instrumented code that are kept compiled, 256 MiB by default; V8 holds some five times that for them. */
   readonly cacheBytesMax?: number
-  /** Makes the host functions of a code, once; they learn who calls from `current`. */
-  readonly imports: (module: Module, current: CurrentRun<Frame>) => WasmImports
+  /** Another pass, for tests and measurements without metering. */
+  readonly instrument?: (code: Uint8Array, profile: PassProfile) => InstrumentedModule
 }
 
 /** Prepares code once and runs it often. */
-export interface WasmEngine<Frame, Module extends RunnableModule> {
+export interface WasmEngine<Frame> {
   readonly cache: { readonly count: number; readonly sizeBytes: number }
   /**
    * The compiled code of a hash. Code and profile decide it alone, so that the cache may forget.
@@ -32,12 +34,12 @@ export interface WasmEngine<Frame, Module extends RunnableModule> {
    * @param readCode called when the cache does not have it
    * @throws the refusal of the pass; BugError when V8 does not compile what the pass made
    */
-  load(codeHash: string, readCode: () => Uint8Array): LoadedCode<Frame, Module>
+  load(codeHash: string, readCode: () => Uint8Array): LoadedCode<Frame>
 }
 
 /** Code ready to run. */
-export interface LoadedCode<Frame, Module extends RunnableModule> {
-  readonly module: Module
+export interface LoadedCode<Frame> {
+  readonly module: InstrumentedModule
   readonly sizeBytes: number
   /**
    * Runs an export on an instance of its own, its start function before: globals, tables and memory are those of the module, whatever ran
@@ -53,21 +55,16 @@ export interface LoadedCode<Frame, Module extends RunnableModule> {
 }
 
 /** Makes an engine. */
-export function createWasmEngine<Frame, Module extends RunnableModule>(
-  options: WasmEngineOptions<Frame, Module>,
-): WasmEngine<Frame, Module> {
-  const cache = createCompileCache<LoadedCode<Frame, Module>>(options.cacheBytesMax ?? 256 * 1024 * 1024)
+export function createWasmEngine<Frame>(options: WasmEngineOptions<Frame>): WasmEngine<Frame> {
+  const cache = createCompileCache<LoadedCode<Frame>>(options.cacheBytesMax ?? 256 * 1024 * 1024)
   return {
     cache,
     load: (codeHash, readCode) => cache.get(codeHash, () => loadCode(options, readCode())),
   }
 }
 
-function loadCode<Frame, Module extends RunnableModule>(
-  options: WasmEngineOptions<Frame, Module>,
-  code: Uint8Array,
-): LoadedCode<Frame, Module> {
-  const module = options.instrument(code)
+function loadCode<Frame>(options: WasmEngineOptions<Frame>, code: Uint8Array): LoadedCode<Frame> {
+  const module = (options.instrument ?? instrument)(code, options.profile)
   const compiled = compile(module.bytes)
   const cell = new RunCell<Frame>()
   const imports = options.imports(module, cell)
@@ -87,7 +84,7 @@ function loadCode<Frame, Module extends RunnableModule>(
       }
       try {
         if (!module.hasStart) return instance.run(entry, gas, frame)
-        const started = instance.run(startExport, gas, frame)
+        const started = instance.run(addedExports.start, gas, frame)
         return started.kind === 'returned' ? instance.run(entry, started.gasLeft, frame) : started
       } finally {
         instance.close()
@@ -105,26 +102,27 @@ function compile(bytes: Uint8Array): CompiledModule {
 }
 
 /** What instances of a code share. */
-interface InstanceContext<Frame, Module extends RunnableModule> {
-  readonly options: WasmEngineOptions<Frame, Module>
-  readonly module: Module
+interface InstanceContext<Frame> {
+  readonly options: WasmEngineOptions<Frame>
+  readonly module: InstrumentedModule
   readonly compiled: CompiledModule
   readonly cell: RunCell<Frame>
   readonly imports: WasmImports
 }
 
-function instantiate<Frame, Module extends RunnableModule>(context: InstanceContext<Frame, Module>): GuestInstance<Frame> {
+function instantiate<Frame>(context: InstanceContext<Frame>): GuestInstance<Frame> {
   const { options, module, compiled, cell, imports } = context
-  const { stackSlots, memories } = options
-  if (options.memory === 'own') {
+  const { profile, memories, entered } = options
+  const common = { cell, stackSlots: profile.stackSlots, entered }
+  if (profile.memory === 'own') {
     const release = memories.reserve()
     const exports = instanceExports(compiled, imports, release)
     const memory = ownMemory(known(exports.memory, 'the module exports its memory') as WasmMemory)
-    return new GuestInstance({ cell, exports, memory, stackSlots, onClosed: release })
+    return new GuestInstance({ ...common, exports, memory, onClosed: release })
   }
   if (module.memory === undefined) {
     const exports = instanceExports(compiled, imports, () => undefined)
-    return new GuestInstance({ cell, exports, memory: noMemory, stackSlots, onClosed: () => undefined })
+    return new GuestInstance({ ...common, exports, memory: noMemory, onClosed: () => undefined })
   }
   const memory = memories.acquire(module.memory)
   const release = (): void => memories.release(memory)
@@ -132,7 +130,7 @@ function instantiate<Frame, Module extends RunnableModule>(context: InstanceCont
   namespace.memory = memory.memory
   imports.env = namespace
   const exports = instanceExports(compiled, imports, release)
-  return new GuestInstance({ cell, exports, memory, stackSlots, onClosed: release })
+  return new GuestInstance({ ...common, exports, memory, onClosed: release })
 }
 
 const noMemory = { bytes: new Uint8Array() }
