@@ -19,13 +19,17 @@ export interface GasMeter {
   charge(amount: bigint): void
 }
 
-/** Storage of one contract: keys are what the contract gave, at most 128 bytes; values at most `limits.value` bytes. */
+/**
+ * Storage of one contract: keys are what the contract gave, at most 128 bytes; values at most `limits.value` bytes. Keys of the first
+ * functions (`seal0`, 32 bytes) are `fixed` and never meet a key of the later ones, as in pallet-contracts, which hashes them otherwise.
+ */
 export interface ContractStorage {
-  get(key: Uint8Array): Uint8Array | undefined
-  /** Length of the value, without reading it. */
-  size(key: Uint8Array): number | undefined
-  /** Writes, or deletes with `undefined`; the answer is the length of what was there. */
-  set(key: Uint8Array, value: Uint8Array | undefined): number | undefined
+  /** The value; it belongs to the state and is never written. */
+  get(key: Uint8Array, fixed?: boolean): Uint8Array | undefined
+  /** Length of the value. */
+  size(key: Uint8Array, fixed?: boolean): number | undefined
+  /** Writes, or deletes with `undefined`; the answer is the length of what was there. The value is the state's from now on. */
+  set(key: Uint8Array, value: Uint8Array | undefined, fixed?: boolean): number | undefined
 }
 
 /** Flags of `seal_call` and `delegate_call`, as pallet-contracts' `CallFlags`. */
