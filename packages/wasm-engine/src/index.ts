@@ -5,4 +5,11 @@ export { createMemoryPool, type MemoryPool, type MemoryPoolOptions, type MemoryS
 export { exitGuest, type Outcome, type TrapReason } from './run/outcome.ts'
 export { wasmRunErrors } from './run/run-errors.ts'
 export { createWasmEngine, type LoadedCode, type WasmEngine, type WasmEngineOptions } from './run/wasm-engine.ts'
-export type { WasmFunction, WasmGlobal, WasmImports, WasmTable, WasmValue } from './run/web-assembly.ts'
+export {
+  type WasmFunction,
+  type WasmGlobal,
+  type WasmImports,
+  type WasmTable,
+  type WasmValue,
+  webAssembly,
+} from './run/web-assembly.ts'

@@ -16,6 +16,8 @@ export interface WasmInstance<Frame> {
    * @throws what a host function threw, unchanged; BugError for a fault of the node (native stack overflow, an export that is not there)
    */
   run(entry: string, gas: bigint, frame: Frame, ...values: readonly WasmValue[]): Outcome
+  /** An exported function by name, for the host to call while the instance runs: the run's gas pays for it. */
+  function(name: string): (...values: readonly WasmValue[]) => WasmValue | undefined
   /** An exported mutable global by name. */
   global(name: string): WasmGlobal
   /** An exported table by name. */
@@ -78,6 +80,10 @@ export class GuestInstance<Frame> implements WasmInstance<Frame> {
       cell.state = outer
       this.#state = 'ready'
     }
+  }
+
+  function(name: string): (...values: readonly WasmValue[]) => WasmValue | undefined {
+    return known(this.#parts.exports[name], `the module exports the function ${name}`) as WasmCallable
   }
 
   global(name: string): WasmGlobal {

@@ -14,6 +14,10 @@ export interface WasmGlobal<Value extends number | bigint = number | bigint> {
 export interface WasmTable {
   readonly length: number
   get(index: number): unknown
+  /** Puts an exported wasm function into a slot. */
+  set(index: number, entry: unknown): void
+  /** Adds empty slots; answers the length before. */
+  grow(slots: number): number
 }
 
 /** What wasm calls and is called with; i64 is a `bigint`. */
