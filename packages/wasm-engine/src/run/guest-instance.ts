@@ -83,7 +83,9 @@ export class GuestInstance<Frame> implements WasmInstance<Frame> {
   }
 
   function(name: string): (...values: readonly WasmValue[]) => WasmValue | undefined {
-    return known(this.#parts.exports[name], `the module exports the function ${name}`) as WasmCallable
+    return known(this.#parts.exports[name], `the module exports the function ${name}`) as (
+      ...values: readonly WasmValue[]
+    ) => WasmValue | undefined
   }
 
   global(name: string): WasmGlobal {
