@@ -13,6 +13,8 @@ export type {
 } from './descriptor.ts'
 export type { EncodedEvent, EventFormat, EventValues, InkVersion } from './events.ts'
 export { decodeEvent, encodeEvent, eventEncoder, maxEventTopics, signatureTopic } from './events.ts'
+export { type InkMetadataOptions, inkMetadata } from './ink/ink-metadata.ts'
+export type { InkLayout, InkProject, InkType, InkTypeSpec, PhatExtras } from './ink/ink-project.ts'
 export { accountId, constructorResult, hash, langError, messageResult, rustName } from './ink-types.ts'
 export type { Hash256 } from './labels.ts'
 export { labelOf, selectorOf } from './labels.ts'
