@@ -27,17 +27,6 @@ export class GuestMemory {
     return bytes.slice(pointer, pointer + length)
   }
 
-  /** A copy of `length` bytes behind one byte of ours. */
-  readTagged(tag: number, pointer: number, length: number): Uint8Array {
-    const { bytes } = this.#guest
-    if (pointer + length > bytes.length) this.#context.fail('OutOfBounds')
-    const tagged = new Uint8Array(length + 1)
-    tagged[0] = tag
-    // Keys are short: the loop is faster than the view that `set` needs.
-    for (let i = 0; i < length; i++) tagged[i + 1] = bytes[pointer + i] as number
-    return tagged
-  }
-
   /** A little-endian u32. */
   readU32(pointer: number): number {
     const { bytes } = this.#guest

@@ -31,7 +31,12 @@ export type HostArguments<Params extends readonly WasmType[]> = {
   [I in keyof Params]: Params[I] extends 'i64' ? bigint : number
 }
 
-type HostResult<Result extends WasmType | undefined> = Result extends 'i64' ? bigint : Result extends 'i32' ? number : undefined
+/** What a declaration gives: a handler that answers what the result type says. */
+type DeclaredHandler<Params extends readonly WasmType[], Result extends WasmType | undefined> = Result extends 'i64'
+  ? (host: SealHost, ...values: HostArguments<Params>) => bigint
+  : Result extends 'i32'
+    ? (host: SealHost, ...values: HostArguments<Params>) => number
+    : (host: SealHost, ...values: HostArguments<Params>) => void
 
 /** Calls a handler on raw arguments. */
 export type HostHandler = (host: SealHost, ...values: (number | bigint)[]) => number | bigint | undefined
@@ -52,7 +57,7 @@ export function hostFunction<const Params extends readonly WasmType[], const Res
   name: string,
   params: Params,
   result: Result,
-  run: (host: SealHost, ...values: HostArguments<Params>) => HostResult<Result>,
+  run: DeclaredHandler<Params, Result>,
 ): HostFunction {
   // The cast drops the arity, which `bindImports` keeps: it calls the handler with as many arguments as there are parameters.
   return { module, name, params, result, run: run as unknown as HostHandler }

@@ -30,6 +30,7 @@ export const sr25519Backend: Sr25519Backend = {
     }
   },
   pairFromSeed: (seed) => withPublicKey(secretFromSeed(seed)),
+  pairFromSecret: withPublicKey,
   deriveHard: (pair, chainCode) => withPublicKey(HDKD.secretHard(pair.secret, chainCode)),
   deriveSoft: (pair, chainCode) => withPublicKey(HDKD.secretSoft(pair.secret, chainCode)),
   sign: (pair, message) => sign(pair.secret, message),

@@ -14,6 +14,8 @@ export interface Sr25519Backend {
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean
   /** Expands a mini secret of 32 bytes, ed25519 style. */
   pairFromSeed(seed: Uint8Array): Sr25519Pair
+  /** The pair of a secret in the layout of this backend, which is the same in both: 8 times the scalar, then the nonce. */
+  pairFromSecret(secret: Uint8Array): Sr25519Pair
   deriveHard(pair: Sr25519Pair, chainCode: Uint8Array): Sr25519Pair
   deriveSoft(pair: Sr25519Pair, chainCode: Uint8Array): Sr25519Pair
   /** 64 bytes; the nonce is drawn from the secret, the message and fresh randomness, so two signatures differ. */

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { blake2b256 } from '@phat/crypto'
+import { assert, BugError, known, PhatError, toHex } from '@phat/primitives'
+import {
+  type CurrentRun,
+  createWasmEngine,
+  type InstrumentedModule,
+  type LoadedCode,
+  type MemoryPool,
+  type PassProfile,
+  type TrapReason,
+  type WasmEngine,
+  type WasmEngineOptions,
+} from '@phat/wasm-engine'
+import type { ContractErrorName } from '../contract-errors.ts'
+import type { CodeCheck, CodeRunner, StoredCode } from '../exec/code-runner.ts'
+import { bindImports } from './bind-imports.ts'
+import { contractCodeErrors } from './code-errors.ts'
+import { type SealLimits, sealLimits } from './limits.ts'
+import type { HostPrices } from './prices.ts'
+import { SealFrame } from './seal-frame.ts'
+
+/** What a runner of wasm contracts is made of: one engine version's rules and the memories of this thread. */
+export interface WasmRunnerOptions {
+  readonly memories: MemoryPool
+  /** Versions of the pass and of its cost table. */
+  readonly pass: { readonly version: number; readonly costs: number }
+  readonly prices: HostPrices
+  readonly limits?: SealLimits
+  /** Slots of the value stack of one frame; 65,536 by default, for threads with a stack of 64 MiB. */
+  readonly stackSlots?: number
+  /** Another pass, for measurements without metering. */
+  readonly instrument?: WasmEngineOptions<SealFrame>['instrument']
+}
+
+/** Code made ready: its bytes stay with whoever stores them, what is compiled is the engine's to keep or forget. */
+export interface WasmCode {
+  readonly key: string
+  readonly bytes: Uint8Array
+  readonly deterministic: boolean
+}
+
+/** Everything by which wasm code traps, other than by gas, is one error for the caller; the reason is for people. */
+const trapErrors: Partial<Record<TrapReason, ContractErrorName>> = { 'out-of-gas': 'OutOfGas' }
+
+/** Makes the runner of wasm contracts (ink!, Solang): see `CodeRunner`. */
+export function createWasmRunner(options: WasmRunnerOptions): CodeRunner<WasmCode> {
+  const { prices, limits = sealLimits } = options
+  const rules = { prices, limits }
+  const guests = new WeakMap<InstrumentedModule, CurrentRun<SealFrame>>()
+  const strict = makeEngine(options, 'refuse', guests)
+  const relaxed = makeEngine(options, 'canonical', guests)
+
+  const loaded = (code: WasmCode): LoadedCode<SealFrame> =>
+    (code.deterministic ? strict : relaxed).load(code.key, () => code.bytes)
+
+  return {
+    name: 'wasm',
+    claims: isWasm,
+    check(bytes, { deterministic }) {
+      if (bytes.length > limits.code) {
+        return refusal('CodeTooLarge', contractCodeErrors.error('too-large', `${bytes.length} of at most ${limits.code} bytes`))
+      }
+      try {
+        const code = loaded({ key: toHex(blake2b256(bytes)), bytes, deterministic })
+        checkExports(code.module)
+        checkInstance(code)
+      } catch (error) {
+        if (error instanceof PhatError && !error.retryable) return refusal('CodeRejected', error)
+        throw error
+      }
+      return { accepted: true, gas: 0n }
+    },
+    load: ({ hash, bytes, deterministic }: StoredCode) => ({ key: toHex(hash), bytes, deterministic }),
+    run(code, entry, context) {
+      const ready = loaded(code)
+      const guest = known(guests.get(ready.module), 'imports were bound when the code was loaded')
+      const frame = new SealFrame(context, guest, rules)
+      try {
+        const outcome = ready.run(entry, context.gas.cell.value, frame)
+        if (outcome.kind === 'trapped') {
+          context.gas.cell.value = outcome.gasLeft
+          return { kind: 'trapped', error: trapErrors[outcome.reason] ?? 'ContractTrapped', detail: outcome.reason }
+        }
+        return { kind: 'returned', flags: frame.returnFlags, data: frame.returnData }
+      } catch (thrown) {
+        // The pass lets a function begin before it looks at the gas: what the host ended may have less than none.
+        if (context.gas.cell.value < 0n) context.gas.cell.value = 0n
+        throw thrown
+      }
+    },
+  }
+}
+
+function makeEngine(
+  { memories, pass, limits = sealLimits, stackSlots = 65_536, instrument }: WasmRunnerOptions,
+  floats: PassProfile['floats'],
+  guests: WeakMap<InstrumentedModule, CurrentRun<SealFrame>>,
+): WasmEngine<SealFrame> {
+  return createWasmEngine<SealFrame>({
+    profile: { ...pass, floats, memory: 'imported', maxPages: limits.memoryPages, stackSlots },
+    memories,
+    imports(module, current) {
+      guests.set(module, current)
+      return bindImports(module, current)
+    },
+    entered(frame, gas) {
+      frame.context.gas.cell = gas
+    },
+    ...(instrument === undefined ? {} : { instrument }),
+  })
+}
+
+const isWasm = (code: Uint8Array): boolean => code[0] === 0 && code[1] === 0x61 && code[2] === 0x73 && code[3] === 0x6d
+
+const refusal = (error: ContractErrorName, { code, message }: PhatError): CodeCheck => ({
+  accepted: false,
+  error,
+  detail: `${code}: ${message}`,
+  gas: 0n,
+})
+
+/** pallet-contracts' rule: the functions `call` and `deploy`, and nothing besides. */
+function checkExports({ exports }: InstrumentedModule): void {
+  for (const name of ['call', 'deploy']) {
+    if (!exports.some((found) => found.name === name)) throw contractCodeErrors.error('export', `there is no ${name}`)
+  }
+  for (const found of exports) {
+    if (found.kind !== 'function' || (found.name !== 'call' && found.name !== 'deploy')) {
+      throw contractCodeErrors.error('export', `the ${found.kind} ${found.name}`)
+    }
+    if (found.params.length > 0 || found.results.length > 0)
+      throw contractCodeErrors.error('export', `${found.name} takes or gives`)
+  }
+}
+
+/** Segments are placed when an instance is made; where they lie is constant, so that one trial decides for ever. */
+function checkInstance(code: LoadedCode<SealFrame>): void {
+  try {
+    code.open().close()
+  } catch (thrown) {
+    if (thrown instanceof Error && thrown.name === 'RuntimeError') throw contractCodeErrors.error('segments', thrown.message)
+    throw thrown
+  }
+}
