@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type AnyCodec, type Fields, isCodec } from '@phat/codec'
+import { guestErrors } from '../guest-errors.ts'
+import { keysRoot, sizeRoot } from '../run/mappings.ts'
+import type { Declaration } from './declaration.ts'
+import type { Entry, Handler, MessageOptions } from './entries.ts'
+import { rootKey, spelled } from './state.ts'
+
+/** The declaration of nothing, to which parts are joined. */
+export const emptyDeclaration: Declaration = {
+  name: '',
+  version: '',
+  docs: [],
+  stateVersion: 1,
+  upgrade: 'immutable',
+  state: {},
+  errors: {},
+  events: {},
+  secrets: [],
+  entries: [],
+  migrations: new Map(),
+  afterDeploy: [],
+}
+
+/** The declaration of a part before it has entries. */
+export function partDeclaration(
+  name: string,
+  options: Partial<Pick<Declaration, 'state' | 'errors' | 'events'>> & { readonly afterDeploy?: unknown },
+): Declaration {
+  const { state = {}, errors = {}, events = {}, afterDeploy } = options
+  // The cast states that the kit calls it with the context that its type asks for.
+  return { ...emptyDeclaration, name, state, errors, events, afterDeploy: afterDeploy === undefined ? [] : [afterDeploy as Handler] }
+}
+
+/** Two declarations as one. @throws PhatError `contract.declaration` when both declare a name */
+export function joined(first: Declaration, second: Declaration): Declaration {
+  for (const group of ['state', 'errors', 'events'] as const) {
+    const twice = Object.keys(second[group]).find((name) => Object.hasOwn(first[group], name))
+    if (twice !== undefined) throw guestErrors.error('declaration', `${group} ${twice} is declared by ${first.name} and ${second.name}`)
+  }
+  return {
+    ...second,
+    state: { ...first.state, ...second.state },
+    errors: { ...first.errors, ...second.errors },
+    events: { ...first.events, ...second.events },
+    entries: second.entries.reduce(withEntry, first.entries),
+    afterDeploy: [...first.afterDeploy, ...second.afterDeploy],
+  }
+}
+
+function withEntry(entries: readonly Entry[], entry: Entry): readonly Entry[] {
+  const same = entries.some(({ kind, name }) => name === entry.name && (kind === 'constructor') === (entry.kind === 'constructor'))
+  if (same) throw guestErrors.error('declaration', `${entry.name} is declared twice`)
+  return [...entries, entry]
+}
+
+/** One text or several as a list. */
+export function textList(texts: string | readonly string[] | undefined): readonly string[] {
+  return texts === undefined ? [] : typeof texts === 'string' ? [texts] : texts
+}
+
+/** Refuses names whose storage keys collide, and migrations that do not lead to the declared version. */
+export function checkDeclaration({ state, stateVersion, secrets }: Declaration): void {
+  const taken = new Map<number, string>()
+  for (const [name, field] of Object.entries(state)) {
+    const { kind } = spelled(field)
+    const keys = kind === 'iterableMapping' ? [rootKey(name), keysRoot(name), sizeRoot(name)] : [rootKey(name)]
+    for (const key of keys) {
+      const other = taken.get(key)
+      if (other !== undefined) throw guestErrors.error('declaration', `the storage keys of ${other} and ${name} are the same`)
+      taken.set(key, name)
+    }
+  }
+  if (!Number.isInteger(stateVersion) || stateVersion < 1) throw guestErrors.error('declaration', 'stateVersion counts from 1')
+  if (new Set(secrets).size !== secrets.length) throw guestErrors.error('declaration', 'a secret is named twice')
+}
+
+/** The builder behind `contract` and `part`; see there for its types. */
+export interface AnyBuilder {
+  readonly declaration: Declaration
+  init(name: string, args: Fields, run: Handler, options?: MessageOptions): AnyBuilder
+  message(name: string, args: Fields, ...rest: EntryRest): AnyBuilder
+  query(name: string, args: Fields, ...rest: EntryRest): AnyBuilder
+  migrate(from: number, run: Handler): AnyBuilder
+}
+
+type EntryRest =
+  | readonly [Handler, (MessageOptions | undefined)?]
+  | readonly [AnyCodec, Handler, (MessageOptions | undefined)?]
+
+/** Makes a builder; each call answers a new one, so that what was declared never changes. */
+export function createBuilder(declaration: Declaration, trait: string): AnyBuilder {
+  const add = (kind: Entry['kind'], name: string, args: Fields, ...rest: EntryRest): AnyBuilder => {
+    const prefixed = trait === '' ? name : `${trait}::${name}`
+    const [returns, run, options] = isCodec(rest[0]) ? (rest as [AnyCodec, Handler, MessageOptions?])
+      : [undefined, ...(rest as [Handler, MessageOptions?])]
+    const entry: Entry = { kind, name: prefixed, args, returns, run, options: options ?? {} }
+    return createBuilder({ ...declaration, entries: withEntry(declaration.entries, entry) }, trait)
+  }
+  return {
+    declaration,
+    init: (name, args, run, options) => add('constructor', name, args, run, options),
+    message: (name, args, ...rest) => add('message', name, args, ...rest),
+    query: (name, args, ...rest) => add('query', name, args, ...rest),
+    migrate: (from, run) =>
+      createBuilder({ ...declaration, migrations: new Map([...declaration.migrations, [from, run]]) }, trait),
+  }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Codec, Fields } from '@phat/codec'
+import { upgradePart } from '../run/upgrade.ts'
+import type { Declared, MessageContext, MigrationContext, QueryContext } from './context.ts'
+import type {
+  Args,
+  EntryOptions,
+  EntryTypes,
+  ErrorDeclarations,
+  EventDeclarations,
+  MessageOptions,
+} from './entries.ts'
+import { checkDeclaration, createBuilder, emptyDeclaration, joined, partDeclaration, textList } from './builder.ts'
+import type { Declaration, Upgrade } from './declaration.ts'
+import type { InitialState, StateFields } from './state.ts'
+
+/** What every builder has: its declaration, and the types of its entries for clients and other contracts. */
+export interface Declares<D extends Declared, M> {
+  readonly declaration: Declaration
+  /** Types alone; never set. */
+  readonly types?: { readonly declared: D; readonly entries: M }
+}
+
+type Union<U> = (U extends unknown ? (member: U) => void : never) extends (member: infer I) => void ? I : never
+
+/** The declarations of a list of parts as one. */
+type PartsDeclared<P> = P extends readonly []
+  ? Empty
+  : P extends readonly Declares<infer D, unknown>[]
+    ? { readonly state: Union<D['state']>; readonly errors: Union<D['errors']>; readonly events: Union<D['events']> }
+    : Empty
+
+type Empty = { readonly state: unknown; readonly errors: unknown; readonly events: unknown }
+type PartsEntries<P> = P extends readonly [] ? unknown : P extends readonly Declares<Declared, infer M>[] ? Union<M> : unknown
+
+type Message<K extends EntryTypes['kind'], A extends Fields, R> = { readonly kind: K; readonly args: A; readonly returns: R }
+
+type Prefixed<T extends string, N extends string> = T extends '' ? N : `${T}::${N}`
+
+/** Declares messages and queries; each call answers a builder that has one more. */
+interface Builder<B extends 'contract' | 'part', D extends Declared, M, T extends string> extends Declares<D, M> {
+  /** A message changes the state. Without a codec of an answer it answers nothing. */
+  message<N extends string, const A extends Fields>(
+    name: N,
+    args: A,
+    run: (c: MessageContext<D>, args: Args<A>) => void | undefined,
+    options?: MessageOptions,
+  ): Built<B, D, M & { readonly [E in Prefixed<T, N>]: Message<'message', A, undefined> }, T>
+  message<N extends string, const A extends Fields, R>(
+    name: N,
+    args: A,
+    returns: Codec<R>,
+    run: (c: MessageContext<D>, args: Args<A>) => NoInfer<R>,
+    options?: MessageOptions,
+  ): Built<B, D, M & { readonly [E in Prefixed<T, N>]: Message<'message', A, R> }, T>
+  /** A query reads, and may await what only queries have. */
+  query<N extends string, const A extends Fields, R>(
+    name: N,
+    args: A,
+    returns: Codec<R>,
+    run: (c: QueryContext<D>, args: Args<A>) => NoInfer<R> | Promise<NoInfer<R>>,
+    options?: MessageOptions,
+  ): Built<B, D, M & { readonly [E in Prefixed<T, N>]: Message<'query', A, R> }, T>
+}
+
+type Built<B, D extends Declared, M, T extends string> = B extends 'contract' ? Contract<D, M> : Part<D, M, T>
+
+/** State, errors, events and entries for contracts to `use`. */
+export interface Part<D extends Declared, M = unknown, T extends string = string> extends Builder<'part', D, M, T> {}
+
+/** A contract's declaration. */
+export interface Contract<D extends Declared, M = unknown> extends Builder<'contract', D, M, ''> {
+  /** A constructor: it answers the plain values of the state, and may write mappings through `c.state`. */
+  init<N extends string, const A extends Fields>(
+    name: N,
+    args: A,
+    run: (c: MessageContext<D>, args: Args<A>) => InitialState<D['state']>,
+    options?: EntryOptions,
+  ): Contract<D, M & { readonly [E in N]: Message<'constructor', A, undefined> }>
+  /** Brings the state from version `from` to the next, before the first call after an upgrade. */
+  migrate(from: number, run: (c: MigrationContext<D>) => void): Contract<D, M>
+}
+
+/** What a part declares. */
+export interface PartOptions<S extends StateFields, E extends ErrorDeclarations, V extends EventDeclarations> {
+  readonly state?: S
+  readonly errors?: E
+  readonly events?: V
+  /** Runs after the constructor of a contract that uses the part. */
+  readonly afterDeploy?: (c: MessageContext<PlainDeclared<S, E, V>>) => void
+}
+
+type PlainDeclared<S extends StateFields, E extends ErrorDeclarations, V extends EventDeclarations> = {
+  readonly state: S
+  readonly errors: E
+  readonly events: V
+  readonly secrets: readonly []
+}
+
+/** What a contract declares. */
+export interface ContractOptions<S extends StateFields, E extends ErrorDeclarations, V extends EventDeclarations, X, P>
+  extends Omit<PartOptions<S, E, V>, 'afterDeploy'> {
+  /** Parts whose state, errors, events and entries the contract has too; their errors and events come first. */
+  readonly use?: P
+  /** Names of the secrets that queries read. */
+  readonly secrets?: X
+  /** Semantic version of the contract; 0.1.0 unless given. */
+  readonly version?: string
+  /** Version of the state's layout, from 1; each step up needs a `migrate`. */
+  readonly stateVersion?: number
+  /** `immutable` unless given. */
+  readonly upgrade?: Upgrade
+  readonly docs?: string | readonly string[]
+}
+
+type NoFields = Record<never, never>
+
+/** Declares a contract: `contract('Counter', { state: { count: u32 } }).init(…).message(…).query(…)`. */
+export function contract<
+  const S extends StateFields = NoFields,
+  const E extends ErrorDeclarations = NoFields,
+  const V extends EventDeclarations = NoFields,
+  const X extends readonly string[] = readonly [],
+  const P extends readonly Declares<Declared, unknown>[] = readonly [],
+>(
+  name: string,
+  options: ContractOptions<S, E, V, X, P>,
+): Contract<
+  {
+    readonly state: S & PartsDeclared<P>['state']
+    readonly errors: E & PartsDeclared<P>['errors']
+    readonly events: V & PartsDeclared<P>['events']
+    readonly secrets: X
+  },
+  PartsEntries<P>
+> {
+  const upgrade = options.upgrade ?? 'immutable'
+  const own = partDeclaration(name, options)
+  const used = (options.use ?? []).map((part) => part.declaration)
+  const policy = upgrade === 'immutable' ? [] : [upgradePart(upgrade)]
+  const declaration = [own, ...policy].reduce(joined, used.length === 0 ? emptyDeclaration : used.reduce(joined))
+  const finished: Declaration = {
+    ...declaration,
+    name,
+    version: options.version ?? '0.1.0',
+    docs: textList(options.docs),
+    stateVersion: options.stateVersion ?? 1,
+    upgrade,
+    secrets: options.secrets ?? [],
+  }
+  checkDeclaration(finished)
+  // The cast states that the builder below is the one that the types describe.
+  return createBuilder(finished, '') as never
+}
+
+/**
+ * Declares a part. With the name of a trait its entries are labelled `PSP22::transfer`, as ink! labels those of traits; with an empty
+ * name they are the contract's own.
+ */
+export function part<
+  const T extends string,
+  const S extends StateFields = NoFields,
+  const E extends ErrorDeclarations = NoFields,
+  const V extends EventDeclarations = NoFields,
+>(
+  trait: T,
+  options: PartOptions<S, E, V>,
+): Part<PlainDeclared<S, E, V>, unknown, T> {
+  return createBuilder(partDeclaration(trait, options), trait) as never
+}
