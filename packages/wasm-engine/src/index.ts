@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export { addedExports, type InstrumentedModule, instrument, type PassProfile } from './pass/instrument.ts'
 export type { CurrentRun } from './run/current-run.ts'
 export type { WasmInstance } from './run/guest-instance.ts'
 export { createMemoryPool, type MemoryPool, type MemoryPoolOptions, type MemorySize } from './run/memory-pool.ts'
@@ -13,3 +14,4 @@ export {
   type WasmValue,
   webAssembly,
 } from './run/web-assembly.ts'
+export { wasmErrors } from './wasm-errors.ts'
