@@ -36,10 +36,11 @@ import {
 } from '@phat/codec'
 import { metadataErrors } from './metadata-errors.ts'
 import type { PortableField, PortableType, PortableVariant } from './portable-type.ts'
-import { camelCase, typeLookup } from './type-lookup.ts'
+import { typeLookup } from './type-lookup.ts'
+import { canBeUndefined, fieldNames, isByte, optionField, valueDepthMax } from './values/value-shape.ts'
 
-/** Types nest through their fields at most this deep; the deepest of Polkadot's stand at a third of it. */
-const maxTypeDepth = 128
+/** Types nest through their fields at most as deep as values; the deepest of Polkadot's stand at a third of it. */
+const maxTypeDepth = valueDepthMax
 
 const primitives: Readonly<Record<PrimitiveName, AnyCodec>> = {
   bool,
@@ -103,7 +104,7 @@ function makeTypeCodec(portable: PortableType, codecs: TypeCodecs): Codec<unknow
     case 'Variant':
       return variantCodec(portable, definition.value, codecs)
     case 'Sequence':
-      return isByte(definition.value, codecs) ? bytes : vec(codecs.codec(definition.value))
+      return isByte(codecs, definition.value) ? bytes : vec(codecs.codec(definition.value))
     case 'Array':
       return arrayCodec(definition.value, codecs)
     case 'Tuple':
@@ -117,13 +118,8 @@ function makeTypeCodec(portable: PortableType, codecs: TypeCodecs): Codec<unknow
   }
 }
 
-function isByte(id: number, codecs: TypeCodecs): boolean {
-  const { definition } = codecs.type(id)
-  return definition.type === 'Primitive' && definition.value === 'u8'
-}
-
 function arrayCodec({ length, type }: { length: number; type: number }, codecs: TypeCodecs): Codec<unknown> {
-  if (isByte(type, codecs)) return fixedBytes(length)
+  if (isByte(codecs, type)) return fixedBytes(length)
   const element = codecs.codec(type)
   // No real type is an array of nothing, and such a one would cost time but no bytes.
   if (element.minSize === 0 && length > 1) throw metadataErrors.error('unknown-type', `an array of ${length} times nothing`)
@@ -138,8 +134,7 @@ function fieldsShape(fields: readonly PortableField[], codecs: TypeCodecs): Shap
     const values = fields.map((field) => codecs.codec(field.type))
     return values.length === 1 ? values[0] : values
   }
-  const camel = fields.map(({ name }, position) => camelCase(name ?? `${position}`))
-  const names = new Set(camel).size === fields.length ? camel : fields.map(({ name }, position) => name ?? `${position}`)
+  const names = fieldNames(fields)
   return Object.fromEntries(fields.map((field, position) => [names[position], codecs.codec(field.type)]))
 }
 
@@ -151,36 +146,13 @@ function compositeCodec(path: string, fields: readonly PortableField[], codecs: 
 }
 
 function variantCodec(portable: PortableType, cases: readonly PortableVariant[], codecs: TypeCodecs): Codec<unknown> {
-  const some = optionContent(portable, cases)
-  if (some !== undefined && !canBeUndefined(some, codecs)) return option(codecs.codec(some))
+  const some = optionField(portable)
+  if (some !== undefined && !canBeUndefined(codecs, some.type)) return option(codecs.codec(some.type))
   const arms: [string, Arm][] = cases.map(({ name, index, fields }) => [
     name,
     arm(index, fieldsShape(fields, codecs) as AnyCodec),
   ])
   return variant(portable.path.join('::'), Object.fromEntries(arms))
-}
-
-/** The content type of an `Option<T>`. */
-function optionContent({ path }: PortableType, cases: readonly PortableVariant[]): number | undefined {
-  if (path.length !== 1 || path[0] !== 'Option' || cases.length !== 2) return undefined
-  return cases.find(({ name, index }) => name === 'Some' && index === 1)?.fields[0]?.type
-}
-
-/** True for types with `undefined` among their values: an option of those could not tell None from Some. */
-function canBeUndefined(id: number, codecs: TypeCodecs, depth = 0): boolean {
-  const portable = codecs.type(id)
-  const { definition } = portable
-  if (depth >= maxTypeDepth) return true
-  if (definition.type === 'Tuple') return definition.value.length === 0
-  if (definition.type === 'Variant') {
-    const some = optionContent(portable, definition.value)
-    return some !== undefined && !canBeUndefined(some, codecs, depth + 1)
-  }
-  if (definition.type === 'Compact') return canBeUndefined(definition.value, codecs, depth + 1)
-  if (definition.type !== 'Composite') return false
-  const [first, ...others] = definition.value
-  if (first === undefined) return true
-  return first.name === undefined && others.length === 0 && canBeUndefined(first.type, codecs, depth + 1)
 }
 
 /** Compact integers, also inside newtypes (`Compact<Perbill>`) and as nothing (`Compact<()>`). */

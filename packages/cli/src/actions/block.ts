@@ -2,7 +2,7 @@
 
 import { compact, u32 } from '@phat/codec'
 import { blake2b256 } from '@phat/crypto'
-import type { EventRecord } from '@phat/metadata'
+import type { EventRecord, Shown } from '@phat/metadata'
 import { concatBytes, formatPha, fromHex, type Hex, toHex, toJson } from '@phat/primitives'
 import {
   type BlockContents,
@@ -19,7 +19,7 @@ import type { DecodedExtrinsic } from '../chain/extrinsic.ts'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { fieldLines, inline, tree } from '../terminal/tree.ts'
-import { type Display, type Shown, showValue } from '../values/show-value.ts'
+import { type Display, showValue } from '../values/show-value.ts'
 import { displayOf, namedCall, showCall, showEvent } from './display.ts'
 
 /** `phat block`: one block, or each new one. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { EventRecord, PalletValue } from '@phat/metadata'
+import type { EventRecord, PalletValue, Shown } from '@phat/metadata'
 import type { ConnectedChain } from '../chain/connect-chain.ts'
 import type { Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
-import { type Display, type Shown, showValue } from '../values/show-value.ts'
+import { type Display, showValue } from '../values/show-value.ts'
 
 /** How a run shows values: amounts as PHA for people, as planck for scripts. */
 export function displayOf({ view, ss58Prefix }: ConnectedChain, { json }: Pick<Invocation, 'json'>): Display {

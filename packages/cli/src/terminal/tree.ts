@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Shown } from '../values/show-value.ts'
+import type { Shown } from '@phat/metadata'
 
 /** Up to this many characters a list or object stays on one line. */
 const lineMax = 100

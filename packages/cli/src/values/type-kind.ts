@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { PortableField, PortableType, RuntimeView } from '@phat/metadata'
+import { isBytes, type PortableField, type PortableType, type RuntimeView } from '@phat/metadata'
 
 /** Types that people write and read in a form of their own. */
 export type TypeKind = 'account' | 'address' | 'bytes' | 'outer' | 'dispatchError' | 'option' | 'plain'
@@ -13,33 +13,14 @@ const kindsByPath: Readonly<Record<string, TypeKind>> = {
 /** `RuntimeCall` and its siblings; before polkadot-sdk 0.9.30 they had shorter names. */
 const outerNames: ReadonlySet<string> = new Set(['RuntimeCall', 'RuntimeEvent', 'RuntimeError', 'Call', 'Event'])
 
-function isByte(view: RuntimeView, id: number): boolean {
-  const { definition } = view.type(id)
-  return definition.type === 'Primitive' && definition.value === 'u8'
-}
-
 /** The kind of a type. */
 export function kindOf(view: RuntimeView, { path, definition }: PortableType): TypeKind {
-  if (definition.type === 'Sequence' && isByte(view, definition.value)) return 'bytes'
-  if (definition.type === 'Array' && isByte(view, definition.value.type)) return 'bytes'
+  if (isBytes(view, { definition })) return 'bytes'
   const byPath = kindsByPath[path.join('::')]
   if (byPath !== undefined) return byPath
   // A pallet's own `Call` stands in a module `pallet`; the outer one stands at the root of the runtime.
   const isOuter = definition.type === 'Variant' && path.length === 2 && outerNames.has(path[1] ?? '')
   return isOuter ? 'outer' : 'plain'
-}
-
-/** What fields are together: nothing, one unnamed value, several unnamed ones, or an object. */
-export function shapeOf(fields: readonly PortableField[]): 'nothing' | 'single' | 'list' | 'object' {
-  const [first] = fields
-  if (first === undefined) return 'nothing'
-  if (first.name !== undefined) return 'object'
-  return fields.length === 1 ? 'single' : 'list'
-}
-
-/** `ref_time` to `refTime`, as the codecs of metadata name fields. */
-export function camelCase(name: string): string {
-  return name.replace(/(?<=[A-Za-z0-9])_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 const boundedNames: ReadonlySet<string> = new Set(['BoundedVec', 'WeakBoundedVec', 'BoundedBTreeMap', 'BoundedBTreeSet'])
