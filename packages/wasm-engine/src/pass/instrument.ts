@@ -1,31 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+import { known } from '@phat/primitives'
+import { defaultLimits, type ModuleLimits } from '../module/default-limits.ts'
+import { externref, f32, f64, funcref, i32, i64 } from '../module/opcodes.ts'
+import { readModule } from '../module/read-module.ts'
+import { type DeclaredLimits, external, type ImportEntry, type TableType, type WasmModule } from '../module/wasm-module.ts'
+import { createBodyMachine, validateBody } from '../validate/body.ts'
 import { wasmErrors } from '../wasm-errors.ts'
+import { costTable } from './cost-table.ts'
+import { addedExports, emitModule, type SizeLimits } from './emit-module.ts'
+import type { ModuleContext } from './module-context.ts'
+import { stackNeed } from './stack-need.ts'
+
+export { memoryFaultMark } from './emit-helper.ts'
+export { addedExports } from './emit-module.ts'
 
 /** A type of WebAssembly values, as the text format names it. */
 export type ValueTypeName = 'i32' | 'i64' | 'f32' | 'f64' | 'funcref' | 'externref'
-
-/** What bounds the size of a module. Each number is the largest value that is accepted. */
-export interface ModuleLimits {
-  readonly codeBytes: number
-  readonly bodyBytes: number
-  readonly functions: number
-  readonly types: number
-  readonly imports: number
-  readonly exports: number
-  readonly globals: number
-  readonly tables: number
-  readonly tableEntries: number
-  readonly elementSegments: number
-  readonly dataSegments: number
-  readonly params: number
-  readonly results: number
-  readonly locals: number
-  /** Most operands that a function may have on its stack at once. */
-  readonly operandHeight: number
-  /** Deepest nesting of blocks. */
-  readonly nesting: number
-  readonly branchTargets: number
-}
 
 /** How a module is to be instrumented. Modules instrumented by different profiles are different code: key caches by all of it. */
 export interface PassProfile {
@@ -43,12 +33,6 @@ export interface PassProfile {
   readonly stackSlots: number
   /** Stricter or wider bounds than `defaultLimits`. */
   readonly limits?: Partial<ModuleLimits>
-}
-
-/** Limits of a memory or table, after clamping. */
-export interface SizeLimits {
-  readonly initial: number
-  readonly maximum: number
 }
 
 /** One import, as the instrumented module asks for it. */
@@ -100,16 +84,124 @@ export interface InstrumentedModule {
   readonly functionCount: number
 }
 
-/** Value of `__stack` after the trap that follows a refused `memory.grow` or `table.grow` below the cap. */
-export const memoryFaultMark = -0x8000_0000
-
-/** Names of the exports that the pass adds. */
-export const addedExports = { gas: '__gas', stack: '__stack', start: '__start' } as const
+/** The only version of the pass so far. */
+const passVersion = 1
 
 /**
  * Validates a module completely and makes it meter itself.
  * @throws wasm.* (`wasmErrors`) when the module is refused; nothing else, whatever the bytes.
  */
 export function instrument(code: Uint8Array, profile: PassProfile): InstrumentedModule {
-  throw wasmErrors.error('pass-version', `version ${profile.version} of the pass for ${code.length} bytes`)
+  if (profile.version !== passVersion) throw wasmErrors.error('pass-version', `version ${profile.version} of the pass`)
+  const costs = costTable(profile.costs)
+  const limits = { ...defaultLimits, ...profile.limits }
+  const module = readModule(code, limits)
+  if (profile.floats === 'refuse') refuseFloatTypes(module)
+  refuseReservedNames(module)
+  const memories = module.memories.map((memory) => clampMemory(module, memory, profile))
+  const tables = module.tables.map((table) => clampTable(table, limits.tableEntries))
+  const machine = createBodyMachine(module, limits, profile.floats)
+  const bodies = module.bodies.map((range, index) =>
+    validateBody(machine, range, module.functions[module.importedFunctions + index] as number, costs),
+  )
+  const gasGlobal = module.globals.length
+  const context: ModuleContext = { module, costs, gasGlobal, stackGlobal: gasGlobal + 1, addedTypes: [], helpers: [] }
+  const { trace } = machine
+  const stack = stackNeed(module, bodies, trace.callees)
+  return {
+    bytes: emitModule({ context, trace, bodies, stack, stackSlots: profile.stackSlots, memories, tables }),
+    imports: module.imports.map((entry) => describeImport(module, entry, memories, tables)),
+    exports: module.exports.map((entry) => describeExport(module, entry)),
+    memory: memories[0],
+    customSections: module.customSections,
+    hasStart: module.start !== undefined,
+    functionCount: bodies.length,
+  }
+}
+
+function isFloatType(type: number): boolean {
+  return type === f32 || type === f64
+}
+
+/** Bodies are looked at as they are validated; this is the rest. */
+function refuseFloatTypes(module: WasmModule): void {
+  const type = module.types.findIndex(({ params, results }) => params.some(isFloatType) || results.some(isFloatType))
+  if (type >= 0) throw wasmErrors.error('floats', `type ${type} has a floating-point parameter or result`)
+  const global = module.globals.findIndex((one) => isFloatType(one.type))
+  if (global >= 0) throw wasmErrors.error('floats', `global ${global} is a floating-point number`)
+}
+
+const reserved: ReadonlySet<string> = new Set(Object.values(addedExports))
+
+function refuseReservedNames(module: WasmModule): void {
+  const taken = module.exports.find(({ name }) => reserved.has(name))
+  if (taken !== undefined) throw wasmErrors.error('reserved-name', `export ${taken.name}`)
+}
+
+function clampMemory(module: WasmModule, memory: DeclaredLimits, profile: PassProfile): SizeLimits {
+  if (module.importedMemories > 0 !== (profile.memory === 'imported'))
+    throw wasmErrors.error('memory', `the memory must be ${profile.memory === 'imported' ? 'imported' : 'defined by the module'}`)
+  if (memory.minimum > profile.maxPages)
+    throw wasmErrors.error('memory', `${memory.minimum} pages at first, where at most ${profile.maxPages} are given`)
+  return { initial: memory.minimum, maximum: Math.min(memory.maximum ?? profile.maxPages, profile.maxPages) }
+}
+
+function clampTable({ limits }: TableType, tableEntries: number): SizeLimits {
+  return { initial: limits.minimum, maximum: Math.min(limits.maximum ?? tableEntries, tableEntries) }
+}
+
+const typeNames: Readonly<Record<number, ValueTypeName>> = {
+  [i32]: 'i32',
+  [i64]: 'i64',
+  [f32]: 'f32',
+  [f64]: 'f64',
+  [funcref]: 'funcref',
+  [externref]: 'externref',
+}
+
+function typeName(type: number | undefined): ValueTypeName {
+  return known(typeNames[type ?? 0], 'every value type has a name')
+}
+
+function describeFunction(module: WasmModule, index: number) {
+  const type = known(module.types[module.functions[index] ?? -1], 'the type of a function exists')
+  return { kind: 'function' as const, params: Array.from(type.params, typeName), results: Array.from(type.results, typeName) }
+}
+
+function describeImport(
+  module: WasmModule,
+  entry: ImportEntry,
+  memories: readonly SizeLimits[],
+  tables: readonly SizeLimits[],
+): ModuleImport {
+  const names = { module: entry.module, name: entry.name }
+  const { index } = entry
+  switch (entry.kind) {
+    case external.function:
+      return { ...names, ...describeFunction(module, index) }
+    case external.memory:
+      return { ...names, kind: 'memory', size: known(memories[index], 'the memory exists') }
+    case external.table:
+      return {
+        ...names,
+        kind: 'table',
+        type: typeName(module.tables[index]?.type),
+        size: known(tables[index], 'the table exists'),
+      }
+    default:
+      return {
+        ...names,
+        kind: 'global',
+        type: typeName(module.globals[index]?.type),
+        mutable: module.globals[index]?.mutable === true,
+      }
+  }
+}
+
+function describeExport(module: WasmModule, entry: { name: string; kind: number; index: number }): ModuleExport {
+  if (entry.kind === external.function) return { name: entry.name, ...describeFunction(module, entry.index) }
+  return {
+    name: entry.name,
+    kind: entry.kind === external.table ? 'table' : entry.kind === external.memory ? 'memory' : 'global',
+  }
 }

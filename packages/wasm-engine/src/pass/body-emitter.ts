@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ByteWriter } from '../module/byte-writer.ts'
+import { f32, f64, i32, i64 } from '../module/opcodes.ts'
+import type { FunctionType } from '../module/wasm-module.ts'
+import type { BodyFacts } from '../validate/body.ts'
+import { eventSize, prefixedEvent, type Trace } from '../validate/trace.ts'
+import type { ModuleContext } from './module-context.ts'
+import type { SegmentPlan } from './segments.ts'
+
+/** What the emission of one body works with. */
+export interface BodyEmitter {
+  readonly writer: ByteWriter
+  readonly context: ModuleContext
+  readonly body: BodyFacts
+  readonly type: FunctionType
+  /**
+   * Whether the gas is held in a local and written to the global before calls and at the end, or charged in the global at once.
+   * With a loop, or with branches and no calls, the local is faster; else what the spills cost is more than they save.
+   */
+  readonly holdsGas: boolean
+  /** While `holdsGas`: the global has the right value at this place, and the local an old one. */
+  isInGlobal: boolean
+  /** Slots that the function takes from the stack counter; 0 when its callers reserve them. */
+  readonly countedSlots: number
+  readonly comparesAtEnd: boolean
+  readonly isWrapped: boolean
+  /** Types of the locals that the pass adds, one each, behind those of the function. */
+  readonly addedLocals: readonly number[]
+  readonly gasLocal: number
+  readonly i32Local: number
+  readonly f32Local: number
+  readonly f64Local: number
+}
+
+export function createBodyEmitter(
+  writer: ByteWriter,
+  context: ModuleContext,
+  trace: Trace,
+  body: BodyFacts,
+  plan: SegmentPlan,
+  countedSlots: number,
+): BodyEmitter {
+  const holdsGas = plan.hasLoop || (plan.isBranching && !plan.hasCall)
+  const needs = localNeeds(trace, body, countedSlots > 0)
+  const addedLocals = [i64, ...[i32, f32, f64].filter((type) => needs.has(type))]
+  const local = (type: number): number => body.localCount + addedLocals.indexOf(type)
+  return {
+    writer,
+    context,
+    body,
+    type: context.module.types[body.typeIndex] as FunctionType, // checked with the function section
+    holdsGas,
+    isInGlobal: false,
+    countedSlots,
+    comparesAtEnd: plan.comparesAtEnd,
+    isWrapped: body.leavesEarly && (holdsGas || countedSlots > 0 || plan.comparesAtEnd),
+    addedLocals,
+    gasLocal: local(i64),
+    i32Local: local(i32),
+    f32Local: local(f32),
+    f64Local: local(f64),
+  }
+}
+
+function localNeeds(trace: Trace, body: BodyFacts, isCounted: boolean): Set<number> {
+  const needs = new Set<number>(isCounted ? [i32] : [])
+  for (let index = body.events.start; index < body.events.end; index++) {
+    const code = trace.events[index * eventSize] as number
+    if (code >= prefixedEvent) needs.add(i32)
+    else if (code > 0x40) needs.add(trace.events[index * eventSize + 3] as number)
+  }
+  return needs
+}
