@@ -57,12 +57,12 @@ export const pinkErrorNames = [
 export type PinkErrorName = (typeof pinkErrorNames)[number]
 
 /** Errors of `TokenError` that balances of a cluster can meet, at the indices of sp-runtime. */
-export const tokenErrorIndices = { FundsUnavailable: 0, OnlyProvider: 1, BelowMinimum: 2, NotExpendable: 9 } as const
+export const tokenErrorIndices = { FundsUnavailable: 0, OnlyProvider: 1, BelowMinimum: 2, NotExpendable: 8 } as const
 
 export type TokenErrorName = keyof typeof tokenErrorIndices
 
 /** `DispatchError` variants without fields that a cluster can meet, at the indices of sp-runtime. */
-export const plainErrorIndices = { BadOrigin: 2, RootNotAllowed: 13 } as const
+export const plainErrorIndices = { Other: 0, BadOrigin: 2, RootNotAllowed: 13 } as const
 
 export type PlainErrorName = keyof typeof plainErrorIndices
 

@@ -1,10 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
+export { type Cluster, type ClusterBlock, createCluster, type QueryOptions } from './cluster/cluster.ts'
+export type { ClusterConfig, ContractLog } from './cluster/cluster-config.ts'
+export { clusterErrors } from './cluster/cluster-errors.ts'
 export type {
-  HttpBatchOutcome,
-  HttpOutcome,
-  HttpRequest,
-  HttpRequestError,
-  HttpResponse,
-} from './pink/http.ts'
-export { httpLimits } from './pink/http.ts'
-export type { ContractCache, LogRecord, QueryHost, WorkerQuote } from './pink/query-host.ts'
+  CallCommand,
+  CallFields,
+  Command,
+  InstantiateCommand,
+  InstantiateFields,
+  QueryRequest,
+  UploadCodeCommand,
+} from './cluster/command.ts'
+export type { EventBlock } from './cluster/event-chain.ts'
+export type { PaddingPolicy } from './cluster/padding.ts'
+export type { QueryReply, Receipt } from './cluster/receipt.ts'
+export type { StateReader } from './cluster/state-reader.ts'
+export { type ContractErrorName, contractErrorNames, type FailureName } from './contract-errors.ts'
+export type { ClusterEvent } from './exec/cluster-event.ts'
+export type { CheckOptions, CodeCheck, CodeRunner, EntryPoint, RunOutcome, StoredCode } from './exec/code-runner.ts'
+export { contractAddress } from './exec/contract-address.ts'
+export { type ContractResult, encodeContractResult, encodeDispatchError } from './exec/contract-result.ts'
+export { type Effects, type PinkEffect, pinkEventTopic } from './exec/effects.ts'
+export { type EngineRelease, type EngineVersion, sameEngine } from './exec/engine-release.ts'
+export type { BlockContext } from './exec/execution.ts'
+export type { ExtensionFactory, ExtensionHost } from './exec/extension-host.ts'
+export type {
+  CallRequest,
+  ContractStorage,
+  ExecutionMode,
+  GasMeter,
+  HostContext,
+  InstantiateRequest,
+  NestedOutcome,
+  PinkExtension,
+} from './host/host-context.ts'
+export type { Value } from './state/overlay.ts'
+export type { Account, CodeInfo, ContractInfo } from './state/records.ts'

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ByteString } from '@phat/primitives'
+import { encodeContractResult } from '../exec/contract-result.ts'
+import { effectsOf } from '../exec/effects.ts'
+import type { EngineVersion } from '../exec/engine-release.ts'
+import type { BlockContext, ExecutionServices } from '../exec/execution.ts'
+import { createClusterState } from '../state/cluster-state.ts'
+import type { Overlay, Value } from '../state/overlay.ts'
+import { applyCommand, pretendDeposit, runRequest } from './apply-command.ts'
+import { type ClusterConfig, checkConfig } from './cluster-config.ts'
+import { clusterErrors } from './cluster-errors.ts'
+import { createServicesFactory, readSystemContract } from './cluster-services.ts'
+import type { Command, QueryRequest } from './command.ts'
+import { deleteQueuedStorage } from './delete-storage.ts'
+import { pinEngine, pinnedEngine, switchEngine } from './engine-pin.ts'
+import { coarseResult, defaultPadding, padReply } from './padding.ts'
+import type { QueryReply, Receipt } from './receipt.ts'
+import { createReader, type StateReader } from './state-reader.ts'
+
+/** A committed block of the cluster. */
+export interface ClusterBlock {
+  readonly height: number
+  /** The published root: blinded by the cluster's secret. */
+  readonly root: Uint8Array
+  /** All flat keys that the block changed. */
+  readonly changes: ReadonlyMap<ByteString, Value>
+}
+
+export interface QueryOptions {
+  readonly mode: 'query' | 'estimate'
+  /** The state as committed at this height; the open block's when left out. */
+  readonly height?: number
+  readonly block: BlockContext
+  /** Money that the origin is given for this query alone. */
+  readonly deposit?: bigint
+}
+
+/** A cluster of contracts: its state, and what changes and reads it. Synchronous and deterministic; one thread owns it. */
+export interface Cluster {
+  /**
+   * Applies a command in the block given, which is open from its first command to its commit.
+   * @throws PhatError `cluster.block-order`, `cluster.unknown-engine`
+   */
+  apply(command: Command, block: BlockContext): Receipt
+  /** Ends the block: its changes become the state at its height. @throws PhatError as `apply` */
+  commit(block: BlockContext): ClusterBlock
+  /**
+   * Runs a call or an instantiation and drops what it changed.
+   * @throws PhatError `cluster.height-unavailable`, `cluster.unknown-engine`
+   */
+  query(request: QueryRequest, options: QueryOptions): QueryReply
+  /** The blinded root at a committed height. @throws PhatError `cluster.height-unavailable` */
+  root(height: number): Uint8Array
+  /** The last committed height. */
+  height(): number | undefined
+  engine(): EngineVersion
+  /** Reads of the state: the open block's, or that of a committed height. @throws PhatError `cluster.height-unavailable` */
+  read(height?: number): StateReader
+}
+
+/** Makes a cluster without accounts. @throws PhatError `cluster.invalid-config`, `cluster.unknown-engine` */
+export function createCluster(config: ClusterConfig): Cluster {
+  checkConfig(config)
+  const { rootSecret, history = 256, padding = defaultPadding } = config
+  const clusterState = createClusterState({ secret: rootSecret, history, ...(config.store && { store: config.store }) })
+  const { open } = clusterState
+  const servicesOf = createServicesFactory(config)
+  pinEngine(open, config.engine)
+  let services: ExecutionServices = servicesOf(open)
+  open.seal()
+  let openHeight: number | undefined
+
+  const openBlock = ({ number }: BlockContext): void => {
+    if (openHeight === number) return
+    const last = openHeight ?? clusterState.lastHeight() ?? -1
+    if (openHeight !== undefined || number <= last) {
+      throw clusterErrors.error(
+        'block-order',
+        `block ${number} after ${openHeight === undefined ? 'the committed' : 'the open'} block ${last}`,
+      )
+    }
+    switchEngine(open, number)
+    services = servicesOf(open)
+    deleteQueuedStorage(clusterState)
+    open.seal()
+    openHeight = number
+  }
+
+  const apply = (command: Command, block: BlockContext): Receipt => {
+    openBlock(block)
+    const mark = open.mark()
+    try {
+      const outcome = applyCommand(services, command, block)
+      return { ...outcome, changes: open.changesSince(mark) }
+    } catch (fault) {
+      // A fault of the node is no result: the command may be tried again.
+      open.rollback(mark)
+      throw fault
+    } finally {
+      open.seal()
+    }
+  }
+
+  const overlayAt = (height: number): Overlay => {
+    const overlay = clusterState.at(height)
+    if (overlay === undefined) throw clusterErrors.error('height-unavailable', `height ${height}`)
+    return overlay
+  }
+
+  const query = (request: QueryRequest, { mode, height, block, deposit = 0n }: QueryOptions): QueryReply => {
+    const state = height === undefined ? open : overlayAt(height)
+    const view = height === undefined ? services : servicesOf(state)
+    const mark = state.mark()
+    try {
+      pretendDeposit(view, request.origin, deposit)
+      const { result, events, trapDetail } = runRequest(view, mode, block, request)
+      const shown = padding.coarseGas ? coarseResult(result, config.depositPerByte) : result
+      return {
+        result: shown,
+        encoded: padReply(encodeContractResult(shown), padding),
+        effects: effectsOf(events, mode, () => readSystemContract(state)),
+        ...(trapDetail === undefined ? {} : { detail: trapDetail }),
+      }
+    } finally {
+      state.rollback(mark)
+    }
+  }
+
+  return {
+    apply,
+    commit: (block) => {
+      openBlock(block)
+      const changes = new Map(open.changes())
+      const { height, root } = clusterState.commit(block.number)
+      openHeight = undefined
+      return { height, root, changes }
+    },
+    query,
+    root: (height) => {
+      const root = clusterState.root(height)
+      if (root === undefined) throw clusterErrors.error('height-unavailable', `height ${height}`)
+      return root
+    },
+    height: clusterState.lastHeight,
+    engine: () => pinnedEngine(open),
+    read: (height) => createReader(height === undefined ? open : overlayAt(height)),
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import { toByteString } from '@phat/primitives'
+import { readCodeInfo } from '../exec/code-store.ts'
+import { createBalances } from '../state/balances.ts'
+import type { Overlay } from '../state/overlay.ts'
+import {
+  type Account,
+  type CodeInfo,
+  type ContractInfo,
+  decodeAccount,
+  decodeContractInfo,
+  decodeSidevmCode,
+} from '../state/records.ts'
+import { codeBytesKey, contractKey, sidevmCodeKey, singleKeys, storageKeySuffix, storagePrefix } from '../state/state-keys.ts'
+
+/** Reads of one view of a cluster, for the worker and for tools. Accounts and hashes are 32 bytes. */
+export interface StateReader {
+  account(who: Uint8Array): Account
+  /** Sum of all balances, free and held. */
+  issuance(): bigint
+  contract(address: Uint8Array): ContractInfo | undefined
+  code(codeHash: Uint8Array): CodeInfo | undefined
+  codeBytes(codeHash: Uint8Array): Uint8Array | undefined
+  sidevmCode(codeHash: Uint8Array): { readonly owner: Uint8Array; readonly code: Uint8Array } | undefined
+  /** A value that a contract stored, by the key as it gave it; `fixed` for keys of the first storage functions. */
+  storage(address: Uint8Array, key: Uint8Array, fixed?: boolean): Uint8Array | undefined
+  systemContract(): Uint8Array | undefined
+}
+
+export function createReader(state: Overlay): StateReader {
+  const balances = createBalances(state)
+  const contract = (address: Uint8Array): ContractInfo | undefined => {
+    const encoded = state.get(contractKey(toByteString(address)))
+    return encoded && decodeContractInfo(encoded)
+  }
+  return {
+    account: (who) => balances.account(toByteString(who)),
+    issuance: () => {
+      const encoded = state.get(singleKeys.issuance)
+      return encoded === undefined ? 0n : decodeAccount(encoded).free
+    },
+    contract,
+    code: (codeHash) => readCodeInfo(state, toByteString(codeHash)),
+    codeBytes: (codeHash) => state.get(codeBytesKey(toByteString(codeHash))),
+    sidevmCode: (codeHash) => {
+      const encoded = state.get(sidevmCodeKey(toByteString(codeHash)))
+      return encoded && decodeSidevmCode(encoded)
+    },
+    storage: (address, key, fixed = false) => {
+      const info = contract(address)
+      return info && state.get(`${storagePrefix(info.trieId)}${storageKeySuffix(key, fixed)}` as ReturnType<typeof toByteString>)
+    },
+    systemContract: () => state.get(singleKeys.systemContract),
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ByteString } from '@phat/primitives'
+import type { FailureName } from '../contract-errors.ts'
+import type { Overlay } from './overlay.ts'
+import { type Account, decodeAccount, encodeAccount } from './records.ts'
+import { accountKey, singleKeys } from './state-keys.ts'
+
+/** Least free balance of an account that lives, in planck. */
+export const existentialDeposit = 1n
+
+const maxBalance = (1n << 128n) - 1n
+const none: Account = { free: 0n, held: 0n }
+
+/**
+ * Balances of a cluster, as pallet-balances keeps them where contracts can tell: an account lives while it holds anything. What fails
+ * changes nothing and answers why. Accounts are named by byte strings, keys of the hot path.
+ */
+export interface Balances {
+  account(who: ByteString): Account
+  /** Creates money for an account: a deposit that the chain holds in escrow. */
+  deposit(who: ByteString, amount: bigint): FailureName | undefined
+  /** Destroys money that leaves the cluster. */
+  withdraw(who: ByteString, amount: bigint): FailureName | undefined
+  /** Moves free balance. With `keepAlive` the sender keeps the existential deposit. To oneself it is fine whatever the balance. */
+  transfer(from: ByteString, to: ByteString, amount: bigint, keepAlive: boolean): FailureName | undefined
+  /** Moves free balance of one account into the held balance of another (or the same); the payer stays alive. */
+  transferAndHold(from: ByteString, to: ByteString, amount: bigint): FailureName | undefined
+  /** Moves held balance of one account into the free balance of another (or the same), as much as is there; answers how much. */
+  transferHeld(from: ByteString, to: ByteString, amount: bigint): bigint
+  /** What an account can give away and live on. */
+  spendable(who: ByteString): bigint
+}
+
+export function createBalances(state: Overlay): Balances {
+  const read = (who: ByteString): Account => {
+    const encoded = state.get(accountKey(who))
+    return encoded === undefined ? none : decodeAccount(encoded)
+  }
+  const write = (who: ByteString, account: Account): void => {
+    state.set(accountKey(who), account.free === 0n && account.held === 0n ? null : encodeAccount(account))
+  }
+  const issue = (difference: bigint): FailureName | undefined => {
+    const stored = state.get(singleKeys.issuance)
+    const issuance = (stored === undefined ? 0n : decodeAccount(stored).free) + difference
+    if (issuance > maxBalance) return 'Overflow'
+    state.set(singleKeys.issuance, encodeAccount({ free: issuance, held: 0n }))
+    return undefined
+  }
+  return {
+    account: read,
+    deposit: (who, amount) => {
+      if (amount === 0n) return undefined
+      const failure = issue(amount)
+      if (failure !== undefined) return failure
+      const { free, held } = read(who)
+      write(who, { free: free + amount, held })
+      return undefined
+    },
+    withdraw: (who, amount) => {
+      const { free, held } = read(who)
+      if (amount > free) return 'FundsUnavailable'
+      write(who, { free: free - amount, held })
+      return issue(-amount)
+    },
+    transfer: (from, to, amount, keepAlive) => {
+      // Before any check: a treasury that calls pays itself, whatever it has.
+      if (amount === 0n || from === to) return undefined
+      const payer = read(from)
+      if (amount > payer.free) return 'FundsUnavailable'
+      if (keepAlive && payer.free - amount < existentialDeposit) return 'NotExpendable'
+      const payee = read(to)
+      write(from, { free: payer.free - amount, held: payer.held })
+      write(to, { free: payee.free + amount, held: payee.held })
+      return undefined
+    },
+    transferAndHold: (from, to, amount) => {
+      if (amount === 0n) return undefined
+      const payer = read(from)
+      if (amount > payer.free || payer.free - amount < existentialDeposit) return 'FundsUnavailable'
+      write(from, { free: payer.free - amount, held: payer.held })
+      const payee = read(to)
+      write(to, { free: payee.free, held: payee.held + amount })
+      return undefined
+    },
+    transferHeld: (from, to, amount) => {
+      const payer = read(from)
+      const moved = amount < payer.held ? amount : payer.held
+      if (moved === 0n) return 0n
+      write(from, { free: payer.free, held: payer.held - moved })
+      const payee = read(to)
+      write(to, { free: payee.free + moved, held: payee.held })
+      return moved
+    },
+    spendable: (who) => {
+      const { free } = read(who)
+      return free > existentialDeposit ? free - existentialDeposit : 0n
+    },
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import { blake2b128, blake2b256 } from '@phat/crypto'
+import { type ByteString, toByteString } from '@phat/primitives'
+
+/**
+ * Keys of a cluster's state: one character for the kind, then the id. Byte strings, so that they are Map keys at once.
+ * Contract storage stands under its own 32-byte namespace, hashed as pallet-contracts hashes it (the trie stays shallow whatever keys a
+ * contract chooses).
+ */
+type Kind = 'a' | 'c' | 'i' | 'p' | 'v'
+
+const keyOf = (kind: Kind, id: ByteString): ByteString => `${kind}${id}` as ByteString
+
+export const accountKey = (account: ByteString): ByteString => keyOf('a', account)
+export const contractKey = (account: ByteString): ByteString => keyOf('c', account)
+/** Owner, deposit, references and kind of a code. */
+export const codeInfoKey = (codeHash: ByteString): ByteString => keyOf('i', codeHash)
+/** The bytes of a code. */
+export const codeBytesKey = (codeHash: ByteString): ByteString => keyOf('p', codeHash)
+/** SideVM code: owner and bytes. */
+export const sidevmCodeKey = (codeHash: ByteString): ByteString => keyOf('v', codeHash)
+
+const single = (name: string): ByteString => `m${name}` as ByteString
+
+/** Values of which a cluster has one. */
+export const singleKeys = {
+  issuance: single('issuance'),
+  /** Number of instantiations, which makes storage namespaces unique. */
+  nonce: single('nonce'),
+  systemContract: single('system'),
+  engine: single('engine'),
+  nextEngine: single('next-engine'),
+  eventHead: single('event-head'),
+  /** Storage namespaces of terminated contracts: next to insert and next to delete. */
+  deletions: single('deletions'),
+} as const
+
+const decimal = (index: number): string => index.toString(16).padStart(8, '0')
+
+/** A storage namespace that waits for its deletion. */
+export const deletionKey = (index: number): ByteString => `d${decimal(index)}` as ByteString
+
+/** What all storage keys of a contract begin with. */
+export function storagePrefix(trieId: Uint8Array): ByteString {
+  return `s${toByteString(trieId)}` as ByteString
+}
+
+/** Hashed keys are kept this many at a time: contracts use few keys again and again. */
+const memoMax = 8_192
+const hashedKeys = new Map<string, string>()
+
+/** The part of a storage key below the contract's prefix: a pure function whose answers are kept. */
+export function storageKeySuffix(key: Uint8Array, fixed: boolean): string {
+  const raw = toByteString(key)
+  const memoKey = `${fixed ? 'f' : 'v'}${raw}`
+  let hashed = hashedKeys.get(memoKey)
+  if (hashed === undefined) {
+    hashed = fixed ? toByteString(blake2b256(key)) : toByteString(blake2b128(key)) + raw
+    if (hashedKeys.size >= memoMax) hashedKeys.clear()
+    hashedKeys.set(memoKey, hashed)
+  }
+  return hashed
+}
