@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { alias, bytes, str, struct, tuple, u16, type ValueOf, vec } from '@phat/codec'
+import { bytes, str, struct, tuple, u16, type ValueOf, vec } from '@phat/codec'
 
 /** What a contract asks of an HTTP server: functions 1 and 22 of the chain extension. */
-export const httpRequest = alias('HttpRequest', struct({ url: str, method: str, headers: vec(tuple(str, str)), body: bytes }))
+export const httpRequest = struct('pink::HttpRequest', { url: str, method: str, headers: vec(tuple(str, str)), body: bytes })
 export type HttpRequest = ValueOf<typeof httpRequest>
 
 /** What came back. `statusCode` 523 stands for a server out of reach, 524 for an exchange that broke off. */
-export const httpResponse = alias(
-  'HttpResponse',
-  struct({ statusCode: u16, reasonPhrase: str, headers: vec(tuple(str, str)), body: bytes }),
-)
+export const httpResponse = struct('pink::HttpResponse', {
+  statusCode: u16,
+  reasonPhrase: str,
+  headers: vec(tuple(str, str)),
+  body: bytes,
+})
 export type HttpResponse = ValueOf<typeof httpResponse>
 
 /** Why there is no response, in the order of their indices. */

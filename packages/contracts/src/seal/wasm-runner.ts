@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { blake2b256 } from '@phat/crypto'
-import { assert, BugError, known, PhatError, toHex } from '@phat/primitives'
+import { known, PhatError, toHex } from '@phat/primitives'
 import {
   type CurrentRun,
   createWasmEngine,
