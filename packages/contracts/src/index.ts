@@ -34,5 +34,16 @@ export type {
   NestedOutcome,
   PinkExtension,
 } from './host/host-context.ts'
+export type {
+  HttpBatchOutcome,
+  HttpOutcome,
+  HttpRequest,
+  HttpRequestError,
+  HttpResponse,
+} from './pink/http.ts'
+export { httpLimits } from './pink/http.ts'
+export type { ContractCache, LogRecord, QueryHost, WorkerQuote } from './pink/query-host.ts'
+export { type HostPrices, hostPrices1 } from './seal/prices.ts'
+export { createWasmRunner, type WasmRunnerOptions } from './seal/wasm-runner.ts'
 export type { Value } from './state/overlay.ts'
 export type { Account, CodeInfo, ContractInfo } from './state/records.ts'
