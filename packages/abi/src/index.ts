@@ -18,6 +18,19 @@ export type { InkLayout, InkProject, InkType, InkTypeSpec, PhatExtras } from './
 export { accountId, constructorResult, hash, langError, messageResult, rustName } from './ink-types.ts'
 export type { Hash256 } from './labels.ts'
 export { labelOf, selectorOf } from './labels.ts'
+export type { DecodedArguments } from './parse/arguments.ts'
+export type { AbiEntry, AbiOptions, ContractAbi, DecodedCall } from './parse/contract-abi.ts'
+export { parseInkMetadata } from './parse/contract-abi.ts'
+export type { DecodedEvent } from './parse/decode-event.ts'
+export type { MessageOutcome } from './parse/outcome.ts'
+export type {
+  ArgumentRecord,
+  EntryRecord,
+  EventRecord,
+  InkMetadataVersion,
+  MessageTraits,
+  TypeUse,
+} from './parse/read-metadata.ts'
 export {
   type ScriptOperation,
   scriptCallStatus,
