@@ -42,6 +42,8 @@ export type {
   HttpResponse,
 } from './pink/http.ts'
 export { httpLimits } from './pink/http.ts'
+export { type PinkEvent, pinkEvent } from './pink/pink-event.ts'
+export { createPinkExtension, type PinkExtensionOptions } from './pink/pink-extension.ts'
 export type { ContractCache, LogRecord, QueryHost, WorkerQuote } from './pink/query-host.ts'
 export { type HostPrices, hostPrices1 } from './seal/prices.ts'
 export { createWasmRunner, type WasmRunnerOptions } from './seal/wasm-runner.ts'

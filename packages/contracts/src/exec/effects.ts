@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalBytes } from '@phat/primitives'
 import type { ExecutionMode } from '../host/host-context.ts'
+import { type PinkEvent, pinkEvent } from '../pink/pink-event.ts'
 import type { ClusterEvent } from './cluster-event.ts'
 
 /** The only topic of a PinkEvent: the SCALE bytes of `phala.pink.event`, filled up with zeros as ink! does for what fits. */
@@ -39,11 +40,10 @@ export const pinkEventKinds: ReadonlyMap<number, PinkEventKind> = new Map([
   [12, kind('SetJsRuntime', { systemOnly: true })],
 ])
 
-/** A PinkEvent that takes effect: who emitted it, which kind, and its encoding with the index in front. */
+/** A PinkEvent that takes effect, and who emitted it. */
 export interface PinkEffect {
   readonly contract: Uint8Array
-  readonly name: string
-  readonly event: Uint8Array
+  readonly event: PinkEvent
 }
 
 /** What an execution asks of the world beside its own state. */
@@ -90,10 +90,19 @@ export function effectsOf(
     const known = pinkEventKinds.get(event.data[0] ?? 0)
     if (known === undefined || (mode === 'query' && !known.inQueries)) continue
     if (known.systemOnly && !isSame(event.contract, systemContract())) continue
-    pink.push({ contract: event.contract, name: known.name, event: event.data })
+    const decoded = decodePinkEvent(event.data)
+    if (decoded !== undefined) pink.push({ contract: event.contract, event: decoded })
   }
   // Queries are dropped: what their contracts told each other is nobody's event.
   return mode === 'query' ? { ...noEffects, pink } : { pink, emitted, instantiated }
+}
+
+function decodePinkEvent(data: Uint8Array): PinkEvent | undefined {
+  try {
+    return pinkEvent.decode(data)
+  } catch {
+    return undefined // A contract emitted what is no PinkEvent: it asks for nothing.
+  }
 }
 
 function isSame(contract: Uint8Array, other: Uint8Array | undefined): boolean {
