@@ -1,21 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 import { decodeSs58, encodeSs58 } from '@phat/crypto'
-import { isBytes, type PortableType, type ShowForms, type TypeSource, type ValueForms, type ValuePlace } from '@phat/metadata'
+import {
+  camelCase,
+  isBytes,
+  type PortableField,
+  type PortableType,
+  type ShowForms,
+  type TypeSource,
+  type ValueForms,
+  type ValuePlace,
+} from '@phat/metadata'
 import { fromHex, isHex, PhatError } from '@phat/primitives'
 
 const accountLength = 32
 const accountNames: ReadonlySet<string> = new Set(['AccountId', 'AccountId32'])
 
-/** True for the account ids of all versions of ink! and of Substrate: newtypes of 32 bytes. */
-export function isAccount(types: TypeSource, { path, definition }: PortableType): boolean {
-  if (definition.type !== 'Composite' || definition.value.length !== 1 || !accountNames.has(path.at(-1) ?? '')) return false
-  const inner = types.type((definition.value[0] as { type: number }).type)
-  return isBytes(types, inner) && inner.definition.type === 'Array' && inner.definition.value.length === accountLength
+/** The only field of a type that wraps 32 bytes, or undefined for all other types. */
+function wrappedBytes(types: TypeSource, { definition }: PortableType): PortableField | undefined {
+  if (definition.type !== 'Composite' || definition.value.length !== 1) return undefined
+  const [field] = definition.value
+  const inner = types.type((field as PortableField).type).definition
+  const fits = inner.type === 'Array' && inner.value.length === accountLength && isBytes(types, { definition: inner })
+  return fits ? field : undefined
 }
 
-/** Accounts as addresses of any network, public keys as hex, or 32 bytes. */
-export function accountReader(types: TypeSource, bad: ValueForms['bad']): NonNullable<ValueForms['special']> {
-  return (place, portable, given) => (isAccount(types, portable) ? { value: readAccount(place, given, bad) } : undefined)
+/** True for the account ids of all versions of ink! and of Substrate: newtypes of 32 bytes. */
+export function isAccount(types: TypeSource, portable: PortableType): boolean {
+  return accountNames.has(portable.path.at(-1) ?? '') && wrappedBytes(types, portable) !== undefined
+}
+
+/**
+ * Accounts as addresses of any network, public keys as hex, or 32 bytes.
+ * @param declared the words for the argument's type: compilers other than ink!'s name accounts only there
+ */
+export function accountReader(
+  types: TypeSource,
+  declared: readonly string[],
+  bad: ValueForms['bad'],
+): NonNullable<ValueForms['special']> {
+  const isDeclared = accountNames.has(declared.at(-1) ?? '')
+  return (place, portable, given) => {
+    if (!isAccount(types, portable) && !(isDeclared && place.depth === 0)) return undefined
+    const field = wrappedBytes(types, portable)
+    if (field === undefined) return undefined
+    if (field.name === undefined) return { value: readAccount(place, given, bad) }
+    const isWhole = typeof given === 'object' && given !== null && !(given instanceof Uint8Array)
+    return isWhole ? undefined : { value: { [camelCase(field.name)]: readAccount(place, given, bad) } }
+  }
 }
 
 function readAccount(place: ValuePlace, given: unknown, bad: ValueForms['bad']): Uint8Array {
@@ -38,5 +69,5 @@ function readAccount(place: ValuePlace, given: unknown, bad: ValueForms['bad']):
 
 /** Shows accounts as addresses of a network. */
 export function accountShower(types: TypeSource, prefix?: number): NonNullable<ShowForms['special']> {
-  return (portable, value) => (isAccount(types, portable) ? encodeSs58(value as Uint8Array, prefix) : undefined)
+  return (portable, value) => (value instanceof Uint8Array && isAccount(types, portable) ? encodeSs58(value, prefix) : undefined)
 }

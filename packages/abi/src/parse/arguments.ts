@@ -60,7 +60,7 @@ function encodeArguments(codecs: TypeCodecs, entry: EntryRecord, given: unknown)
       const detail = `${entry.label}: ${field} (${arg.label}: ${typeName(codecs, arg.type)}): expected ${expected}, got ${shownBriefly(value)}`
       return abiErrors.error('bad-argument', detail)
     }
-    const forms: ValueForms = { types: codecs, bad, special: accountReader(codecs, bad) }
+    const forms: ValueForms = { types: codecs, bad, special: accountReader(codecs, arg.displayName, bad) }
     const value = readValue(forms, { field: arg.label, depth: 0 }, arg.type, values[i])
     try {
       codecs.codec(arg.type).write(writer, value)
