@@ -66,6 +66,9 @@ export interface TestContextOptions {
   readonly asRoot?: boolean
   readonly outcome?: NestedOutcome
   readonly extension?: PinkExtension
+  /** What storage holds, under keys of fixed length when `fixed`. */
+  readonly stored?: ReadonlyMap<Uint8Array, Uint8Array>
+  readonly fixed?: boolean
 }
 
 /** What a contract did through its context. */
@@ -95,6 +98,8 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   }
   const known = { code: account(7), contract: account(2) }
   const same = (a: Uint8Array, b: Uint8Array): boolean => toHex(a) === toHex(b)
+  const storage = mapStorage()
+  for (const [key, value] of options.stored ?? []) storage.set(key, value, options.fixed)
   return {
     recorded,
     mode: options.mode ?? 'transaction',
@@ -106,7 +111,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     codeHash: account(6),
     block: { number: 0x0403_0201, now: 1_700_000_000_123n },
     minimumBalance: 1n,
-    storage: mapStorage(),
+    storage,
     extension: options.extension ?? { run: () => undefined },
     takeInput() {
       const taken = input

@@ -12,6 +12,7 @@ import {
   type TrapReason,
   type WasmEngine,
   type WasmEngineOptions,
+  wasmErrors,
 } from '@phat/wasm-engine'
 import type { ContractErrorName } from '../contract-errors.ts'
 import type { CodeCheck, CodeRunner, StoredCode } from '../exec/code-runner.ts'
@@ -67,7 +68,9 @@ export function createWasmRunner(options: WasmRunnerOptions): CodeRunner<WasmCod
         checkExports(code.module)
         checkInstance(code)
       } catch (error) {
-        if (error instanceof PhatError && !error.retryable) return refusal('CodeRejected', error)
+        // The one that asks for another build of the node says nothing about the code.
+        const ours = wasmErrors.is(error, 'pass-version')
+        if (error instanceof PhatError && !error.retryable && !ours) return refusal('CodeRejected', error)
         throw error
       }
       return { accepted: true, gas: 0n }
