@@ -14,6 +14,7 @@ const entries = {
   'bench-measured-node': 'bench/restart/measured-node.ts',
   'bench-peer-node': 'bench/transfers/peer-node.ts',
   docs: 'tools/docs/main.ts',
+  'wasm-spec': 'tools/wasm-spec/main.ts',
 }
 
 const sourceFolders = ['packages', 'tools', 'bench']

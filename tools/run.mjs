@@ -55,6 +55,7 @@ const commands = {
   test: () => test(rest),
   bench: () => runBuilt('bench', rest),
   docs: () => runBuilt('docs', rest),
+  'wasm-spec': () => runBuilt('wasm-spec', rest),
   conformance: async () => {
     ensureConformance()
     const folder = await ensureBuilt()

@@ -1,5 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-export { addedExports, type InstrumentedModule, instrument, type PassProfile } from './pass/instrument.ts'
+export { defaultLimits, type ModuleLimits } from './module/default-limits.ts'
+export { type CostTable, costTable } from './pass/cost-table.ts'
+export {
+  addedExports,
+  type CustomSection,
+  type InstrumentedModule,
+  instrument,
+  type ModuleExport,
+  type ModuleImport,
+  memoryFaultMark,
+  type PassProfile,
+  type SizeLimits,
+  type ValueTypeName,
+} from './pass/instrument.ts'
 export type { CurrentRun } from './run/current-run.ts'
 export type { WasmInstance } from './run/guest-instance.ts'
 export { createMemoryPool, type MemoryPool, type MemoryPoolOptions, type MemorySize } from './run/memory-pool.ts'

@@ -78,7 +78,9 @@ function readGlobalOf(reader: ByteReader, module: WasmModule): number {
   const at = reader.at
   const index = readU32(reader)
   const global = module.globals[index]
-  if (global === undefined || index >= module.importedGlobals) throw invalid(at, `unknown imported global ${index}`)
+  if (global === undefined) throw invalid(at, `unknown global ${index}`)
+  if (index >= module.importedGlobals)
+    throw unsupported('extended-constants', at, `constant that reads global ${index} of the module`)
   if (global.mutable) throw invalid(at, 'mutable global in a constant expression')
   return global.type
 }

@@ -12,7 +12,7 @@ import type { ModuleContext } from './module-context.ts'
 import { stackNeed } from './stack-need.ts'
 
 export { memoryFaultMark } from './emit-helper.ts'
-export { addedExports } from './emit-module.ts'
+export { addedExports, type SizeLimits } from './emit-module.ts'
 
 /** A type of WebAssembly values, as the text format names it. */
 export type ValueTypeName = 'i32' | 'i64' | 'f32' | 'f64' | 'funcref' | 'externref'
