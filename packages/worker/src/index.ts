@@ -5,3 +5,16 @@ export { createQueryCache, type QueryCache, type QueryCacheOptions } from './que
 export { createQueryHost, type QueryHostOptions, type QuerySession } from './query-host/query-host.ts'
 export { queryHostErrors } from './query-host/query-host-errors.ts'
 export { createQueryIo, type QueryIo, type QueryIoOptions } from './query-host/query-io.ts'
+export {
+  type AppliedReceipts,
+  type ClusterThreads,
+  type ClusterThreadsOptions,
+  type QueryLoad,
+  startClusterThreads,
+} from './threads/cluster-threads.ts'
+export { packChanges, unpackChanges } from './threads/flat-changes.ts'
+export { type QueryIoEvents, type QueryIoThread, startQueryIoThread } from './threads/io-thread.ts'
+export type { QueryAnswer } from './threads/query-job.ts'
+export { contractThreadErrors } from './threads/thread-errors.ts'
+export type { IoThreadOptions, QueryCommand } from './threads/thread-messages.ts'
+export { createVersionedState, type VersionedState } from './threads/versioned-state.ts'

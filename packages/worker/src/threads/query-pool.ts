@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { QueryJob } from './query-job.ts'
+import { type QueryThread, type QueryThreadOptions, startQueryThread } from './query-thread.ts'
+import { contractThreadErrors } from './thread-errors.ts'
+
+/** A pool of query threads of one kind. */
+export interface QueryPoolOptions extends QueryThreadOptions {
+  readonly threads: number
+  /** Queries that may wait for a thread; beyond, the next one is refused. */
+  readonly queueMax: number
+  /** Brings a new thread up to date: loads the whole state, then every block after it comes by `advance`. */
+  readonly load: (thread: QueryThread) => void
+  /** A thread ended over a fault; another takes its place. */
+  readonly onFault: (fault: unknown) => void
+  /** What becomes of a query that must wait and may not here. */
+  readonly onMustWait: (job: QueryJob) => void
+}
+
+/** Hands queries to threads, starts threads when needed and replaces those that end. A class for its lifetime. */
+export class QueryPool {
+  readonly #options: QueryPoolOptions
+  readonly #threads = new Set<QueryThread>()
+  #queue: QueryJob[] = []
+  #stopped = false
+
+  constructor(options: QueryPoolOptions) {
+    this.#options = options
+  }
+
+  get running(): number {
+    return [...this.#threads].filter((thread) => thread.job !== undefined).length
+  }
+
+  get waiting(): number {
+    return this.#queue.length
+  }
+
+  /** Takes a query; it settles whatever happens. */
+  add(job: QueryJob): void {
+    if (job.settled) return
+    const { queueMax } = this.#options
+    if (this.#stopped) return job.fail(contractThreadErrors.error('stopped', 'the query threads are stopped'))
+    if (this.#queue.length >= queueMax)
+      return job.fail(contractThreadErrors.error('queries-busy', `${queueMax} queries wait already`))
+    job.onSettled = () => {
+      this.#queue = this.#queue.filter((other) => other !== job)
+    }
+    this.#queue.push(job)
+    this.#dispatch()
+  }
+
+  /** Tells every thread that has a state what a block changed. */
+  advance(height: number, changes: ArrayBuffer): void {
+    for (const thread of this.#threads) thread.advance(height, changes)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    const stopped = contractThreadErrors.error('stopped', 'the query threads were stopped')
+    for (const job of [...this.#queue]) job.fail(stopped)
+    for (const { job } of this.#threads) job?.fail(stopped)
+    await Promise.all([...this.#threads].map((thread) => thread.end()))
+  }
+
+  #dispatch(): void {
+    if (this.#stopped) return
+    for (const thread of this.#threads) {
+      if (thread.state !== 'idle') continue
+      const job = this.#queue.shift()
+      if (job === undefined) return
+      thread.run(job)
+    }
+    const starting = [...this.#threads].filter((thread) => thread.state === 'loading').length
+    if (this.#queue.length > starting && this.#threads.size < this.#options.threads) this.#start()
+  }
+
+  #start(): void {
+    const thread = startQueryThread(this.#options, {
+      idle: () => this.#dispatch(),
+      mustWait: (job) => this.#options.onMustWait(job),
+      ended: (fault, job) => {
+        this.#threads.delete(thread)
+        if (this.#stopped) return
+        this.#options.onFault(fault)
+        // One that ends before it has a state would do so again and again: each time, one query pays for it.
+        const loser = job ?? (thread.state === 'loading' ? this.#queue[0] : undefined)
+        loser?.fail(contractThreadErrors.error('thread-ended', 'the thread of the query ended', { cause: fault }))
+        this.#dispatch()
+      },
+    })
+    this.#threads.add(thread)
+    this.#options.load(thread)
+    this.#dispatch()
+  }
+}
