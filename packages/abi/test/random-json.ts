@@ -47,7 +47,9 @@ export function randomJson(abi: ContractAbi, random: () => number, type: number,
       return { [chosen.name]: fields(chosen.fields) }
     }
     case 'Sequence':
-      return isByte(definition.value) ? toHex(bytes(pick(40))) : Array.from({ length: pick(4) }, () => inner(definition.value))
+      return isByte(definition.value)
+        ? toHex(bytes(pick(40)))
+        : Array.from({ length: depth > 4 ? 0 : pick(4) }, () => inner(definition.value))
     case 'Array': {
       const { length, type: id } = definition.value
       return isByte(id) ? toHex(bytes(length)) : Array.from({ length }, () => inner(id))

@@ -79,5 +79,8 @@ export function checkTypes(types: readonly PortableType[], source: TypeSource): 
     }
   }
 
-  for (const { id } of types) costOf(id)
+  for (const { id, params } of types) {
+    costOf(id)
+    for (const { type } of params) if (type !== undefined) source.type(type)
+  }
 }

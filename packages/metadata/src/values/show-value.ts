@@ -54,7 +54,7 @@ export function showPlain(forms: ShowForms, { definition }: PortableType, value:
     case 'Array':
       return (value as readonly unknown[]).map((one) => showValue(forms, definition.value.type, one))
     case 'Tuple':
-      // The codecs of a tuple of none have no value, of one are lists like the others.
+      if (definition.value.length === 0) return null
       return definition.value.map((one, i) => showValue(forms, one, (value as readonly unknown[])[i]))
     case 'Compact':
       return showValue(forms, definition.value, value, declared)
