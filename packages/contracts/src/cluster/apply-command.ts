@@ -12,7 +12,7 @@ import { payForGas } from '../exec/gas-fee.ts'
 import type { ExecutionMode } from '../host/host-context.ts'
 import { existentialDeposit } from '../state/balances.ts'
 import { encodeSidevmCode } from '../state/records.ts'
-import { sidevmCodeKey, singleKeys } from '../state/state-keys.ts'
+import { accountName, sidevmCodeKey, singleKeys } from '../state/state-keys.ts'
 import { readSystemContract } from './cluster-services.ts'
 import type { CallFields, Command, InstantiateFields, QueryRequest, UploadCodeCommand } from './command.ts'
 import { planEngine } from './engine-pin.ts'
@@ -38,11 +38,11 @@ export function applyCommand(services: ExecutionServices, command: Command, bloc
   const { state, balances } = services
   switch (command.kind) {
     case 'deposit':
-      return plainOutcome(balances.deposit(toByteString(command.to), command.amount))
+      return plainOutcome(balances.deposit(accountName(command.to), command.amount))
     case 'withdraw':
-      return plainOutcome(balances.withdraw(toByteString(command.from), command.amount))
+      return plainOutcome(balances.withdraw(accountName(command.from), command.amount))
     case 'transfer':
-      return plainOutcome(balances.transfer(toByteString(command.from), toByteString(command.to), command.amount, false))
+      return plainOutcome(balances.transfer(accountName(command.from), accountName(command.to), command.amount, false))
     case 'uploadCode':
       return applyUpload(services, command)
     case 'removeCode': {
@@ -68,7 +68,7 @@ export function applyCommand(services: ExecutionServices, command: Command, bloc
 function applyUpload(services: ExecutionServices, command: UploadCodeCommand): Outcome {
   const { origin, code, deterministic = true, depositLimit } = command
   const { state, balances, gasPrice, treasury, release } = services
-  const owner = toByteString(origin)
+  const owner = accountName(origin)
   // Top-level code of scripts runs now: as much as its owner can pay for.
   const affordable =
     treasury === undefined || treasury === owner || gasPrice === 0n ? uploadGasMax : balances.spendable(owner) / gasPrice
@@ -101,7 +101,7 @@ function applySidevmUpload(services: ExecutionServices, origin: Uint8Array, code
   const { state, balances, prices, treasury } = services
   const codeHash = blake2b256(code)
   const fee = BigInt(code.length + codeHash.length) * prices.perByte + prices.perItem
-  const failure = treasury === undefined ? undefined : balances.transfer(toByteString(origin), treasury, fee, true)
+  const failure = treasury === undefined ? undefined : balances.transfer(accountName(origin), treasury, fee, true)
   if (failure !== undefined) return plainOutcome(failure)
   state.set(sidevmCodeKey(toByteString(codeHash)), encodeSidevmCode({ owner: origin, code }))
   return { ...plainOutcome(undefined), codeHash }
@@ -154,5 +154,5 @@ export function runRequest(
 
 /** Money that a query pretends its origin to have, so that it can be estimated before it is paid in. */
 export function pretendDeposit({ balances }: ExecutionServices, origin: Uint8Array | undefined, amount: bigint): void {
-  if (origin !== undefined && amount >= existentialDeposit) balances.deposit(toByteString(origin), amount)
+  if (origin !== undefined && amount >= existentialDeposit) balances.deposit(accountName(origin), amount)
 }

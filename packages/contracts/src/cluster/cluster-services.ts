@@ -5,7 +5,7 @@ import type { EngineRelease } from '../exec/engine-release.ts'
 import type { ExecutionServices, ExtensionAnswers } from '../exec/execution.ts'
 import { createBalances } from '../state/balances.ts'
 import type { Overlay } from '../state/overlay.ts'
-import { sidevmCodeKey, singleKeys } from '../state/state-keys.ts'
+import { accountName, sidevmCodeKey, singleKeys } from '../state/state-keys.ts'
 import type { ClusterConfig } from './cluster-config.ts'
 import { pinnedEngine, releaseOf } from './engine-pin.ts'
 import { eventChainHead } from './event-chain.ts'
@@ -19,7 +19,7 @@ export function createServicesFactory(config: ClusterConfig): ServicesFactory {
   const { releases, id, gasPrice, depositPerByte, depositPerItem, extension, treasury } = config
   const caches = new Map<EngineRelease, CodeCache>()
   const prices = { perByte: depositPerByte, perItem: depositPerItem }
-  const treasuryName = treasury && toByteString(treasury)
+  const treasuryName = treasury && accountName(treasury)
   return (state) => {
     const release = releaseOf(releases, pinnedEngine(state))
     let codes = caches.get(release)

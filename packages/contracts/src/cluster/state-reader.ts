@@ -11,7 +11,15 @@ import {
   decodeContractInfo,
   decodeSidevmCode,
 } from '../state/records.ts'
-import { codeBytesKey, contractKey, sidevmCodeKey, singleKeys, storageKeySuffix, storagePrefix } from '../state/state-keys.ts'
+import {
+  accountName,
+  codeBytesKey,
+  contractKey,
+  sidevmCodeKey,
+  singleKeys,
+  storageKeySuffix,
+  storagePrefix,
+} from '../state/state-keys.ts'
 
 /** Reads of one view of a cluster, for the worker and for tools. Accounts and hashes are 32 bytes. */
 export interface StateReader {
@@ -30,11 +38,11 @@ export interface StateReader {
 export function createReader(state: Overlay): StateReader {
   const balances = createBalances(state)
   const contract = (address: Uint8Array): ContractInfo | undefined => {
-    const encoded = state.get(contractKey(toByteString(address)))
+    const encoded = state.get(contractKey(accountName(address)))
     return encoded && decodeContractInfo(encoded)
   }
   return {
-    account: (who) => balances.account(toByteString(who)),
+    account: (who) => balances.account(accountName(who)),
     issuance: () => {
       const encoded = state.get(singleKeys.issuance)
       return encoded === undefined ? 0n : decodeAccount(encoded).free

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { blake2b256 } from '@phat/crypto'
-import { toByteString } from '@phat/primitives'
 import type { FailureName } from '../contract-errors.ts'
 import type { CallRequest, InstantiateRequest, NestedOutcome } from '../host/host-context.ts'
 import { type ContractInfo, decodeContractInfo } from '../state/records.ts'
-import { contractKey, singleKeys } from '../state/state-keys.ts'
+import { accountName, contractKey, singleKeys } from '../state/state-keys.ts'
 import { contractAddress } from './contract-address.ts'
 import type { Execution, LoadedCode, NestedCalls } from './execution.ts'
 import { Frame, type FrameParts } from './frame.ts'
@@ -35,7 +34,7 @@ export function startCall(execution: Execution, to: Uint8Array, value: bigint, i
 
 /** A call by the contract of `parent`. */
 function callContract(parent: Frame, request: CallRequest): NestedOutcome {
-  const name = toByteString(request.to)
+  const name = accountName(request.to)
   for (let frame: Frame | undefined = parent; frame !== undefined; frame = frame.parent) {
     if (!frame.allowsReentry && frame.name === name) return callerFailure('ReentranceDenied')
   }
@@ -44,7 +43,7 @@ function callContract(parent: Frame, request: CallRequest): NestedOutcome {
 
 function enterCall(execution: Execution, parent: Frame | undefined, request: CallRequest): FrameOutcome {
   if (execution.depth === framesMax) return callerFailure('MaxCallDepthReached')
-  const name = toByteString(request.to)
+  const name = accountName(request.to)
   const encoded = execution.services.state.get(contractKey(name))
   if (encoded === undefined) return callerFailure('ContractNotFound')
   const info = decodeContractInfo(encoded)
@@ -119,7 +118,7 @@ function enterConstructor(
 ): { readonly outcome: FrameOutcome; readonly address: Uint8Array } {
   const { state, clusterId } = execution.services
   const address = contractAddress({ deployer, codeHash: request.codeHash, clusterId, salt: request.salt })
-  const name = toByteString(address)
+  const name = accountName(address)
   if (execution.depth === framesMax) return { outcome: callerFailure('MaxCallDepthReached'), address }
   for (let frame = parent; frame !== undefined; frame = frame.parent) {
     if (frame.underConstruction !== undefined && frame.name === name) {
@@ -174,12 +173,7 @@ function newContractInfo(address: Uint8Array, nonce: Uint8Array, codeHash: Uint8
   }
 }
 
-function pushFrame(
-  code: LoadedCode,
-  gasLimit: bigint,
-  depositLimit: bigint | undefined,
-  parts: Omit<FrameParts, 'gas' | 'deposit'>,
-): FrameOutcome {
+function pushFrame(code: LoadedCode, gasLimit: bigint, depositLimit: bigint | undefined, parts: FrameParts): FrameOutcome {
   const { execution, parent } = parts
   // Queries alone may run code that is not deterministic, and nobody may make a contract of it.
   if (!code.deterministic && !(execution.mode === 'query' && parts.entry === 'call')) return callerFailure('Indeterministic')
@@ -187,5 +181,5 @@ function pushFrame(
   if (limit === undefined) return callerFailure('OutOfGas')
   const gas = new FrameGas(limit, execution.outOfGas)
   const deposit = (parent?.deposit ?? execution.deposit).nested(depositLimit)
-  return runFrame(new Frame({ ...parts, gas, deposit }), code)
+  return runFrame(new Frame(parts, gas, deposit), code)
 }

@@ -5,7 +5,7 @@ import type { FailureName } from '../contract-errors.ts'
 import { type Balances, existentialDeposit } from '../state/balances.ts'
 import type { Overlay } from '../state/overlay.ts'
 import { type CodeInfo, codeInfoBytesMax, decodeCodeInfo, encodeCodeInfo } from '../state/records.ts'
-import { codeBytesKey, codeInfoKey } from '../state/state-keys.ts'
+import { accountName, codeBytesKey, codeInfoKey } from '../state/state-keys.ts'
 import type { ClusterEvent } from './cluster-event.ts'
 import type { CodeRunner } from './code-runner.ts'
 import type { StoragePrices } from './deposit-meter.ts'
@@ -111,7 +111,7 @@ export function uploadCode(context: CodeContext, release: EngineRelease, request
   const name = toByteString(codeHash)
   if (readCodeInfo(state, name) !== undefined) return { kind: 'stored', codeHash, deposit: 0n, gas: check.gas }
   const deposit = BigInt(code.length + codeInfoBytesMax) * prices.perByte + 2n * prices.perItem
-  const ownerName = toByteString(owner)
+  const ownerName = accountName(owner)
   if (balances.account(ownerName).free < deposit + existentialDeposit && deposit > 0n) {
     return refused('StorageDepositNotEnoughFunds', `the deposit is ${deposit}`, check.gas)
   }
@@ -134,7 +134,7 @@ export function removeCode(context: CodeContext, origin: Uint8Array, codeHash: U
   if (info === undefined) return 'CodeNotFound'
   if (info.references > 0n) return 'CodeInUse'
   if (!equalBytes(info.owner, origin)) return 'BadOrigin'
-  const owner = toByteString(info.owner)
+  const owner = accountName(info.owner)
   balances.transferHeld(owner, owner, info.deposit)
   state.set(codeInfoKey(name), null)
   state.set(codeBytesKey(name), null)

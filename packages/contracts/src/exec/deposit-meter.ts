@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ByteString } from '@phat/primitives'
+
 import type { ContractInfo } from '../state/records.ts'
+import type { AccountName } from '../state/state-keys.ts'
 
 /** What the cluster asks for storage, in planck. */
 export interface StoragePrices {
@@ -35,7 +36,7 @@ export class DepositMeter {
   private usage: Usage | undefined
   /** Set once the usage became a deposit: by a limit that was checked, or by termination. */
   private settled: Deposit | undefined
-  private charges: [contract: ByteString, amount: Deposit][] | undefined
+  private charges: [contract: AccountName, amount: Deposit][] | undefined
 
   constructor(limit: bigint, ownLimit: boolean) {
     this.limit = limit
@@ -62,7 +63,7 @@ export class DepositMeter {
   }
 
   /** A deposit that is not for storage of the contract's own: its record, a change of its code. */
-  charge(contract: ByteString, amount: Deposit): void {
+  charge(contract: AccountName, amount: Deposit): void {
     this.total += amount
     this.charges ??= []
     this.charges.push([contract, amount])
@@ -100,7 +101,7 @@ export class DepositMeter {
   }
 
   /** Takes over a nested frame that ended well and is settled. */
-  absorb(nested: DepositMeter, contract: ByteString): void {
+  absorb(nested: DepositMeter, contract: AccountName): void {
     const own = nested.settled ?? 0n
     this.total += nested.total + own
     if (nested.charges !== undefined) {
@@ -114,9 +115,9 @@ export class DepositMeter {
   }
 
   /** All that changes hands, a line for each contract in order of its first charge; refunds first. */
-  balances(): readonly (readonly [ByteString, Deposit])[] {
+  balances(): readonly (readonly [AccountName, Deposit])[] {
     if (this.charges === undefined) return []
-    const byContract = new Map<ByteString, Deposit>()
+    const byContract = new Map<AccountName, Deposit>()
     for (const [contract, amount] of this.charges) byContract.set(contract, (byContract.get(contract) ?? 0n) + amount)
     const lines = [...byContract]
     return [...lines.filter(([, amount]) => amount < 0n), ...lines.filter(([, amount]) => amount > 0n)]

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { fromByteString, toByteString } from '@phat/primitives'
+
 import type { FailureName } from '../contract-errors.ts'
 import type { ExecutionMode } from '../host/host-context.ts'
 import { existentialDeposit } from '../state/balances.ts'
+import { accountName, accountOf } from '../state/state-keys.ts'
 import { nestedCalls, startCall, startInstantiate } from './call-stack.ts'
 import type { ClusterEvent } from './cluster-event.ts'
 import { contractAddress } from './contract-address.ts'
@@ -71,7 +72,7 @@ export function execute(
 ): Executed {
   const { origin } = request
   const limit = request.gasLimit < gasMax[mode] ? request.gasLimit : gasMax[mode]
-  const payer = request.gasFree || origin === undefined ? undefined : toByteString(origin)
+  const payer = request.gasFree || origin === undefined ? undefined : accountName(origin)
   if (payer !== undefined) {
     const failure = payForGas(services, payer, limit)
     if (failure !== undefined) return { result: { ...nothingUsed, result: { ok: false, error: failure } }, events: [] }
@@ -135,7 +136,7 @@ function start(execution: Execution, target: CallTarget | InstantiateTarget, req
 function depositMeter({ balances }: ExecutionServices, request: ExecutionRequest): DepositMeter | FailureName {
   const { origin, value, depositLimit } = request
   if (origin === undefined) return new DepositMeter(depositLimit ?? depositMax, false)
-  const most = balances.spendable(toByteString(origin)) - value - existentialDeposit
+  const most = balances.spendable(accountName(origin)) - value - existentialDeposit
   const available = most > 0n ? most : 0n
   if (depositLimit !== undefined && depositLimit > available) return 'StorageDepositNotEnoughFunds'
   return new DepositMeter(depositLimit ?? available, false)
@@ -145,7 +146,7 @@ function depositMeter({ balances }: ExecutionServices, request: ExecutionRequest
 function moveDeposits({ services: { balances }, origin, originName, deposit, events }: Execution): FailureName | undefined {
   if (origin === undefined || originName === undefined) return undefined
   for (const [name, amount] of deposit.balances()) {
-    const contract = fromByteString(name)
+    const contract = accountOf(name)
     if (amount > 0n) {
       const failure = balances.transferAndHold(originName, name, amount)
       if (failure !== undefined) return failure

@@ -5,7 +5,7 @@ import type { FailureName } from '../contract-errors.ts'
 import type { CallRequest, ExecutionMode, InstantiateRequest, NestedOutcome } from '../host/host-context.ts'
 import type { Balances } from '../state/balances.ts'
 import type { Overlay } from '../state/overlay.ts'
-import { codeBytesKey } from '../state/state-keys.ts'
+import { type AccountName, accountName, codeBytesKey } from '../state/state-keys.ts'
 import type { ClusterEvent } from './cluster-event.ts'
 import { type CodeCache, type ReadyCode, readCodeInfo } from './code-store.ts'
 import type { DepositMeter, StoragePrices } from './deposit-meter.ts'
@@ -40,7 +40,7 @@ export interface ExecutionServices {
   readonly prices: StoragePrices
   readonly gasPrice: bigint
   /** Receives the fees for gas. */
-  readonly treasury: ByteString | undefined
+  readonly treasury: AccountName | undefined
   readonly clusterId: Uint8Array
   readonly release: EngineRelease
   readonly codes: CodeCache
@@ -73,7 +73,7 @@ export class Execution {
   readonly block: BlockContext
   /** Undefined is the root origin. */
   readonly origin: Uint8Array | undefined
-  readonly originName: ByteString | undefined
+  readonly originName: AccountName | undefined
   readonly gas: FrameGas
   readonly deposit: DepositMeter
   readonly events: ClusterEvent[] = []
@@ -109,7 +109,7 @@ export class Execution {
     this.mode = parts.mode
     this.block = parts.block
     this.origin = parts.origin
-    this.originName = parts.origin && toByteString(parts.origin)
+    this.originName = parts.origin && accountName(parts.origin)
     this.entry = parts.entry
     this.gas = parts.gas
     this.deposit = parts.deposit

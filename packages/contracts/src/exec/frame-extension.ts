@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { toByteString } from '@phat/primitives'
+
 import type { PinkExtension } from '../host/host-context.ts'
+import { accountName } from '../state/state-keys.ts'
 import { pinkEventTopic } from './effects.ts'
 import type { ExtensionHost } from './extension-host.ts'
 import type { Frame } from './frame.ts'
@@ -17,7 +18,7 @@ export function createFrameExtension(frame: Frame): PinkExtension {
     runtimeVersion: answers.runtimeVersion,
     entryContract: execution.entry,
     balanceOf: (account) => {
-      const { free, held } = balances.account(toByteString(account))
+      const { free, held } = balances.account(accountName(account))
       return { total: free + held, free }
     },
     codeExists: answers.codeExists,

@@ -1,5 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
-import { type ByteString, toByteString } from '@phat/primitives'
 import type { FailureName } from '../contract-errors.ts'
 import type {
   CallRequest,
@@ -11,7 +9,7 @@ import type {
 } from '../host/host-context.ts'
 import { existentialDeposit } from '../state/balances.ts'
 import { type ContractInfo, decodeContractInfo, encodeContractInfo } from '../state/records.ts'
-import { contractKey, singleKeys, storagePrefix } from '../state/state-keys.ts'
+import { type AccountName, accountName, contractKey, singleKeys, storagePrefix } from '../state/state-keys.ts'
 import type { EntryPoint } from './code-runner.ts'
 import type { DepositMeter } from './deposit-meter.ts'
 import type { BlockContext, Execution } from './execution.ts'
@@ -31,7 +29,7 @@ export interface FrameParts {
   readonly parent: Frame | undefined
   readonly entry: EntryPoint
   readonly address: Uint8Array
-  readonly name: ByteString
+  readonly name: AccountName
   readonly info: ContractInfo
   /** Set while a constructor runs, in its frame and in those that it delegates to. */
   readonly underConstruction: InfoHolder | undefined
@@ -40,8 +38,6 @@ export interface FrameParts {
   readonly delegated: boolean
   readonly value: bigint
   readonly input: Uint8Array
-  readonly gas: FrameGas
-  readonly deposit: DepositMeter
 }
 
 /**
@@ -55,7 +51,7 @@ export class Frame implements HostContext {
   readonly mode: ExecutionMode
   readonly block: BlockContext
   readonly address: Uint8Array
-  readonly name: ByteString
+  readonly name: AccountName
   readonly caller: Uint8Array | undefined
   readonly delegated: boolean
   readonly value: bigint
@@ -70,8 +66,8 @@ export class Frame implements HostContext {
   private input: Uint8Array | undefined
   private ownExtension: PinkExtension | undefined
 
-  constructor(parts: FrameParts) {
-    const { execution, deposit } = parts
+  constructor(parts: FrameParts, gas: FrameGas, deposit: DepositMeter) {
+    const { execution } = parts
     this.execution = execution
     this.parent = parts.parent
     this.entry = parts.entry
@@ -82,7 +78,7 @@ export class Frame implements HostContext {
     this.caller = parts.caller
     this.delegated = parts.delegated
     this.value = parts.value
-    this.gas = parts.gas
+    this.gas = gas
     this.deposit = deposit
     this.storage = new FrameStorage(execution.services.state, storagePrefix(parts.info.trieId), deposit)
     this.underConstruction = parts.underConstruction
@@ -152,7 +148,7 @@ export class Frame implements HostContext {
   }
 
   transfer(to: Uint8Array, value: bigint): boolean {
-    return this.execution.services.balances.transfer(this.name, toByteString(to), value, true) === undefined
+    return this.execution.services.balances.transfer(this.name, accountName(to), value, true) === undefined
   }
 
   terminate(beneficiary: Uint8Array): never {
@@ -166,18 +162,18 @@ export class Frame implements HostContext {
   }
 
   codeHashOf(account: Uint8Array): Uint8Array | undefined {
-    const encoded = this.execution.services.state.get(contractKey(toByteString(account)))
+    const encoded = this.execution.services.state.get(contractKey(accountName(account)))
     return encoded && decodeContractInfo(encoded).codeHash
   }
 
   isContract(account: Uint8Array): boolean {
-    return this.execution.services.state.get(contractKey(toByteString(account))) !== undefined
+    return this.execution.services.state.get(contractKey(accountName(account))) !== undefined
   }
 
   callerIsOrigin(): boolean {
     const { origin, originName } = this.execution
     if (this.caller === undefined || origin === undefined) return this.caller === origin
-    return toByteString(this.caller) === originName
+    return accountName(this.caller) === originName
   }
 
   callerIsRoot(): boolean {
@@ -197,7 +193,7 @@ export class Frame implements HostContext {
   }
 
   accountReentranceCount(account: Uint8Array): number {
-    return countFrames(this, toByteString(account))
+    return countFrames(this, accountName(account))
   }
 
   instantiationNonce(): bigint {
@@ -211,7 +207,7 @@ export class Frame implements HostContext {
   }
 }
 
-function countFrames(top: Frame, name: ByteString): number {
+function countFrames(top: Frame, name: AccountName): number {
   let count = 0
   for (let frame: Frame | undefined = top; frame !== undefined; frame = frame.parent) {
     if (!frame.delegated && frame.name === name) count++

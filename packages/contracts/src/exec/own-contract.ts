@@ -2,7 +2,7 @@
 import { toByteString } from '@phat/primitives'
 import { existentialDeposit } from '../state/balances.ts'
 import { type ContractInfo, contractInfoBytes } from '../state/records.ts'
-import { contractKey, deletionKey, singleKeys } from '../state/state-keys.ts'
+import { accountName, contractKey, deletionKey, singleKeys } from '../state/state-keys.ts'
 import { countReference } from './code-store.ts'
 import type { StoragePrices } from './deposit-meter.ts'
 import type { Frame } from './frame.ts'
@@ -24,7 +24,7 @@ export function terminateContract(frame: Frame, beneficiary: Uint8Array): void {
   state.set(contractKey(frame.name), null)
   queueDeletion(frame, info.trieId)
   countReference(state, toByteString(info.codeHash), -1n)
-  balances.transfer(frame.name, toByteString(beneficiary), balances.account(frame.name).free, false)
+  balances.transfer(frame.name, accountName(beneficiary), balances.account(frame.name).free, false)
   frame.execution.events.push({ kind: 'terminated', contract: frame.address, beneficiary })
 }
 

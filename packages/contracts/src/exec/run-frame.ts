@@ -1,9 +1,7 @@
-// SPDX-License-Identifier: Apache-2.0
-import { toByteString } from '@phat/primitives'
 import type { FailureName } from '../contract-errors.ts'
 import { existentialDeposit } from '../state/balances.ts'
 import { encodeContractInfo } from '../state/records.ts'
-import { contractKey } from '../state/state-keys.ts'
+import { accountName, contractKey } from '../state/state-keys.ts'
 import { countReference } from './code-store.ts'
 import type { LoadedCode } from './execution.ts'
 import type { Frame } from './frame.ts'
@@ -108,7 +106,7 @@ function transferValue(frame: Frame): FailureName | undefined {
   // A delegate call runs with the value that came with its contract's own call.
   if (value === 0n || frame.delegated) return undefined
   if (caller === undefined) return 'RootNotAllowed'
-  const from = frame.parent?.name ?? toByteString(caller)
+  const from = frame.parent?.name ?? accountName(caller)
   const failure = frame.execution.services.balances.transfer(from, frame.name, value, true)
   return failure === undefined ? undefined : 'TransferFailed'
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ByteString } from '@phat/primitives'
 import type { FailureName } from '../contract-errors.ts'
 import type { Overlay } from './overlay.ts'
 import { type Account, decodeAccount, encodeAccount } from './records.ts'
-import { accountKey, singleKeys } from './state-keys.ts'
+import { type AccountName, singleKeys } from './state-keys.ts'
 
 /** Least free balance of an account that lives, in planck. */
 export const existentialDeposit = 1n
@@ -16,28 +15,28 @@ const none: Account = { free: 0n, held: 0n }
  * changes nothing and answers why. Accounts are named by byte strings, keys of the hot path.
  */
 export interface Balances {
-  account(who: ByteString): Account
+  account(who: AccountName): Account
   /** Creates money for an account: a deposit that the chain holds in escrow. */
-  deposit(who: ByteString, amount: bigint): FailureName | undefined
+  deposit(who: AccountName, amount: bigint): FailureName | undefined
   /** Destroys money that leaves the cluster. */
-  withdraw(who: ByteString, amount: bigint): FailureName | undefined
+  withdraw(who: AccountName, amount: bigint): FailureName | undefined
   /** Moves free balance. With `keepAlive` the sender keeps the existential deposit. To oneself it is fine whatever the balance. */
-  transfer(from: ByteString, to: ByteString, amount: bigint, keepAlive: boolean): FailureName | undefined
+  transfer(from: AccountName, to: AccountName, amount: bigint, keepAlive: boolean): FailureName | undefined
   /** Moves free balance of one account into the held balance of another (or the same); the payer stays alive. */
-  transferAndHold(from: ByteString, to: ByteString, amount: bigint): FailureName | undefined
+  transferAndHold(from: AccountName, to: AccountName, amount: bigint): FailureName | undefined
   /** Moves held balance of one account into the free balance of another (or the same), as much as is there; answers how much. */
-  transferHeld(from: ByteString, to: ByteString, amount: bigint): bigint
+  transferHeld(from: AccountName, to: AccountName, amount: bigint): bigint
   /** What an account can give away and live on. */
-  spendable(who: ByteString): bigint
+  spendable(who: AccountName): bigint
 }
 
 export function createBalances(state: Overlay): Balances {
-  const read = (who: ByteString): Account => {
-    const encoded = state.get(accountKey(who))
+  const read = (who: AccountName): Account => {
+    const encoded = state.get(who)
     return encoded === undefined ? none : decodeAccount(encoded)
   }
-  const write = (who: ByteString, account: Account): void => {
-    state.set(accountKey(who), account.free === 0n && account.held === 0n ? null : encodeAccount(account))
+  const write = (who: AccountName, account: Account): void => {
+    state.set(who, account.free === 0n && account.held === 0n ? null : encodeAccount(account))
   }
   const issue = (difference: bigint): FailureName | undefined => {
     const stored = state.get(singleKeys.issuance)

@@ -11,24 +11,20 @@ export interface Account {
 }
 
 /** Two u128, little endian. */
-const accountBytes = 32
+const scratch = new Uint8Array(32)
+/** A view of its own for each record would cost more than to copy it here. */
+const scratchView = new DataView(scratch.buffer)
 
 /** Hot path: each call reads and writes several accounts, so the layout is written by hand. */
 export function encodeAccount({ free, held }: Account): Uint8Array {
-  const encoded = new Uint8Array(accountBytes)
-  const view = new DataView(encoded.buffer)
-  view.setBigUint64(0, free & word, true)
-  view.setBigUint64(8, free >> 64n, true)
-  if (held !== 0n) {
-    view.setBigUint64(16, held & word, true)
-    view.setBigUint64(24, held >> 64n, true)
-  }
-  return encoded
+  writeU128(scratchView, 0, free)
+  writeU128(scratchView, 16, held)
+  return scratch.slice()
 }
 
 export function decodeAccount(encoded: Uint8Array): Account {
-  const view = new DataView(encoded.buffer, encoded.byteOffset, accountBytes)
-  return { free: readU128(view, 0), held: readU128(view, 16) }
+  scratch.set(encoded)
+  return { free: readU128(scratchView, 0), held: readU128(scratchView, 16) }
 }
 
 function readU128(view: DataView, at: number): bigint {
@@ -81,6 +77,12 @@ export function decodeContractInfo(encoded: Uint8Array): ContractInfo {
 }
 
 function writeU128(view: DataView, at: number, value: bigint): void {
+  if (value <= word) {
+    view.setBigUint64(at, value, true)
+    view.setUint32(at + 8, 0)
+    view.setUint32(at + 12, 0)
+    return
+  }
   view.setBigUint64(at, value & word, true)
   view.setBigUint64(at + 8, value >> 64n, true)
 }

@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 import { blake2b128, blake2b256 } from '@phat/crypto'
-import { type ByteString, toByteString } from '@phat/primitives'
+import { type Brand, type ByteString, fromByteString, toByteString } from '@phat/primitives'
 
 /**
  * Keys of a cluster's state: one character for the kind, then the id. Byte strings, so that they are Map keys at once.
  * Contract storage stands under its own 32-byte namespace, hashed as pallet-contracts hashes it (the trie stays shallow whatever keys a
  * contract chooses).
  */
-type Kind = 'a' | 'c' | 'i' | 'p' | 'v'
+type Kind = 'i' | 'p' | 'v'
 
 const keyOf = (kind: Kind, id: ByteString): ByteString => `${kind}${id}` as ByteString
 
-export const accountKey = (account: ByteString): ByteString => keyOf('a', account)
-export const contractKey = (account: ByteString): ByteString => keyOf('c', account)
+/** An account as the hot path names it: the key of its balances, made once, so that its hash as a Map key is computed once. */
+export type AccountName = Brand<ByteString, 'AccountName'>
+
+export function accountName(account: Uint8Array): AccountName {
+  return `a${toByteString(account)}` as AccountName
+}
+
+/** The 32 bytes of an account. */
+export function accountOf(name: AccountName): Uint8Array {
+  return fromByteString(name.slice(1) as ByteString)
+}
+
+/** The key of a contract's record. */
+export const contractKey = (contract: AccountName): ByteString => `c${contract}` as ByteString
 /** Owner, deposit, references and kind of a code. */
 export const codeInfoKey = (codeHash: ByteString): ByteString => keyOf('i', codeHash)
 /** The bytes of a code. */
