@@ -14,11 +14,9 @@ export interface BodyEmitter {
   readonly body: BodyFacts
   readonly type: FunctionType
   /**
-   * Whether the gas is held in a local and written to the global before calls and at the end, or charged in the global at once.
-   * With a loop, or with branches and no calls, the local is faster; else what the spills cost is more than they save.
+   * The gas that is left is held in a local, and written to the global before calls and at the end. True where the global has the
+   * right value and the local an old one: behind a call, until paths meet or the gas is charged.
    */
-  readonly holdsGas: boolean
-  /** While `holdsGas`: the global has the right value at this place, and the local an old one. */
   isInGlobal: boolean
   /** Slots that the function takes from the stack counter; 0 when its callers reserve them. */
   readonly countedSlots: number
@@ -27,7 +25,10 @@ export interface BodyEmitter {
   /** Types of the locals that the pass adds, one each, behind those of the function. */
   readonly addedLocals: readonly number[]
   readonly gasLocal: number
-  readonly i32Local: number
+  /** Free slots of the value stack below this frame, when `countedSlots` is not 0. */
+  readonly stackLocal: number
+  /** The count of a bulk instruction. */
+  readonly countLocal: number
   readonly f32Local: number
   readonly f64Local: number
 }
@@ -40,30 +41,29 @@ export function createBodyEmitter(
   plan: SegmentPlan,
   countedSlots: number,
 ): BodyEmitter {
-  const holdsGas = plan.hasLoop || (plan.isBranching && !plan.hasCall)
-  const needs = localNeeds(trace, body, countedSlots > 0)
-  const addedLocals = [i64, ...[i32, f32, f64].filter((type) => needs.has(type))]
-  const local = (type: number): number => body.localCount + addedLocals.indexOf(type)
+  const needs = localNeeds(trace, body)
+  const addedLocals = [i64, ...(countedSlots > 0 ? [i32] : []), ...[i32, f32, f64].filter((type) => needs.has(type))]
+  const local = (type: number): number => body.localCount + addedLocals.lastIndexOf(type)
   return {
     writer,
     context,
     body,
     type: context.module.types[body.typeIndex] as FunctionType, // checked with the function section
-    holdsGas,
     isInGlobal: false,
     countedSlots,
     comparesAtEnd: plan.comparesAtEnd,
-    isWrapped: body.leavesEarly && (holdsGas || countedSlots > 0 || plan.comparesAtEnd),
+    isWrapped: body.leavesEarly,
     addedLocals,
     gasLocal: local(i64),
-    i32Local: local(i32),
+    stackLocal: body.localCount + 1,
+    countLocal: local(i32),
     f32Local: local(f32),
     f64Local: local(f64),
   }
 }
 
-function localNeeds(trace: Trace, body: BodyFacts, isCounted: boolean): Set<number> {
-  const needs = new Set<number>(isCounted ? [i32] : [])
+function localNeeds(trace: Trace, body: BodyFacts): Set<number> {
+  const needs = new Set<number>()
   for (let index = body.events.start; index < body.events.end; index++) {
     const code = trace.events[index * eventSize] as number
     if (code >= prefixedEvent) needs.add(i32)

@@ -7,14 +7,18 @@ import { type BodyEmitter, createBodyEmitter } from './body-emitter.ts'
 import { emit } from './emit-code.ts'
 import { charge, chargeUnits, emitEntry, emitExit, keepInLocal, spill } from './gas-code.ts'
 import { addedType, helperFunction, type ModuleContext } from './module-context.ts'
-import { planSegments } from './segments.ts'
-
-let chargesReused = new Float64Array(256)
+import type { SegmentPlanner } from './segments.ts'
 
 /** Writes one instrumented body, with its declarations of locals but without its length. */
-export function emitBody(writer: ByteWriter, context: ModuleContext, trace: Trace, body: BodyFacts, countedSlots: number): void {
-  const plan = planSegments(trace, body, context.costs.loopRound, chargesReused)
-  chargesReused = plan.charges as Float64Array<ArrayBuffer>
+export function emitBody(
+  writer: ByteWriter,
+  context: ModuleContext,
+  planner: SegmentPlanner,
+  trace: Trace,
+  body: BodyFacts,
+  countedSlots: number,
+): void {
+  const plan = planner.plan(trace, body)
   const emitter = createBodyEmitter(writer, context, trace, body, plan, countedSlots)
   writeLocals(emitter)
   if (emitter.isWrapped) openWrapper(emitter)
@@ -78,6 +82,8 @@ function emitEvent(emitter: BodyEmitter, code: number, start: number, end: numbe
   const { writer } = emitter
   const copy = (): void => writeRange(writer, emitter.context.module.bytes, start, end)
   switch (code) {
+    case op.block:
+      return copy()
     case op.call:
     case op.callIndirect:
       spill(emitter)

@@ -19,6 +19,7 @@ import { emitBody } from './emit-body.ts'
 import { emitI32, emitI64 } from './emit-code.ts'
 import { emitHelper, helperType } from './emit-helper.ts'
 import type { ModuleContext } from './module-context.ts'
+import { createSegmentPlanner } from './segments.ts'
 import type { StackNeed } from './stack-need.ts'
 
 /** Limits of a memory or table, after clamping. */
@@ -37,6 +38,8 @@ export interface ModuleParts {
   readonly bodies: readonly BodyFacts[]
   readonly stack: StackNeed
   readonly stackSlots: number
+  /** Most open blocks in a body. */
+  readonly nesting: number
   readonly memories: readonly SizeLimits[]
   readonly tables: readonly SizeLimits[]
 }
@@ -75,9 +78,10 @@ function emitCode(parts: ModuleParts): ByteWriter {
   const { context, bodies, stack } = parts
   const code = createByteWriter(context.module.bytes.length * 2 + 1024)
   const body = createByteWriter(4096)
+  const planner = createSegmentPlanner(parts.nesting, context.costs.loopRound)
   for (const [index, facts] of bodies.entries()) {
     body.length = 0
-    emitBody(body, context, parts.trace, facts, stack.counted[index] === 1 ? (stack.slots[index] as number) : 0)
+    emitBody(body, context, planner, parts.trace, facts, stack.counted[index] === 1 ? (stack.slots[index] as number) : 0)
     writeU32(code, body.length)
     writeRange(code, body.bytes, 0, body.length)
   }

@@ -109,7 +109,16 @@ export function instrument(code: Uint8Array, profile: PassProfile): Instrumented
   const { trace } = machine
   const stack = stackNeed(module, bodies, trace.callees)
   return {
-    bytes: emitModule({ context, trace, bodies, stack, stackSlots: profile.stackSlots, memories, tables }),
+    bytes: emitModule({
+      context,
+      trace,
+      bodies,
+      stack,
+      stackSlots: profile.stackSlots,
+      nesting: limits.nesting,
+      memories,
+      tables,
+    }),
     imports: module.imports.map((entry) => describeImport(module, entry, memories, tables)),
     exports: module.exports.map((entry) => describeExport(module, entry)),
     memory: memories[0],

@@ -59,6 +59,7 @@ export function createBodyMachine(module: WasmModule, limits: ModuleLimits, floa
     floors: new Int32Array(frames),
     deads: new Uint8Array(frames),
     targeted: new Uint8Array(frames),
+    reaches: new Int32Array(frames),
     locals: new Uint8Array(limits.locals + limits.params),
     localCount: 0,
     cost: 0,

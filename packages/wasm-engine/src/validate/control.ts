@@ -46,7 +46,7 @@ export function openBlock(machine: BodyMachine, code: number, start: number): vo
   if (code === op.if) popValue(machine, i32)
   const params = paramsOf(machine, blockType)
   popValues(machine, params)
-  if (code !== op.block) note(machine, code, start, 0)
+  recordEvent(machine.trace, code, start, machine.at, 0, machine.cost)
   pushFrame(machine, code, blockType)
   pushValues(machine, params)
 }
@@ -56,11 +56,13 @@ export function elseArm(machine: BodyMachine, start: number): void {
   if (machine.kinds[depth] !== frameKind.if) throw malformed(start, 'else without if')
   const blockType = machine.blockTypes[depth] as number
   const targeted = machine.targeted[depth] as number
+  const reached = machine.reaches[depth] as number
   const detail = machine.dead ? ending.dead : 0
   popFrame(machine)
   recordEvent(machine.trace, op.else, start, machine.at, detail, machine.cost)
   pushFrame(machine, frameKind.else, blockType)
   machine.targeted[depth] = targeted
+  machine.reaches[depth] = reached
   pushValues(machine, paramsOf(machine, blockType))
 }
 
@@ -72,8 +74,13 @@ export function endBlock(machine: BodyMachine, start: number): void {
   if (kind === frameKind.if && !equalTypes(paramsOf(machine, blockType), results))
     throw invalid(start, 'if without else has other results than parameters')
   const isIf = kind === frameKind.if || kind === frameKind.else
-  const merges = isIf || (kind !== frameKind.loop && machine.targeted[depth] === 1)
-  const detail = (merges ? ending.merges : 0) | (machine.dead ? ending.dead : 0) | (depth === 0 ? ending.ofFunction : 0)
+  const isTargeted = kind !== frameKind.loop && machine.targeted[depth] === 1
+  const detail =
+    (isIf || isTargeted ? ending.merges : 0) |
+    (isTargeted ? ending.targeted : 0) |
+    ((machine.reaches[depth] as number) < depth ? ending.escapes : 0) |
+    (machine.dead ? ending.dead : 0) |
+    (depth === 0 ? ending.ofFunction : 0)
   popFrame(machine)
   recordEvent(machine.trace, op.end, start, machine.at, detail, machine.cost)
   if (depth > 0) pushValues(machine, results)
@@ -88,6 +95,7 @@ function target(machine: BodyMachine, at: number, label: number): number {
   const frame = machine.depth - label
   if (frame < 0) throw invalid(at, `unknown label ${label}`)
   machine.targeted[frame] = 1
+  if (frame < (machine.reaches[machine.depth] as number)) machine.reaches[machine.depth] = frame
   if (frame === 0) machine.trace.leavesEarly = true
   return frame
 }
@@ -126,6 +134,7 @@ export function branchTable(machine: BodyMachine, start: number): void {
 export function returnFrom(machine: BodyMachine, start: number): void {
   popValues(machine, resultsOf(machine, machine.blockTypes[0] as number))
   machine.trace.leavesEarly = true
+  if (machine.depth > 0) machine.reaches[machine.depth] = 0
   note(machine, op.return, start, machine.depth)
   markDead(machine)
 }

@@ -32,6 +32,8 @@ export interface BodyMachine extends ByteReader {
   readonly deads: Uint8Array
   /** 1 when a branch goes to the frame's label. */
   readonly targeted: Uint8Array
+  /** Lowest frame that a branch from within the frame goes to. */
+  readonly reaches: Int32Array
   readonly locals: Uint8Array
   localCount: number
   /** Cost of the instructions so far, in picoseconds. */
@@ -123,6 +125,7 @@ export function pushFrame(machine: BodyMachine, kind: number, blockType: number)
   machine.kinds[depth] = kind
   machine.blockTypes[depth] = blockType
   machine.targeted[depth] = 0
+  machine.reaches[depth] = depth
   machine.floor = machine.height
   machine.dead = false
 }
@@ -131,8 +134,10 @@ export function pushFrame(machine: BodyMachine, kind: number, blockType: number)
 export function popFrame(machine: BodyMachine): void {
   popValues(machine, resultsOf(machine, machine.blockTypes[machine.depth] as number))
   if (machine.height !== machine.floor) throw invalid(machine.at, 'operands left at the end of a block')
+  const reached = machine.reaches[machine.depth] as number
   machine.depth--
   if (machine.depth < 0) return
+  machine.reaches[machine.depth] = Math.min(machine.reaches[machine.depth] as number, reached)
   machine.floor = machine.floors[machine.depth] as number
   machine.dead = machine.deads[machine.depth] === 1
 }

@@ -3,8 +3,11 @@
 /** Numbers of an event in `Trace.events`. */
 export const eventSize = 4
 
-/** Bits of the fourth number of an event that closes something. */
-export const ending = { merges: 1, ofFunction: 2, dead: 4 } as const
+/**
+ * Bits of the fourth number of an event that closes something: paths meet behind it; it is the end of the function; its last instruction
+ * is never reached; a branch goes to it; a branch or return within it goes farther.
+ */
+export const ending = { merges: 1, ofFunction: 2, dead: 4, targeted: 8, escapes: 16 } as const
 
 /** Opcodes behind the prefix 0xfc stand in events as this plus their number. */
 export const prefixedEvent = 0x100
