@@ -88,7 +88,10 @@ function bytes32<T extends { readonly bytes: Uint8Array }>(path: readonly string
 }
 
 /** Codec of accounts. */
-export const accountId: Codec<AccountId> = /* @__PURE__ */ bytes32<AccountId>(['ink_primitives', 'types', 'AccountId'], 'AccountId')
+export const accountId: Codec<AccountId> = /* @__PURE__ */ bytes32<AccountId>(
+  ['ink_primitives', 'types', 'AccountId'],
+  'AccountId',
+)
 
 /** Codec of hashes. */
 export const hash: Codec<Hash> = /* @__PURE__ */ bytes32<Hash>(['ink_primitives', 'types', 'Hash'], 'Hash')

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AnyCodec } from '@phat/codec'
-import { isCodec, unit } from '@phat/codec'
+
 import type {
   ConstructorDescriptor,
   ContractDescriptor,
@@ -10,6 +9,8 @@ import type {
   StateFieldDescriptor,
   UpgradePolicy,
 } from '@phat/abi'
+import type { AnyCodec } from '@phat/codec'
+import { isCodec, unit } from '@phat/codec'
 import { textList } from './declare/builder.ts'
 import type { Declaration, Upgrade } from './declare/declaration.ts'
 import type { Entry, EventDeclarations, IndexedField } from './declare/entries.ts'
@@ -35,7 +36,9 @@ export function describe({ declaration }: { readonly declaration: Declaration },
     language: options.language,
     stateVersion: declaration.stateVersion,
     upgradePolicy: describeUpgrade(declaration.upgrade),
-    constructors: entries.flatMap(([entry, described]): ConstructorDescriptor[] => (entry.kind === 'constructor' ? [described] : [])),
+    constructors: entries.flatMap(([entry, described]): ConstructorDescriptor[] =>
+      entry.kind === 'constructor' ? [described] : [],
+    ),
     messages: entries.flatMap(([entry, described]) => describeMessage(entry, described, sharesEntries)),
     events: describeEvents(declaration.events),
     errors,

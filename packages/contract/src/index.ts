@@ -33,7 +33,6 @@ export {
 } from '@phat/codec'
 export { equalBytes, fromHex, toHex } from '@phat/primitives'
 export { type AccountId, account, accountId, type Hash, hash, hashOf } from './bytes32.ts'
-export { declassify } from './declassify.ts'
 export type {
   CallOptions,
   Common,
@@ -46,10 +45,21 @@ export type {
   QueryContext,
   RawReply,
 } from './declare/context.ts'
-export { type Contract, type ContractOptions, contract, type Declares, type Part, type PartOptions, part } from './declare/contract.ts'
+export {
+  type Contract,
+  type ContractOptions,
+  contract,
+  type Declares,
+  type MessageContextOf,
+  type Part,
+  type PartOptions,
+  part,
+  type ReadContextOf,
+} from './declare/contract.ts'
 export type { Declaration, Upgrade } from './declare/declaration.ts'
 export { type EntryOptions, type EntryTypes, indexed, type MessageOptions } from './declare/entries.ts'
 export { type InitialState, iterableMapping, mapping, type State, value } from './declare/state.ts'
+export { declassify } from './declassify.ts'
 export { type Interface, interfaceOf, type Remote, remoteMessage } from './run/calls.ts'
 export { ContractError } from './run/contract-error.ts'
 export type { ContractKey, Crypto, Scheme } from './run/crypto.ts'

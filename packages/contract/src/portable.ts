@@ -17,7 +17,8 @@ export function portableDeclaration(exported: { readonly [name: string]: unknown
   const found = Object.entries(exported).filter(([, value]) => isDeclaration(value))
   const chosen = found.find(([name]) => name === 'default') ?? found[0]
   const distinct = new Set(found.map(([, value]) => value))
-  if (chosen === undefined || distinct.size > 1) return JSON.stringify({ exports: found.map(([name]) => name) })
+  if (chosen === undefined || (chosen[0] !== 'default' && distinct.size > 1))
+    return JSON.stringify({ exports: found.map(([name]) => name) })
   // The cast states what `isDeclaration` found.
   const contract = chosen[1] as { readonly declaration: Declaration }
   const descriptor = describe(contract, { selectorOf: () => new Uint8Array(), language: { source: '', compiler: '' } })
@@ -42,7 +43,13 @@ export function portableDeclaration(exported: { readonly [name: string]: unknown
   }
   const body = portable(descriptor)
   const order = contract.declaration.entries.map(({ kind, name, options }) => ({ kind, name, selector: options.selector }))
-  return JSON.stringify({ exports: [chosen[0]], descriptor: body, types: table, order, migrations: [...contract.declaration.migrations.keys()] })
+  return JSON.stringify({
+    exports: [chosen[0]],
+    descriptor: body,
+    types: table,
+    order,
+    migrations: [...contract.declaration.migrations.keys()],
+  })
 }
 
 function isDeclaration(value: unknown): boolean {

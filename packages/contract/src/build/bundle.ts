@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
-import { build, type BuildFailure, type Message, type Plugin } from 'esbuild'
+import { type BuildFailure, build, type Message, type Plugin } from 'esbuild'
 import type { Diagnostic } from './build-errors.ts'
 
 /** What a bundle is for: running, describing the declaration, or being looked through. */
@@ -21,6 +22,13 @@ export type Bundle =
 
 /** The kit's folder. The kit that builds a contract is the one that goes into it, wherever the contract's file is. */
 const kitFolder = dirname(createRequire(import.meta.url).resolve('@phat/contract'))
+
+/** The packages that the kit is made of lie beside it. */
+const workspaces = `${dirname(dirname(kitFolder))}${sep}`
+const workspaceSources = ['abi', 'codec', 'contract', 'primitives'].map((name) => join(workspaces, name, 'src') + sep)
+
+/** True for sources of the kit and of the workspaces under it. */
+export const isWorkspace = (path: string): boolean => workspaceSources.some((folder) => path.startsWith(folder))
 
 const kitModules: { readonly [specifier: string]: string } = {
   '@phat/contract': 'index.ts',
@@ -92,11 +100,8 @@ function diagnosticOf(severity: 'error' | 'warning', { text, location }: Message
   }
 }
 
-/** Files of the kit that are the kit itself, and not its library of contracts. */
-export function isKitFile(path: string): boolean {
-  const inside = relative(kitFolder, path)
-  return !inside.startsWith('..') && !inside.startsWith(`std${sep}`)
-}
+/** Files of the kit and of the workspaces under it that are not the library of contracts, which is looked through as contracts are. */
+const isKitFile = (path: string): boolean => isWorkspace(path) && !path.startsWith(join(kitFolder, 'std') + sep)
 
 /**
  * Resolves the kit to the one that builds, and marks the workspaces as free of side effects: what a contract does not use of them is
@@ -105,7 +110,12 @@ export function isKitFile(path: string): boolean {
 function kitPlugin(external: boolean): Plugin {
   return {
     name: 'phat-kit',
-    setup({ onResolve, resolve }) {
+    setup({ onResolve, onLoad, resolve }) {
+      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        if (!isWorkspace(path)) return undefined
+        const source = await readFile(path, 'utf8')
+        return { contents: source.replace(initializer, '$1/* @__PURE__ */ $2').replace(explanation, "$1''"), loader: 'ts' }
+      })
       onResolve({ filter: /^(?:@phat\/|phat:|\.)/ }, async ({ path, resolveDir, importer, kind, pluginData }) => {
         if (pluginData === resolving) return undefined
         const known = kitModules[path]
@@ -114,8 +124,8 @@ function kitPlugin(external: boolean): Plugin {
             ? await resolve(path, { resolveDir, importer, kind, pluginData: resolving })
             : { path: join(kitFolder, known), errors: [] as Message[] }
         if (target.errors.length > 0) return { errors: target.errors }
-        if (!isKitFile(target.path) && !target.path.includes(`${sep}packages${sep}`)) return undefined
-        if (external && (isKitFile(target.path) || path.startsWith('@phat/')) && known !== '@phat/contract/std') {
+        if (!isWorkspace(target.path)) return undefined
+        if (external && isKitFile(target.path)) {
           return { path: `phat:kit/${relative(kitFolder, target.path)}`, external: true }
         }
         return { path: target.path, sideEffects: false }
@@ -125,3 +135,12 @@ function kitPlugin(external: boolean): Plugin {
 }
 
 const resolving = Symbol('resolving')
+
+/**
+ * Constants at the top of a file that are made by a call: in the workspaces such calls have no effects (codecs, tables of errors), which
+ * esbuild cannot know; without the mark each contract would carry all codecs.
+ */
+const initializer = /^((?:export )?const [\w$]+(?:: [^=\n]+)? = )((?:new )?[\w$]+(?:<[^()\n]*>)?\()/gm
+
+/** Causes and remedies of errors: nobody reads them in a contract, whose traps show message and trace. Lines stay where they are. */
+const explanation = /^( +(?:why|remedy):\s+)(?:'[^'\n]*'|"[^"\n]*")/gm

@@ -22,21 +22,33 @@ export const emptyDeclaration: Declaration = {
   afterDeploy: [],
 }
 
-/** The declaration of a part before it has entries. */
-export function partDeclaration(
-  name: string,
-  options: Partial<Pick<Declaration, 'state' | 'errors' | 'events'>> & { readonly afterDeploy?: unknown },
-): Declaration {
-  const { state = {}, errors = {}, events = {}, afterDeploy } = options
-  // The cast states that the kit calls it with the context that its type asks for.
-  return { ...emptyDeclaration, name, state, errors, events, afterDeploy: afterDeploy === undefined ? [] : [afterDeploy as Handler] }
+interface PartDeclarationOptions extends Partial<Pick<Declaration, 'state' | 'errors' | 'events'>> {
+  readonly afterDeploy?: unknown
+  readonly use?: readonly { readonly declaration: Declaration }[]
 }
 
-/** Two declarations as one. @throws PhatError `contract.declaration` when both declare a name */
+/** The declaration of a part before it has entries of its own: its errors come before those of the parts that it uses. */
+export function partDeclaration(name: string, options: PartDeclarationOptions): Declaration {
+  const { state = {}, errors = {}, events = {}, afterDeploy, use = [] } = options
+  // The cast states that the kit calls it with the context that its type asks for.
+  const after = afterDeploy === undefined ? [] : [afterDeploy as Handler]
+  const own: Declaration = { ...emptyDeclaration, name, state, errors, events, afterDeploy: after }
+  return { ...use.map((part) => part.declaration).reduce(joined, own), name }
+}
+
+/**
+ * Two declarations as one; what both have because both use one part counts once.
+ * @throws PhatError `contract.declaration` when both declare a name, each on its own
+ */
 export function joined(first: Declaration, second: Declaration): Declaration {
   for (const group of ['state', 'errors', 'events'] as const) {
-    const twice = Object.keys(second[group]).find((name) => Object.hasOwn(first[group], name))
-    if (twice !== undefined) throw guestErrors.error('declaration', `${group} ${twice} is declared by ${first.name} and ${second.name}`)
+    const [there, here] = [
+      first[group] as { readonly [name: string]: unknown },
+      second[group] as { readonly [name: string]: unknown },
+    ]
+    const twice = Object.keys(here).find((name) => Object.hasOwn(there, name) && there[name] !== here[name])
+    if (twice !== undefined)
+      throw guestErrors.error('declaration', `${group} ${twice} is declared by ${first.name} and ${second.name}`)
   }
   return {
     ...second,
@@ -44,12 +56,15 @@ export function joined(first: Declaration, second: Declaration): Declaration {
     errors: { ...first.errors, ...second.errors },
     events: { ...first.events, ...second.events },
     entries: second.entries.reduce(withEntry, first.entries),
-    afterDeploy: [...first.afterDeploy, ...second.afterDeploy],
+    afterDeploy: [...new Set([...first.afterDeploy, ...second.afterDeploy])],
   }
 }
 
 function withEntry(entries: readonly Entry[], entry: Entry): readonly Entry[] {
-  const same = entries.some(({ kind, name }) => name === entry.name && (kind === 'constructor') === (entry.kind === 'constructor'))
+  if (entries.includes(entry)) return entries
+  const same = entries.some(
+    ({ kind, name }) => name === entry.name && (kind === 'constructor') === (entry.kind === 'constructor'),
+  )
   if (same) throw guestErrors.error('declaration', `${entry.name} is declared twice`)
   return [...entries, entry]
 }
@@ -84,15 +99,14 @@ export interface AnyBuilder {
   migrate(from: number, run: Handler): AnyBuilder
 }
 
-type EntryRest =
-  | readonly [Handler, (MessageOptions | undefined)?]
-  | readonly [AnyCodec, Handler, (MessageOptions | undefined)?]
+type EntryRest = readonly [Handler, (MessageOptions | undefined)?] | readonly [AnyCodec, Handler, (MessageOptions | undefined)?]
 
 /** Makes a builder; each call answers a new one, so that what was declared never changes. */
 export function createBuilder(declaration: Declaration, trait: string): AnyBuilder {
   const add = (kind: Entry['kind'], name: string, args: Fields, ...rest: EntryRest): AnyBuilder => {
     const prefixed = trait === '' ? name : `${trait}::${name}`
-    const [returns, run, options] = isCodec(rest[0]) ? (rest as [AnyCodec, Handler, MessageOptions?])
+    const [returns, run, options] = isCodec(rest[0])
+      ? (rest as [AnyCodec, Handler, MessageOptions?])
       : [undefined, ...(rest as [Handler, MessageOptions?])]
     const entry: Entry = { kind, name: prefixed, args, returns, run, options: options ?? {} }
     return createBuilder({ ...declaration, entries: withEntry(declaration.entries, entry) }, trait)

@@ -99,7 +99,9 @@ export interface QueryContext<D extends Declared> extends Common<D> {
   /** Sends an HTTP request. Give what is secret only to addresses that are literally `https://`. */
   fetch(url: string, request?: HttpRequest): Promise<HttpResponse>
   /** Sends up to five requests at once; each is answered or its failure named. */
-  fetchAll(requests: readonly (HttpRequest & { readonly url: string })[]): Promise<readonly (HttpResponse | { readonly failed: string })[]>
+  fetchAll(
+    requests: readonly (HttpRequest & { readonly url: string })[],
+  ): Promise<readonly (HttpResponse | { readonly failed: string })[]>
   /** At most 255 random bytes. */
   random(length: number): Uint8Array
   /** Secrets that the contract's owner has provided, by the names in the declaration. */
@@ -118,4 +120,3 @@ export interface OldState {
   /** Removes a plain value that the state no longer has. */
   remove(name: string): void
 }
-

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Codec, Fields } from '@phat/codec'
 import { upgradePart } from '../run/upgrade.ts'
-import type { Declared, MessageContext, MigrationContext, QueryContext } from './context.ts'
-import type {
-  Args,
-  EntryOptions,
-  EntryTypes,
-  ErrorDeclarations,
-  EventDeclarations,
-  MessageOptions,
-} from './entries.ts'
 import { checkDeclaration, createBuilder, emptyDeclaration, joined, partDeclaration, textList } from './builder.ts'
+import type { Common, Declared, MessageContext, MigrationContext, QueryContext } from './context.ts'
 import type { Declaration, Upgrade } from './declaration.ts'
-import type { InitialState, StateFields } from './state.ts'
+import type { Args, EntryOptions, EntryTypes, ErrorDeclarations, EventDeclarations, MessageOptions } from './entries.ts'
+import type { InitialState, ReadonlyState, StateFields } from './state.ts'
 
 /** What every builder has: its declaration, and the types of its entries for clients and other contracts. */
 export interface Declares<D extends Declared, M> {
@@ -82,26 +75,33 @@ export interface Contract<D extends Declared, M = unknown> extends Builder<'cont
 }
 
 /** What a part declares. */
-export interface PartOptions<S extends StateFields, E extends ErrorDeclarations, V extends EventDeclarations> {
+export interface PartOptions<S extends StateFields, E extends ErrorDeclarations, V extends EventDeclarations, P = readonly []> {
+  /** Parts whose state, errors, events and entries this one has too. The errors and events of a contract's parts come before its own. */
+  readonly use?: P
   readonly state?: S
   readonly errors?: E
   readonly events?: V
   /** Runs after the constructor of a contract that uses the part. */
-  readonly afterDeploy?: (c: MessageContext<PlainDeclared<S, E, V>>) => void
+  readonly afterDeploy?: (c: MessageContext<AllDeclared<S, E, V, readonly [], P>>) => void
 }
 
-type PlainDeclared<S extends StateFields, E extends ErrorDeclarations, V extends EventDeclarations> = {
-  readonly state: S
-  readonly errors: E
-  readonly events: V
-  readonly secrets: readonly []
+/** What is declared here together with what the parts declare. */
+type AllDeclared<
+  S extends StateFields,
+  E extends ErrorDeclarations,
+  V extends EventDeclarations,
+  X extends readonly string[],
+  P,
+> = {
+  readonly state: S & PartsDeclared<P>['state']
+  readonly errors: E & PartsDeclared<P>['errors']
+  readonly events: V & PartsDeclared<P>['events']
+  readonly secrets: X
 }
 
 /** What a contract declares. */
 export interface ContractOptions<S extends StateFields, E extends ErrorDeclarations, V extends EventDeclarations, X, P>
-  extends Omit<PartOptions<S, E, V>, 'afterDeploy'> {
-  /** Parts whose state, errors, events and entries the contract has too; their errors and events come first. */
-  readonly use?: P
+  extends Omit<PartOptions<S, E, V, P>, 'afterDeploy'> {
   /** Names of the secrets that queries read. */
   readonly secrets?: X
   /** Semantic version of the contract; 0.1.0 unless given. */
@@ -122,21 +122,11 @@ export function contract<
   const V extends EventDeclarations = NoFields,
   const X extends readonly string[] = readonly [],
   const P extends readonly Declares<Declared, unknown>[] = readonly [],
->(
-  name: string,
-  options: ContractOptions<S, E, V, X, P>,
-): Contract<
-  {
-    readonly state: S & PartsDeclared<P>['state']
-    readonly errors: E & PartsDeclared<P>['errors']
-    readonly events: V & PartsDeclared<P>['events']
-    readonly secrets: X
-  },
-  PartsEntries<P>
-> {
+>(name: string, options: ContractOptions<S, E, V, X, P>): Contract<AllDeclared<S, E, V, X, P>, PartsEntries<P>> {
   const upgrade = options.upgrade ?? 'immutable'
-  const own = partDeclaration(name, options)
-  const used = (options.use ?? []).map((part) => part.declaration)
+  const { state, errors, events, use = [] } = options
+  const own = partDeclaration(name, { ...(state && { state }), ...(errors && { errors }), ...(events && { events }) })
+  const used = use.map((part) => part.declaration)
   const policy = upgrade === 'immutable' ? [] : [upgradePart(upgrade)]
   const declaration = [own, ...policy].reduce(joined, used.length === 0 ? emptyDeclaration : used.reduce(joined))
   const finished: Declaration = {
@@ -162,9 +152,14 @@ export function part<
   const S extends StateFields = NoFields,
   const E extends ErrorDeclarations = NoFields,
   const V extends EventDeclarations = NoFields,
->(
-  trait: T,
-  options: PartOptions<S, E, V>,
-): Part<PlainDeclared<S, E, V>, unknown, T> {
+  const P extends readonly Declares<Declared, unknown>[] = readonly [],
+>(trait: T, options: PartOptions<S, E, V, P>): Part<AllDeclared<S, E, V, readonly [], P>, PartsEntries<P>, T> {
   return createBuilder(partDeclaration(trait, options), trait) as never
 }
+
+/** `c` in functions that messages of contracts with this part call: `function mint(c: MessageContextOf<typeof psp22>, …)`. */
+export type MessageContextOf<P> = P extends Declares<infer D, unknown> ? MessageContext<D> : never
+
+/** `c` in functions that messages and queries of contracts with this part call, and that only read. */
+export type ReadContextOf<P> =
+  P extends Declares<infer D, unknown> ? Common<D> & { readonly state: ReadonlyState<D['state']> } : never

@@ -83,4 +83,3 @@ export interface Entry {
 
 /** The values that arguments make. */
 export type Args<A extends Fields> = FieldValues<A>
-

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type AnyCodec, type Codec, type Fields, type FieldValues, fieldsIo, Reader, Writer } from '@phat/codec'
+
 import { scriptCallStatus } from '@phat/abi/script-operations'
+import { type AnyCodec, type Codec, type Fields, type FieldValues, fieldsIo, Reader, Writer } from '@phat/codec'
 import { type AccountId, account, type Hash } from '../bytes32.ts'
 import type { CallOptions, InstantiateOptions, RawReply } from '../declare/context.ts'
-import type { EntryTypes } from '../declare/entries.ts'
 import type { Declares } from '../declare/contract.ts'
+import type { EntryTypes } from '../declare/entries.ts'
 import { guestErrors } from '../guest-errors.ts'
 import { hostData, operation } from '../host.ts'
 import { entryLabel, selectorOfLabel } from './labels.ts'
@@ -112,7 +113,8 @@ function answerOf(name: string, message: RemoteMessage, reply: RawReply): unknow
   if (reply.kind === 'failed') throw guestErrors.error('call-failed', `${name}: ${reply.error}`)
   const reader = new Reader(reply.data)
   // Result<T, LangError>: the only language error is that the callee could not read its input.
-  if (reader.remaining === 0 || reader.byte() !== 0) throw guestErrors.error('call-failed', `${name}: the callee does not know this message`)
+  if (reader.remaining === 0 || reader.byte() !== 0)
+    throw guestErrors.error('call-failed', `${name}: the callee does not know this message`)
   if (message.error !== undefined && reader.byte() !== 0) {
     throw guestErrors.error('call-failed', `${name}: ${errorName(message.error.read(reader))}`)
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type AccountId, account, hashOf, type Hash } from '../bytes32.ts'
+import { type AccountId, account, type Hash, hashOf } from '../bytes32.ts'
 import type { CallOptions, InstantiateOptions, Log, RawReply } from '../declare/context.ts'
 import type { Declaration } from '../declare/declaration.ts'
 import { guestErrors } from '../guest-errors.ts'
@@ -127,7 +127,10 @@ export function createContext(declaration: Declaration, events: EventWiring): Ru
       const found = hostBytes(operation.codeHash, of.bytes)
       return found === undefined ? undefined : hashOf(found)
     },
-    transfer: effect('transfer', (to: AccountId, amount: bigint) => hostNumber(operation.transfer, joined(to.bytes, amountBytes(amount))) === 1),
+    transfer: effect(
+      'transfer',
+      (to: AccountId, amount: bigint) => hostNumber(operation.transfer, joined(to.bytes, amountBytes(amount))) === 1,
+    ),
     instantiate: effect('instantiate', (codeHash: Hash, input: Uint8Array, options?: InstantiateOptions) =>
       outside(false, () => instantiate(codeHash, input, options)),
     ),

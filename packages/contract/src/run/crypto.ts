@@ -74,7 +74,8 @@ function derivedKey(name: string): ContractKey {
           sized(writer, message)
         }),
       )
-      if (signature.length === 0) throw guestErrors.error('query-only', `${scheme} signatures are random: sign in a query, or with ed25519`)
+      if (signature.length === 0)
+        throw guestErrors.error('query-only', `${scheme} signatures are random: sign in a query, or with ed25519`)
       return signature
     },
   }

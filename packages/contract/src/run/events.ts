@@ -46,7 +46,13 @@ function planFields(path: string, fields: EventFields, ink: 4 | 5): readonly Fie
     const indexed = !isCodec(field)
     const codec = indexed ? (field as IndexedField<unknown>).codec : field
     const option = codec.description.path.length === 1 && codec.description.path[0] === 'Option'
-    return { name, codec, indexed, prefix: ink === 4 ? sizedText(`${path}::${snakeCase(name)}`) : new Uint8Array(), unwrapped: ink === 5 && option }
+    return {
+      name,
+      codec,
+      indexed,
+      prefix: ink === 4 ? sizedText(`${path}::${snakeCase(name)}`) : new Uint8Array(),
+      unwrapped: ink === 5 && option,
+    }
   })
 }
 
@@ -74,7 +80,8 @@ function emit(
     } catch (error) {
       throw outOfRange(`event ${label}.${name}`, error)
     }
-    if (indexed) topics.push(topicOf(prefix, data.bytes.subarray(unwrapped && data.bytes[start] === 1 ? start + 1 : start, data.length)))
+    if (indexed)
+      topics.push(topicOf(prefix, data.bytes.subarray(unwrapped && data.bytes[start] === 1 ? start + 1 : start, data.length)))
   }
   const argument = new Writer(1 + topics.length * topicSize + data.length)
   argument.byte(topics.length)

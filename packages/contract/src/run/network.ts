@@ -54,14 +54,19 @@ export function fetchAll(
       str.write(writer, request.url)
       str.write(writer, request.method ?? 'GET')
       headers.write(writer, Object.entries(request.headers ?? {}))
-      bytes.write(writer, typeof request.body === 'string' ? new TextEncoder().encode(request.body) : (request.body ?? new Uint8Array()))
+      bytes.write(
+        writer,
+        typeof request.body === 'string' ? new TextEncoder().encode(request.body) : (request.body ?? new Uint8Array()),
+      )
     }
     u64.write(writer, timeoutMsMax)
   })
   const reader = new Reader(answer)
   if (reader.byte() !== 0) throw guestErrors.error('extension-failed', `HTTP: ${failures[reader.byte()]}`)
   const count = reader.byte() >> 2
-  return Array.from({ length: count }, () => (reader.byte() === 0 ? readResponse(reader) : { failed: failures[u8.read(reader)] ?? 'unknown' }))
+  return Array.from({ length: count }, () =>
+    reader.byte() === 0 ? readResponse(reader) : { failed: failures[u8.read(reader)] ?? 'unknown' },
+  )
 }
 
 function readResponse(reader: Reader): HttpResponse {
@@ -76,7 +81,8 @@ function readResponse(reader: Reader): HttpResponse {
 /** Sends one request. @throws PhatError `contract.extension-failed` when there is no answer */
 export function fetchOne(url: string, request: HttpRequest = {}): HttpResponse {
   const [answer] = fetchAll([{ ...request, url }])
-  if (answer === undefined || 'failed' in answer) throw guestErrors.error('extension-failed', `HTTP: ${answer?.failed ?? 'no answer'}`)
+  if (answer === undefined || 'failed' in answer)
+    throw guestErrors.error('extension-failed', `HTTP: ${answer?.failed ?? 'no answer'}`)
   return answer
 }
 
@@ -85,4 +91,3 @@ export function random(length: number): Uint8Array {
   queryOnly('random')
   return bytes.decode(extension(extensionFunction.getRandom, (writer) => u8.write(writer, length)))
 }
-

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type AnyCodec, type Fields, fieldsIo, Reader, Writer } from '@phat/codec'
+
 import { scriptEntry } from '@phat/abi/script-operations'
+import { type AnyCodec, type Fields, fieldsIo, Reader, Writer } from '@phat/codec'
 import type { Declaration } from '../declare/declaration.ts'
 import type { Entry, Handler } from '../declare/entries.ts'
 import { guestErrors } from '../guest-errors.ts'
@@ -47,7 +48,8 @@ export function serve(contract: { readonly declaration: Declaration }, wiring: W
   const run = (kind: EntryKind): undefined | Promise<void> => {
     const input = hostData(operation.input)
     const reader = new Reader(input)
-    const program = input.length < 4 ? undefined : (kind === 0 ? constructors : messages).get(reader.view.getUint32(reader.advance(4), false))
+    const program =
+      input.length < 4 ? undefined : (kind === 0 ? constructors : messages).get(reader.view.getUint32(reader.advance(4), false))
     const args = program === undefined ? undefined : argsOf(program, reader)
     if (program === undefined || args === undefined) {
       hostDo(operation.returnValue, couldNotReadInput)
@@ -88,7 +90,7 @@ function runEntry(of: Run): undefined | Promise<void> {
   const { program, args, kind, running, migrate } = of
   const { entry } = program
   if (entry.options.payable !== true && readBalance(hostData(operation.value)) !== 0n) {
-    throw guestErrors.error('not-payable', entry.name)
+    throw guestErrors.error('not-payable', `${entry.name} takes no funds`)
   }
   if (migrate !== undefined) {
     running.enter(false)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { option, struct, u32 } from '@phat/codec'
-import { accountId, type Hash, hash } from '../bytes32.ts'
-import type { Handler } from '../declare/entries.ts'
-import type { Declaration, Upgrade } from '../declare/declaration.ts'
-import { createBuilder, partDeclaration } from '../declare/builder.ts'
-import { value } from '../declare/state.ts'
 import type { AccountId } from '../bytes32.ts'
+import { accountId, type Hash, hash } from '../bytes32.ts'
+import { createBuilder, partDeclaration } from '../declare/builder.ts'
+import type { Declaration, Upgrade } from '../declare/declaration.ts'
+import type { Handler } from '../declare/entries.ts'
+import { value } from '../declare/state.ts'
 import type { ContractError } from './contract-error.ts'
 
 interface Scheduled {
@@ -92,7 +92,9 @@ function timelockMessages(part: Part, blocks: number): Part {
     replace(c, scheduled.codeHash)
   })
   return part
-    .message('scheduleUpgrade', { codeHash: hash }, schedule, { docs: `Announces new code; it may be applied ${blocks} blocks later. For the owner.` })
+    .message('scheduleUpgrade', { codeHash: hash }, schedule, {
+      docs: `Announces new code; it may be applied ${blocks} blocks later. For the owner.`,
+    })
     .message('cancelUpgrade', {}, cancel, { docs: 'Withdraws what is scheduled. For the owner.' })
     .message('upgrade', {}, upgrade, { docs: 'Applies what is scheduled, when its time has come. For the owner.' })
 }

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AnyNode, Identifier, Program } from 'acorn'
+import { evaluate, evaluateBody } from './expressions.ts'
+import type { Declassification, Finding, Sink } from './findings.ts'
+import type { Binding, FunctionNode, Scopes } from './scope.ts'
+import { type Given, grew, type Label, labelled, nothing, type Source, union, type Value } from './value.ts'
+
+/** What is known so far. It only grows, and evaluation goes on until it does not. */
+export interface Flow {
+  readonly scopes: Scopes
+  readonly variables: Map<Binding, Value>
+  readonly returns: Map<FunctionNode, Value>
+  /** Sinks that a parameter reaches inside its function, or what that calls. */
+  readonly reaches: Map<Given, Set<Sink>>
+  /** What a function writes into its parameters. */
+  readonly writes: Map<FunctionNode, Map<number, Value>>
+  readonly findings: Map<string, Finding>
+  readonly declassifications: Map<AnyNode, Declassification>
+  readonly sources: Map<AnyNode, Source>
+  readonly givens: Map<FunctionNode, Map<string, Given>>
+  changed: boolean
+}
+
+/** More rounds than any chain of calls needs in practice; a bound, so that the build always ends. */
+const roundsMax = 40
+
+/**
+ * Follows values through a module: a flow-insensitive fixpoint over variables, in which what a function returns and reaches is kept in
+ * terms of its parameters, so that one helper may serve private and public values.
+ */
+export function analyzeFlow(program: Program, scopes: Scopes): Flow {
+  const flow: Flow = {
+    scopes,
+    variables: new Map(),
+    returns: new Map(),
+    reaches: new Map(),
+    writes: new Map(),
+    findings: new Map(),
+    declassifications: new Map(),
+    sources: new Map(),
+    givens: new Map(),
+    changed: true,
+  }
+  for (const node of scopes.functions) bindParameters(flow, node)
+  for (let round = 0; flow.changed && round < roundsMax; round++) {
+    flow.changed = false
+    for (const statement of program.body) evaluate(flow, statement, undefined)
+    for (const node of scopes.functions) evaluateBody(flow, node)
+  }
+  return flow
+}
+
+function bindParameters(flow: Flow, node: FunctionNode): void {
+  for (const [index, parameter] of node.params.entries()) assign(flow, parameter, labelled(given(flow, node, index, undefined)))
+}
+
+/** The one object for a parameter, or a property of it. */
+export function given(flow: Flow, of: FunctionNode, index: number, path: string | undefined): Given {
+  const known = flow.givens.get(of) ?? new Map<string, Given>()
+  flow.givens.set(of, known)
+  const key = `${index}.${path ?? ''}`
+  const found = known.get(key) ?? { kind: 'given', of, index, path }
+  known.set(key, found)
+  return found
+}
+
+/** The one source for a place in the code. */
+export function sourceAt(flow: Flow, node: AnyNode, what: string): Source {
+  const found = flow.sources.get(node) ?? { kind: 'source', what, node }
+  flow.sources.set(node, found)
+  return found
+}
+
+/** A property of a value, by name if it is known. */
+export function property(flow: Flow, value: Value, name: string | undefined): Value {
+  const known = name === undefined ? [...value.properties.values()] : [value.properties.get(name) ?? nothing]
+  const labels = [...value.labels].map((label) =>
+    label.kind === 'given' && label.path === undefined && name !== undefined ? given(flow, label.of, label.index, name) : label,
+  )
+  return union([labels.length === 0 ? nothing : labelled(...labels), ...known])
+}
+
+/** Adds what is known of a variable. */
+export function learn(flow: Flow, binding: Binding, value: Value): void {
+  const before = flow.variables.get(binding) ?? nothing
+  const next = union([before, value])
+  if (!grew(before, next)) return
+  flow.variables.set(binding, next)
+  flow.changed = true
+}
+
+/** Assigns to a pattern: a variable, parts of an object or array, or a property of something. */
+export function assign(flow: Flow, pattern: AnyNode, value: Value): void {
+  switch (pattern.type) {
+    case 'Identifier': {
+      const binding = flow.scopes.bindingOf.get(pattern)
+      if (binding !== undefined) learn(flow, binding, value)
+      return
+    }
+    case 'ObjectPattern':
+      for (const part of pattern.properties) {
+        if (part.type === 'RestElement') assign(flow, part.argument, value)
+        else assign(flow, part.value, roleProperty(flow, value, keyName(part.key, part.computed), part))
+      }
+      return
+    case 'ArrayPattern':
+      for (const [index, element] of pattern.elements.entries()) {
+        if (element !== null) assign(flow, element, property(flow, value, String(index)))
+      }
+      return
+    case 'AssignmentPattern':
+      assign(flow, pattern.left, union([value, evaluate(flow, pattern.right, undefined)]))
+      return
+    case 'RestElement':
+      assign(flow, pattern.argument, value)
+      return
+    case 'MemberExpression':
+      writeInto(flow, pattern.object, value)
+  }
+}
+
+/** The name of a property, if it stands in the code. */
+export function keyName(key: AnyNode, computed: boolean): string | undefined {
+  if (key.type === 'Identifier' && !computed) return key.name
+  return key.type === 'Literal' ? String(key.value) : undefined
+}
+
+/** Something is put into an object: what holds the object holds it too. The state is no such object: it may hold what is private. */
+export function writeInto(flow: Flow, object: AnyNode, value: Value): void {
+  const root = rootOf(object)
+  if (root === undefined) return
+  const binding = flow.scopes.bindingOf.get(root)
+  if (binding === undefined) return
+  const { roles } = flow.variables.get(binding) ?? nothing
+  if (roles.has('context') || roles.has('state')) return
+  learn(flow, binding, value)
+  if (binding.parameter !== undefined) {
+    const { of, index } = binding.parameter
+    const written = flow.writes.get(of) ?? new Map<number, Value>()
+    flow.writes.set(of, written)
+    const before = written.get(index) ?? nothing
+    const next = union([before, value])
+    if (grew(before, next)) flow.changed = true
+    written.set(index, next)
+  }
+}
+
+function rootOf(node: AnyNode): Identifier | undefined {
+  if (node.type === 'Identifier') return node
+  return node.type === 'MemberExpression' ? rootOf(node.object) : undefined
+}
+
+/** Says that a value reaches a place where all can see it. */
+export function reach(flow: Flow, labels: Iterable<Label>, sink: Sink): void {
+  for (const label of labels) {
+    if (label.kind === 'source') {
+      report(flow, {
+        code: 'build.leak',
+        message: `${label.what} reaches ${sink.what}`,
+        remedy: 'Wrap what may be public in declassify(value, reason), or leave it out.',
+        node: sink.node,
+        origin: label.node,
+      })
+      continue
+    }
+    const sinks = flow.reaches.get(label) ?? new Set<Sink>()
+    flow.reaches.set(label, sinks)
+    if ([...sinks].some(({ node, what }) => node === sink.node && what === sink.what)) continue
+    sinks.add(sink)
+    flow.changed = true
+  }
+}
+
+/** Records a finding once. */
+export function report(flow: Flow, finding: Finding): void {
+  flow.findings.set(`${finding.code} ${finding.message} ${finding.node.start} ${finding.origin?.start ?? ''}`, finding)
+}
+
+/** What the kit gives: properties of the context and of what hangs on it. */
+export function roleProperty(flow: Flow, value: Value, name: string | undefined, node: AnyNode): Value {
+  const { roles } = value
+  if (name !== undefined && roles.size > 0) {
+    if (roles.has('context')) return contextProperty(flow, value, name, node)
+    if (roles.has('state')) return labelled(sourceAt(flow, node, `state.${name}`))
+    if (roles.has('old')) return labelled(sourceAt(flow, node, 'the state of an earlier version'))
+    if (roles.has('secrets')) return labelled(sourceAt(flow, node, `the secret ${name}`))
+    if (roles.has('emit')) return { ...nothing, roles: new Set([`emitter:${name}` as const]) }
+    if (roles.has('log')) return { ...nothing, roles: new Set(['logger'] as const) }
+    if (roles.has('remote')) return { ...nothing, roles: new Set(['remote-message'] as const) }
+  }
+  return property(flow, value, name)
+}
+
+const contextRoles = new Set(['state', 'old', 'secrets', 'emit', 'log', 'fetch', 'fetchAll', 'at', 'call'] as const)
+const queryOnly = new Set(['fetch', 'fetchAll', 'random', 'secrets'])
+
+function contextProperty(flow: Flow, value: Value, name: string, node: AnyNode): Value {
+  if (value.roles.has('message-context') && queryOnly.has(name)) {
+    report(flow, {
+      code: 'build.query-only',
+      message: `c.${name} in a message`,
+      remedy: 'Do it in a query and send the answer to a message: every worker must compute the same.',
+      node,
+    })
+  }
+  for (const role of contextRoles) if (role === name) return { ...nothing, roles: new Set([role]) }
+  return nothing
+}
