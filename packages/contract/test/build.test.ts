@@ -115,7 +115,7 @@ describe('what the build refuses', () => {
 
   it('wants one exported contract', async () => {
     expect((await diagnosticsOf('export const x = 1'))[0]).toMatchObject({ code: 'build.no-contract' })
-    const two = `import { contract } from '@phat/contract'\nexport const A = contract('A', {}).init('new', {}, () => ({}))\nexport const B = contract('B', {})`
+    const two = `import { contract } from '@phat/contract'\nexport const A = contract('A', {}).init('new', {}, () => ({})).message('f', {}, () => undefined)\nexport const B = contract('B', {})`
     expect((await diagnosticsOf(two))[0]?.message).toContain('A, B')
     expect(await buildText(`${two}\nexport default A`)).toMatchObject({ kind: 'built', contract: { contract: { name: 'a' } } })
   })

@@ -3,7 +3,7 @@
 import { scriptCallStatus } from '@phat/abi/script-operations'
 import { type AnyCodec, type Codec, type Fields, type FieldValues, fieldsIo, Reader, Writer } from '@phat/codec'
 import { type AccountId, account, type Hash } from '../bytes32.ts'
-import type { CallOptions, InstantiateOptions, RawReply } from '../declare/context.ts'
+import type { CallOptions, Declared, InstantiateOptions, RawReply } from '../declare/context.ts'
 import type { Declares } from '../declare/contract.ts'
 import type { EntryTypes } from '../declare/entries.ts'
 import { guestErrors } from '../guest-errors.ts'
@@ -41,7 +41,7 @@ export function remoteMessage<const A extends Fields, R = undefined>(
 }
 
 /** The interface of a contract that is declared in TypeScript, from its declaration. */
-export function interfaceOf<M>(contract: Declares<never, M>, error?: AnyCodec): InterfaceOf<M> {
+export function interfaceOf<M>(contract: Declares<Declared, M>, error?: AnyCodec): InterfaceOf<M> {
   const messages: { [name: string]: RemoteMessage } = {}
   for (const entry of contract.declaration.entries) {
     if (entry.kind === 'constructor') continue
