@@ -8,7 +8,7 @@ import { contractAddress } from './contract-address.ts'
 import type { Execution, LoadedCode, NestedCalls } from './execution.ts'
 import { Frame, type FrameParts } from './frame.ts'
 import { FrameGas } from './frame-gas.ts'
-import { type FrameOutcome, runFrame } from './run-frame.ts'
+import { type FrameOutcome, runFrame, settle } from './run-frame.ts'
 
 /** Frames that may stand on the stack: the first, and five below it. */
 const framesMax = 6
@@ -126,6 +126,8 @@ function enterConstructor(
     }
   }
   if (state.get(contractKey(name)) !== undefined) return { outcome: callerFailure('DuplicateContract'), address }
+  // Before the mark: what the deployer stored stays when its child fails.
+  if (parent !== undefined) settle(parent)
   const mark = state.mark()
   const info = newContractInfo(address, nextNonce(execution), code.codeHash)
   const outcome = pushFrame(code, request.gas, request.depositLimit, {
@@ -180,6 +182,7 @@ function pushFrame(code: LoadedCode, gasLimit: bigint, depositLimit: bigint | un
   const limit = (parent?.gas ?? execution.gas).take(gasLimit)
   if (limit === undefined) return callerFailure('OutOfGas')
   const gas = new FrameGas(limit, execution.outOfGas)
+  if (parent !== undefined) settle(parent)
   const deposit = (parent?.deposit ?? execution.deposit).nested(depositLimit)
   return runFrame(new Frame(parts, gas, deposit), code)
 }

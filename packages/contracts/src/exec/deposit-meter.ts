@@ -34,8 +34,8 @@ export class DepositMeter {
   readonly ownLimit: boolean
   private total: Deposit = 0n
   private usage: Usage | undefined
-  /** Set once the usage became a deposit: by a limit that was checked, or by termination. */
-  private settled: Deposit | undefined
+  /** What became a deposit of the contract's own, by settling or by termination. */
+  private settled: Deposit = 0n
   private charges: [contract: AccountName, amount: Deposit][] | undefined
 
   constructor(limit: bigint, ownLimit: boolean) {
@@ -76,33 +76,34 @@ export class DepositMeter {
 
   /** The contract is gone: all that it ever put down comes back, and what this frame stored no longer counts. */
   terminated(refund: bigint): void {
-    this.settled = -refund
+    this.settled -= refund
+    this.usage = undefined
   }
 
   /**
-   * Turns what was stored into a deposit, once.
+   * Turns what was stored since the last time into a deposit. Before a nested frame, too: it may run the same contract, and what it removes
+   * is a share of what its record says. (pallet-contracts settles outer frames last, and then keeps the deposit of what an inner frame
+   * removed.)
    * @returns the changed info, when it changed
    */
   settle(prices: StoragePrices, readInfo: () => ContractInfo | undefined): ContractInfo | undefined {
-    if (this.settled !== undefined) return undefined
-    const info = this.usage && readInfo()
-    if (this.usage === undefined || info === undefined) {
-      this.settled = 0n
-      return undefined
-    }
-    const settled = settleUsage(this.usage, prices, info)
-    this.settled = settled.deposit
+    const { usage } = this
+    const info = usage && readInfo()
+    if (usage === undefined || info === undefined) return undefined
+    this.usage = undefined
+    const settled = settleUsage(usage, prices, info)
+    this.settled += settled.deposit
     return settled.info
   }
 
   /** True when the deposit of a settled frame and all below it is more than its limit. */
   exceedsLimit(): boolean {
-    return this.total + (this.settled ?? 0n) > this.limit
+    return this.total + this.settled > this.limit
   }
 
   /** Takes over a nested frame that ended well and is settled. */
   absorb(nested: DepositMeter, contract: AccountName): void {
-    const own = nested.settled ?? 0n
+    const own = nested.settled
     this.total += nested.total + own
     if (nested.charges !== undefined) {
       this.charges ??= []

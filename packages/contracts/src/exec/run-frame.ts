@@ -46,7 +46,7 @@ export function runFrame(frame: Frame, code: LoadedCode): FrameOutcome {
 }
 
 /** What the frame stored becomes a deposit in its contract's record. */
-function settle(frame: Frame): void {
+export function settle(frame: Frame): void {
   if (frame.terminated) return
   const changed = frame.deposit.settle(frame.execution.services.prices, () => frame.readInfo())
   if (changed !== undefined) frame.writeInfo(changed)
