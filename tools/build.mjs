@@ -15,6 +15,7 @@ const entries = {
   'bench-peer-node': 'bench/transfers/peer-node.ts',
   docs: 'tools/docs/main.ts',
   'wasm-spec': 'tools/wasm-spec/main.ts',
+  'ink-conformance': 'tools/ink-conformance/main.ts',
 }
 
 const sourceFolders = ['packages', 'tools', 'bench']

@@ -56,6 +56,7 @@ const commands = {
   bench: () => runBuilt('bench', rest),
   docs: () => runBuilt('docs', rest),
   'wasm-spec': () => runBuilt('wasm-spec', rest),
+  'conformance:ink': () => runBuilt('ink-conformance', rest),
   conformance: async () => {
     ensureConformance()
     const folder = await ensureBuilt()

@@ -138,6 +138,11 @@ describe('a run', () => {
     for (let i = 0; i < 3; i++) expect(run(text)).toMatchObject({ data: Uint8Array.of(2, 0, 0, 0) })
   })
 
+  test('whose entry answers a number, as of ink! 2, has answered nothing', () => {
+    const text = `(module ${memory} (func (export "deploy")) (func (export "call") (result i32) (i32.const 7)))`
+    expect(run(text)).toEqual({ kind: 'returned', flags: 0, data: new Uint8Array() })
+  })
+
   test('may call itself: the nested run has a frame, a memory and gas of its own', () => {
     const text = contract(
       `(import "seal0" "input" (func $input (param i32 i32)))

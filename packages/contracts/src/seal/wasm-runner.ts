@@ -124,7 +124,10 @@ const refusal = (error: ContractErrorName, { code, message }: PhatError): CodeCh
   gas: 0n,
 })
 
-/** pallet-contracts' rule: the functions `call` and `deploy`, and nothing besides. */
+/**
+ * pallet-contracts' rule: the functions `call` and `deploy`, and nothing besides. Compilers of ink! 2 let them answer a number, which
+ * says nothing and is dropped.
+ */
 function checkExports({ exports }: InstrumentedModule): void {
   for (const name of ['call', 'deploy']) {
     if (!exports.some((found) => found.name === name)) throw contractCodeErrors.error('export', `there is no ${name}`)
@@ -133,8 +136,10 @@ function checkExports({ exports }: InstrumentedModule): void {
     if (found.kind !== 'function' || (found.name !== 'call' && found.name !== 'deploy')) {
       throw contractCodeErrors.error('export', `the ${found.kind} ${found.name}`)
     }
-    if (found.params.length > 0 || found.results.length > 0)
-      throw contractCodeErrors.error('export', `${found.name} takes or gives`)
+    const { name, params, results } = found
+    if (params.length > 0 || results.length > 1 || (results.length === 1 && results[0] !== 'i32')) {
+      throw contractCodeErrors.error('export', `${name} takes arguments or answers more than a number`)
+    }
   }
 }
 
