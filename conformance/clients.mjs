@@ -81,6 +81,9 @@ export const sidecarSteps = /** @type {const} */ ([
   'crash',
 ])
 
+/** Steps of clients of contracts, over the metadata and vectors of `ink/generated`. */
+export const inkSteps = /** @type {const} */ (['parse', 'constructors', 'messages', 'results', 'errors', 'events'])
+
 /**
  * @typedef {object} Client
  * @property {string} name unique, for `--only`
@@ -92,6 +95,7 @@ export const sidecarSteps = /** @type {const} */ ([
  * @property {number} timeoutMs after which it is ended
  * @property {readonly string[]} [without] steps that it has no means for
  * @property {readonly string[]} [nodeFlags] of the node that it meets, if not a plain development chain
+ * @property {boolean} [isOffline] true for clients that need no node
  */
 
 /** @param {string} name @param {string} software @param {string} script @returns {Client} */
@@ -123,6 +127,16 @@ const restarted = (whole) => ({
 
 /** @param {Client} whole @returns {Client} */
 const upgraded = (whole) => ({ ...whole, name: `${whole.name}-upgrade`, scenario: 'upgrade', steps: upgradeSteps })
+
+/** A client of contracts. @param {string} folder @param {string} software @returns {Client} */
+const ink = (folder, software) => ({ ...client(folder, software, 'client.mjs'), steps: inkSteps, isOffline: true })
+
+/** Its generator of types. @param {string} folder @param {string} software @returns {Client} */
+const inkCodegen = (folder, software) => ({
+  ...client(`${folder}-codegen`, software, 'codegen.mjs', folder),
+  steps: codegenSteps,
+  timeoutMs: codegenTimeoutMs,
+})
 
 /** @polkadot/api fetches the block before it tells inBlock, and tells nothing if it is final by then, as on a busy machine. */
 const slowFinality = ['--chain', 'dev', '--finality-delay', '1200']
@@ -156,6 +170,12 @@ export const clients = [
     without: ['convert'],
     nodeFlags: ['--chain', 'dev', '--seal', 'manual'],
   },
+  inkCodegen('ink-polkadot-api', 'polkadot-api'),
+  { ...inkCodegen('ink-dedot', 'dedot'), steps: ['generate', 'compile'], isOffline: true },
+  ink('ink-polkadot-js-10', '@polkadot/api-contract'),
+  ink('ink-polkadot-js-16', '@polkadot/api-contract'),
+  ink('ink-polkadot-api', '@polkadot-api/ink-contracts'),
+  ink('ink-dedot', 'dedot'),
 ]
 
 /** Whether a client's packages are there. @param {string} folder below clients/ */

@@ -27,10 +27,11 @@ function withoutNode({ steps }, error) {
   return { steps: steps.map((step) => ({ step, status: /** @type {const} */ ('failed'), ms: 0, reason })), output: '' }
 }
 
-/** Runs a client against a node of its own. @param {import('./clients.mjs').Client} client @param {string} build */
+/** Runs a client against a node of its own, if it needs one. @param {import('./clients.mjs').Client} client @param {string} build */
 async function runSteps(client, build) {
   const script = join(here, 'clients', client.folder, client.script)
   const { timeoutMs, scenario } = client
+  if (client.isOffline) return runClient(script, client.steps, { endpoint: '', timeoutMs, scenario })
   const chain = scenario === 'upgrade' ? await createUpgradeChain(build) : undefined
   try {
     const node = await startNode(build, chain?.flags ?? client.nodeFlags)

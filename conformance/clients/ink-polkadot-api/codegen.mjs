@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, finish, step, vital } from '../../report.mjs'
+import { compile, generated, programTimeoutMs, runTool, tool } from '../../scenarios/generated-project.mjs'
+import { loadVectors } from '../../scenarios/ink.mjs'
+import { hex, unhex } from '../../scenarios/ink-plain.mjs'
+import { addChain, createPapiProject } from '../../scenarios/polkadot-api-codegen.mjs'
+
+const cli = 'polkadot-api/bin/cli.js'
+const contracts = [4, 5].flatMap((version) =>
+  loadVectors([version]).map(({ name, project }) => ({ key: `${name.replace(/-ink\d$/, '')}${version}`, project })),
+)
+
+await vital(
+  'generate',
+  async () => {
+    const files = Object.fromEntries(contracts.map(({ key, project }) => [`${key}.contract`, project]))
+    createPapiProject('ink-polkadot-api-typed.ts', files)
+    // It generates nothing for contracts alone.
+    await addChain(cli, '--skip-codegen')
+    const [last, ...others] = contracts
+    for (const { key } of others) await runTool([tool(cli), 'ink', 'add', `${key}.contract`, '--key', key, '--skip-codegen'])
+    return runTool([tool(cli), 'ink', 'add', `${last.key}.contract`, '--key', last.key])
+  },
+  programTimeoutMs,
+)
+await vital('compile', compile, programTimeoutMs)
+await step('run', async () => {
+  const { runTyped } = await import(pathToFileURL(join(generated, 'typed.js')).href)
+  const { input, error, supply } = runTyped(unhex)
+  expect(
+    hex(input).startsWith('0xdb20f9f5d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d'),
+    `the call: ${hex(input)}`,
+  )
+  expect(error === 'NotAllowed' && supply === 7n, `the answers: ${error}, ${supply}`)
+})
+finish()

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every client of contracts does with the metadata that we write: `ink/generated` says what should come of it.
+import { deepStrictEqual } from 'node:assert'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { finish, step, vital } from '../report.mjs'
+
+const folder = join(import.meta.dirname, '..', 'ink', 'generated')
+
+/**
+ * @typedef {object} Entry a constructor or message of an opened contract
+ * @property {(input: string, args: any) => { args: any, input: string } | Promise<{ args: any, input: string }>} call
+ *   reads the arguments of a call, by label, and encodes them again
+ * @property {(output: string, result: any) => any} answer reads an answer; `result` is what it should be
+ */
+
+/**
+ * @typedef {object} OpenedContract
+ * @property {(label: string) => Entry} constructorOf
+ * @property {(label: string) => Entry} messageOf
+ * @property {(event: { label: string, topics: string[], data: string, fields: any }) => { label: string, fields: any }} event
+ */
+
+/** The vectors of all contracts in these versions of ink!. @param {readonly number[]} versions */
+export function loadVectors(versions) {
+  return readdirSync(folder)
+    .filter((name) => versions.some((version) => name.endsWith(`-ink${version}.json`)))
+    .map((name) => ({
+      name: name.replace('.json', ''),
+      file: join(folder, name),
+      ...JSON.parse(readFileSync(join(folder, name), 'utf8')),
+    }))
+}
+
+/** Names the vector in the error of a check. @param {string} what @param {() => unknown} check */
+async function naming(what, check) {
+  try {
+    await check()
+  } catch (error) {
+    throw new Error(`${what}: ${error instanceof Error ? error.message : error}`, { cause: error })
+  }
+}
+
+/** @param {any} contract @param {(label: string) => Entry} entryOf @param {any[]} entries */
+async function checkCalls(contract, entryOf, entries) {
+  for (const { label, calls } of entries) {
+    for (const { args, input } of calls) {
+      await naming(`${contract.name} ${label} ${input}`, async () =>
+        deepStrictEqual(await entryOf(label).call(input, args), { args, input }),
+      )
+    }
+  }
+}
+
+/** @param {any} contract @param {OpenedContract} opened @param {(kind: string) => boolean} wanted */
+async function checkAnswers({ name, constructors, messages }, opened, wanted) {
+  /** @type {[any[], (label: string) => Entry][]} */
+  const lists = [
+    [constructors, opened.constructorOf],
+    [messages, opened.messageOf],
+  ]
+  for (const [entries, entryOf] of lists) {
+    for (const { label, answers } of entries) {
+      for (const { output, result } of answers.filter((/** @type {any} */ answer) => wanted(answer.kind))) {
+        await naming(`${name} ${label} ${output}`, async () =>
+          deepStrictEqual(await entryOf(label).answer(output, result), result),
+        )
+      }
+    }
+  }
+}
+
+/** @param {any} contract @param {OpenedContract} opened */
+async function checkEvents({ name, events }, opened) {
+  for (const event of events) {
+    const { label, fields } = event
+    await naming(`${name} ${label} ${event.data}`, async () => deepStrictEqual(await opened.event(event), { label, fields }))
+  }
+}
+
+/**
+ * Opens every contract and goes through all its vectors.
+ * @param {{ versions: readonly number[], open: (project: any) => OpenedContract }} client
+ */
+export async function runInk({ versions, open }) {
+  const contracts = loadVectors(versions)
+  const opened = await vital('parse', async () => contracts.map((contract) => ({ contract, client: open(contract.project) })))
+  /** @param {(contract: any, client: OpenedContract) => Promise<void>} check */
+  const each = (check) => async () => {
+    for (const { contract, client } of opened) await check(contract, client)
+  }
+  await step(
+    'constructors',
+    each((contract, client) => checkCalls(contract, client.constructorOf, contract.constructors)),
+  )
+  await step(
+    'messages',
+    each((contract, client) => checkCalls(contract, client.messageOf, contract.messages)),
+  )
+  await step(
+    'results',
+    each((contract, client) => checkAnswers(contract, client, (kind) => kind === 'value')),
+  )
+  await step(
+    'errors',
+    each((contract, client) => checkAnswers(contract, client, (kind) => kind !== 'value')),
+  )
+  await step('events', each(checkEvents))
+  finish()
+}
+
+/** `total_supply` to `totalSupply`. @param {string} name */
+export const camelCase = (name) => name.replace(/(?<=[A-Za-z0-9])_+([A-Za-z0-9])/g, (_, letter) => letter.toUpperCase())
