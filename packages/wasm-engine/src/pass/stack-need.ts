@@ -5,6 +5,14 @@ import type { BodyFacts } from '../validate/body.ts'
 /** Slots of a frame beside its parameters, locals and operands: return address, saved registers, what the pass adds. */
 const frameSlots = 8
 
+/**
+ * Instructions also count, by their bytes: one slot for so many. An optimizing compiler may keep a value alive over a call that is neither
+ * a local nor an operand there: it computes an expression once that stands before and after the call, or only after the call what stood
+ * before it, and then keeps all that goes in. The frame of a function of 12 locals and operands grew to 40 kB so. A value takes 8 bytes of
+ * native stack and at least 3 bytes of code, so a slot stays below 8 · 64 / 3 = 171 bytes.
+ */
+const codeBytesPerSlot = 64
+
 /** A function whose whole tree of calls needs more than this counts for itself. */
 const staticSlots = 1_024
 
@@ -42,6 +50,11 @@ function callGraph(module: WasmModule, bodies: readonly BodyFacts[], callees: re
   return { size: hub + 1, targets: (node) => lists[node] ?? [] }
 }
 
+/** Slots of a frame by itself. */
+function frameOf({ localCount, peak, first, range }: BodyFacts): number {
+  return frameSlots + localCount + peak + Math.ceil((range.end - first) / codeBytesPerSlot)
+}
+
 /** Finds out which functions count, and how much each needs. */
 export function stackNeed(module: WasmModule, bodies: readonly BodyFacts[], callees: readonly number[]): StackNeed {
   const graph = callGraph(module, bodies, callees)
@@ -56,7 +69,7 @@ export function stackNeed(module: WasmModule, bodies: readonly BodyFacts[], call
       const body = bodies[node]
       let below = 0
       for (const target of graph.targets(node)) if (counted[target] === 0) below = Math.max(below, slots[target] as number)
-      slots[node] = below + (body === undefined ? 0 : frameSlots + body.localCount + body.peak)
+      slots[node] = below + (body === undefined ? 0 : frameOf(body))
       if (body !== undefined && (slots[node] as number) > staticSlots) counted[node] = 1
     }
   }
