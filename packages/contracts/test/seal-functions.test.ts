@@ -335,7 +335,8 @@ describe('ends of a frame', () => {
     })
     expect(() => run('seal0', 'seal_return', args(2), memory)).toThrow(ends('InvalidCallFlags'))
     expect(() => run('seal0', 'seal_return', args(-1), memory)).toThrow(ends('InvalidCallFlags'))
-    expect(() => run('seal0', 'seal_return', [0, at.a, -1], memory)).toThrow(ends('OutOfBounds'))
+    expect(() => run('seal0', 'seal_return', [0, at.a, -1], memory)).toThrow(ends('OutOfGas'))
+    expect(() => run('seal0', 'seal_return', [0, at.a, 65_536], memory)).toThrow(ends('OutOfBounds'))
   })
   test('input is written as often as it is asked for', () => {
     const answer = run('seal0', 'input', [at.out, at.outLength], room(9), { input: textBytes('own input') })

@@ -57,7 +57,10 @@ describe('at upload', () => {
     expect(refusal(`(module ${memory} (func (export "call")))`)).toMatch(/contract-code\.export: there is no deploy/)
     expect(refusal(`(module ${memory} (func (export "deploy")))`)).toMatch(/there is no call/)
     expect(refusal(`(module ${memory} (func (export "deploy") (param i32)) (func (export "call")))`)).toMatch(
-      /deploy takes or gives/,
+      /deploy takes arguments/,
+    )
+    expect(refusal(`(module ${memory} (func (export "deploy") (result i64) (i64.const 1)) (func (export "call")))`)).toMatch(
+      /deploy takes/,
     )
   })
 
