@@ -29,7 +29,7 @@ export const scriptEntry = '__phatEntry'
  * large, a change in a read-only frame …) cannot be caught.
  */
 export const scriptOperations = {
-  /** → bytes. Takes the input; a second time ends the frame. */
+  /** → bytes of the input; it may be read again. */
   input: 0,
   /** `u8 flags · data` → undefined. Bit 0 of the flags reverts. Sets what the frame answers once the entry is done; a later one replaces it. */
   returnValue: 1,

@@ -19,6 +19,9 @@ export class RunEnded {
   }
 }
 
+/** How the engine words its refusal of memory. */
+export const outOfMemoryText = 'InternalError: out of memory'
+
 /** Most gas that putting an uncaught exception into words may use: its getters are the contract's. */
 const describeGasMax = 1_000_000_000n
 
@@ -76,6 +79,9 @@ export class EngineRun {
     try {
       const { context, names } = this.machine.layout
       const exception = thrown ?? BigInt(this.step('JS_GetException', context))
+      // Where no memory is left for an error object, the engine throws what is none.
+      if (tagOf(exception) === tags.uninitialized || (tagOf(exception) === tags.null && this.machine.isFull))
+        return outOfMemoryText
       const message = this.#text(exception)
       if (tagOf(exception) !== tags.object) return `uncaught: ${message}`
       const stack = BigInt(this.step('JS_GetPropertyStr', context, exception, names.stack))

@@ -41,7 +41,6 @@ export const uploadOutOfGas = Object.freeze({ kind: 'upload-out-of-gas' })
 export class UploadHost implements OperationHost {
   readonly prices: HostPrices
   readonly limits: SealLimits
-  answer: ScriptAnswer = noAnswer
   readonly #gas: () => { value: bigint }
 
   constructor({ prices, limits }: ScriptRules, gas: () => { value: bigint }) {
@@ -51,7 +50,15 @@ export class UploadHost implements OperationHost {
   }
 
   get context(): HostContext {
-    throw new ScriptTypeError('__phat: at top level there is no call, block or state; move this into a constructor or a message')
+    throw notAtTopLevel()
+  }
+
+  get answer(): ScriptAnswer {
+    return noAnswer
+  }
+
+  set answer(_answer: ScriptAnswer) {
+    throw notAtTopLevel()
   }
 
   charge(picoseconds: number): void {
@@ -63,4 +70,8 @@ export class UploadHost implements OperationHost {
   debugMessage(): void {
     // There is no result that could carry it.
   }
+}
+
+function notAtTopLevel(): ScriptTypeError {
+  return new ScriptTypeError('__phat: at top level there is no call, block or state; move this into a constructor or a message')
 }

@@ -82,7 +82,7 @@ export const preludeSource = `'use strict';
     }
   })
   const show = (value) => {
-    if (typeof value === 'string') return value
+    if (typeof value !== 'object' || value === null) return String(value)
     if (value instanceof Error) return value.name + ': ' + value.message
     try { return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? inner.toString() : inner)) ?? String(value) }
     catch { return String(value) }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { textBytes } from '@phat/primitives'
 import { createWasmEngine, type MemoryPool, type WasmEngineOptions } from '@phat/wasm-engine'
 import type { EntryPoint, RunOutcome } from '../exec/code-runner.ts'
 import type { HostContext } from '../host/host-context.ts'
 import { boot, type ScriptBase, type ScriptLimits } from './boot.ts'
 import { engineImports } from './engine-imports.ts'
-import { EngineRun, RunEnded } from './engine-run.ts'
+import { EngineRun, outOfMemoryText, RunEnded } from './engine-run.ts'
 import { CallHost, type ScriptRules, UploadHost, uploadOutOfGas } from './hosts.ts'
 import { createMachinePool, type MachinePool } from './machine-pool.ts'
 import { captureImage, type MemoryImage } from './memory-image.ts'
 import { pinnedScriptModule, scriptEngineHash } from './quickjs-module.ts'
 import type { ScriptErrorName } from './script-errors.ts'
+import type { ScriptMachine } from './script-machine.ts'
 import { jsUndefined, tagOf, tags } from './values.ts'
 
 export interface ScriptEngineOptions extends ScriptRules {
@@ -43,17 +43,22 @@ export type EvaluationOutcome = { readonly gasLeft: bigint } & (
 /** Runs bundles. One for an engine version and a thread. */
 export interface ScriptEngine {
   readonly base: ScriptBase
-  /** Runs the top level of a bundle. The snapshot depends on the bundle alone. */
-  evaluate(source: string, gas: bigint): EvaluationOutcome
+  readonly machines: MachinePool
+  /** Runs the top level of a bundle (UTF-8). The snapshot depends on the bundle alone. */
+  evaluate(source: Uint8Array, gas: bigint): EvaluationOutcome
   /** Runs the entry on what the snapshot holds; its gas is in `context.gas.cell` before, while and after it runs. */
   run(snapshot: ScriptSnapshot, entry: EntryPoint, context: HostContext): RunOutcome
 }
 
-export const scriptLimits1: ScriptLimits = {
-  heapBytes: 12 * 1024 * 1024,
-  collectBytes: 2 * 1024 * 1024,
-  spareBytes: 512 * 1024,
-}
+const spareBytes = 512 * 1024
+
+export const scriptLimits1: ScriptLimits = { heapBytes: 12 * 1024 * 1024, collectBytes: 2 * 1024 * 1024, spareBytes }
+
+/**
+ * What JavaScript needs to reach its own limit, which a script can catch; C code that needs more for each level (JSON.stringify) ends the
+ * run here. A slot of this module takes some 3 bytes of the native stack, so that this fits into the stack that Node.js gives by default.
+ */
+const defaultStackSlots = 320_000
 
 /** Pages that the engine's memory may have: the static data, the C stack, the heap, and room for fragments. */
 const memoryPagesMax = 256
@@ -65,7 +70,7 @@ const entryKinds: Readonly<Record<EntryPoint, number>> = { deploy: 0, call: 1 }
  * @throws script.engine-hash
  */
 export function createScriptEngine(options: ScriptEngineOptions): ScriptEngine {
-  const { memories, pass, stackSlots = 1024 * 1024, instrument, idleMachinesMax = 16 } = options
+  const { memories, pass, stackSlots = defaultStackSlots, instrument, idleMachinesMax = 16 } = options
   const wasm = createWasmEngine<unknown>({
     profile: { ...pass, floats: 'canonical', memory: 'own', maxPages: memoryPagesMax, stackSlots },
     memories,
@@ -78,17 +83,25 @@ export function createScriptEngine(options: ScriptEngineOptions): ScriptEngine {
   const pool = createMachinePool(code, base, idleMachinesMax)
   return {
     base,
+    machines: pool,
     evaluate: (source, gas) => evaluate(options, base, pool, source, gas),
     run: (snapshot, entry, context) => runEntry(options, pool, snapshot, entry, context),
   }
 }
 
-function evaluate(rules: ScriptRules, base: ScriptBase, pool: MachinePool, source: string, gas: bigint): EvaluationOutcome {
+/** What an upload costs beside running the bundle: comparing and storing its memory. */
+const evaluationPrice = 500_000_000n
+
+/** What a call costs in which the memory grows: its machine cannot be used again, and another must be made. */
+const growthPrice = 1_500_000_000n
+
+function evaluate(rules: ScriptRules, base: ScriptBase, pool: MachinePool, source: Uint8Array, gas: bigint): EvaluationOutcome {
+  if (gas < evaluationPrice) return { kind: 'refused', error: 'gas', detail: 'less than an upload takes', gasLeft: 0n }
   const machine = pool.take(base.image)
-  const run = new EngineRun(machine, new UploadHost(rules, () => machine.gas), gas)
+  const run = new EngineRun(machine, new UploadHost(rules, () => machine.gas), gas - evaluationPrice)
   let stage: 'syntax' | 'top-level' = 'syntax'
   try {
-    const compiled = compile(run, textBytes(source))
+    const compiled = compile(run, source)
     stage = 'top-level'
     const { context, runtime } = machine.layout
     run.step('JS_FreeValue', context, run.evaluate('JS_EvalFunction', context, compiled))
@@ -99,6 +112,7 @@ function evaluate(rules: ScriptRules, base: ScriptBase, pool: MachinePool, sourc
       return { kind: 'refused', error: 'entry', detail, gasLeft: run.gas }
     }
     run.step('JS_RunGC', runtime)
+    if (machine.bytes.length !== base.image.size) run.step('free', run.step('malloc', spareBytes))
     const image = captureImage(machine.bytes, base.stackTop, machine.heapEnd)
     return { kind: 'evaluated', snapshot: { image, entry }, gasLeft: run.gas }
   } catch (thrown) {
@@ -134,7 +148,6 @@ function readEntry(run: EngineRun): bigint | undefined {
   return run.step('JS_IsFunction', context, entry) === 0 ? undefined : entry
 }
 
-const outOfMemoryText = 'InternalError: out of memory'
 const stackTexts = ['InternalError: stack overflow', 'RangeError: Maximum call stack size exceeded']
 
 function refusal({ end }: RunEnded, stage: 'syntax' | 'top-level'): { error: ScriptErrorName; detail: string } {
@@ -162,15 +175,29 @@ function runEntry(
   context.gas.cell = machine.gas
   try {
     callEntry(run, entry, entryKinds[kind])
-    return { kind: 'returned', ...host.answer }
+    return chargeGrowth(machine, image) ? { kind: 'returned', ...host.answer } : outOfGas
   } catch (thrown) {
-    // The pass lets a function begin before it looks at the gas: what the host ended may have less than none.
-    if (machine.gas.value < 0n) machine.gas.value = 0n
+    const paid = chargeGrowth(machine, image)
     if (!(thrown instanceof RunEnded)) throw thrown
-    return trapped(thrown, context)
+    return paid ? trapped(thrown, context) : outOfGas
   } finally {
     pool.give(machine, image)
   }
+}
+
+const outOfGas: RunOutcome = { kind: 'trapped', error: 'OutOfGas', detail: 'out-of-gas' }
+
+/**
+ * Takes the price of the next machine when the memory of this one grew.
+ * @returns false when the gas does not suffice, and is all used. The pass lets a function begin before it looks at the gas, so that what the host ended
+ * may have left less than none.
+ */
+function chargeGrowth(machine: ScriptMachine, image: MemoryImage): boolean {
+  const { gas } = machine
+  const grew = machine.bytes.length !== image.size
+  const left = gas.value - (grew ? growthPrice : 0n)
+  if (left < 0n || grew) gas.value = left < 0n ? 0n : left
+  return left >= 0n
 }
 
 function callEntry(run: EngineRun, entry: bigint, kind: number): void {

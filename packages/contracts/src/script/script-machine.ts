@@ -32,7 +32,7 @@ const resultSlot = scratchBytes - 8
 const payloadBytes = scratchBytes - 16
 
 /** Bytes below the top of the C stack that a script can dirty; the engine's own limit for JavaScript is less. */
-export const stackBytes = 160 * 1024
+export const stackBytes = 96 * 1024
 
 type EngineFunction = (...values: readonly WasmValue[]) => WasmValue | undefined
 
@@ -71,6 +71,11 @@ export class ScriptMachine {
   /** End of the heap's highest block since the last image was put in. */
   get heapEnd(): number {
     return this.adapter.peak.value
+  }
+
+  /** Whether the memory has grown far beyond what most scripts use: an allocation that failed explains a run that ended. */
+  get isFull(): boolean {
+    return this.#instance.bytes.length > fullBytes
   }
 
   /** Where the C stack stands; between runs it is empty. */
@@ -315,6 +320,7 @@ export class ScriptMachine {
 const pendingException = Symbol('the engine threw')
 const nothing = new Uint8Array()
 const shortResult = 64
+const fullBytes = 8 * 1024 * 1024
 
 /** The value of a run of ours on the engine, which no contract has a part in. */
 export function ownRun(outcome: Outcome, what: string): WasmValue {

@@ -5,7 +5,7 @@
  * no float looks like a tag.
  */
 
-export const tags = { string: -7, rope: -6, object: -1, int: 0, undefined: 3, exception: 6 } as const
+export const tags = { string: -7, rope: -6, object: -1, int: 0, null: 2, undefined: 3, uninitialized: 4, exception: 6 } as const
 
 const tagged = (tag: number, low = 0): bigint => (BigInt.asUintN(32, BigInt(tag)) << 32n) | BigInt(low)
 
