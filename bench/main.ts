@@ -6,6 +6,8 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { assert } from '@phat/primitives'
 import { benchCodec } from '../packages/codec/bench/codec.bench.ts'
+import { benchContracts } from '../packages/contracts/bench/contracts.bench.ts'
+import { benchHostPrices } from '../packages/contracts/bench/host-prices.bench.ts'
 import { benchCrypto } from '../packages/crypto/bench/verify.bench.ts'
 import { benchFrame } from '../packages/frame/bench/dispatch.bench.ts'
 import { bench as balances } from '../packages/pallets/balances/bench/balances.bench.ts'
@@ -49,6 +51,8 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['frame', () => benchFrame(size)],
   ['rpc', () => benchRpc(size === 'full' ? 20_000 : 500)],
   ['crypto', () => benchCrypto(size)],
+  ['contracts', () => benchContracts(size)],
+  ['host-prices', () => benchHostPrices(size, tell)],
   ['restart', () => benchRestart(build, size, tell)],
   ['transfers', () => benchTransfers(build, size, tell)],
   ['block-cost', benchBlockCost],

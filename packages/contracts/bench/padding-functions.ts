@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Bytes that one of the functions below takes in a module, type and entry included. */
-const functionBytes = 107
+const functionBytes = 71
 
 /** Functions that no call reaches, together of about so many bytes: as of compiled contracts, most of which is paths of failure. */
 export function padding(bytes: number): string {
