@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path'
-import type { ContractDescriptor } from '@phat/abi'
+import { type ContractDescriptor, selectorOf } from '@phat/abi'
+import { blake2b256 } from '@phat/crypto'
 import { describe, expect, test } from 'vitest'
 import { sampleContract } from '../../packages/abi/test/sample-contract.ts'
+import { SealedBid } from '../../packages/contract/examples/sealed-bid.ts'
+import { Vault } from '../../packages/contract/examples/vault.ts'
+import { describe as describeContract } from '../../packages/contract/src/describe.ts'
 import { contractVectors } from './vectors.ts'
+import { WholeLibrary } from './whole-library.ts'
 
-const contracts: readonly ContractDescriptor[] = [sampleContract]
+/** Contracts in TypeScript, as the build describes them. */
+const written = [WholeLibrary, Vault, SealedBid].map((contract) =>
+  describeContract(contract, {
+    selectorOf: (label) => selectorOf(label, blake2b256),
+    language: { source: 'TypeScript', compiler: 'phat' },
+  }),
+)
+
+const contracts: readonly ContractDescriptor[] = [sampleContract, ...written]
 
 /** One entry a line: a change shows as what it changes. */
 const lines = (list: readonly unknown[]): string => `[\n${list.map((one) => `  ${JSON.stringify(one)}`).join(',\n')}\n]`

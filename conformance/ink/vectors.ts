@@ -13,7 +13,7 @@ import {
 } from '@phat/abi'
 import { Reader } from '@phat/codec'
 import { blake2b256 } from '@phat/crypto'
-import { camelCase, type Shown } from '@phat/metadata'
+import type { Shown } from '@phat/metadata'
 import { fromHex, type Hex, textBytes, toHex } from '@phat/primitives'
 import { randomJson, seeded } from '../../packages/abi/test/random-json.ts'
 
@@ -105,7 +105,9 @@ function eventVectors(contract: ContractDescriptor, ink: InkVersion, abi: Contra
         fields.map(({ type }) => randomJson(abi, random, type)),
       ),
     )
-    const values = Object.fromEntries(fields.map((field) => [camelCase(field.label), abi.codec(field.type).read(reader)]))
+    // By the declaration's own codecs: their values need not have the form of the registry's.
+    const declared = contract.events[index]?.fields ?? []
+    const values = Object.fromEntries(declared.map(({ name, codec }) => [name, codec.read(reader)]))
     const event = encodeEvent(contract, label, values, { ink, blake2_256: blake2b256 })
     return { label, topics: event.topics.map(toHex), data: toHex(event.data), fields: abi.decodeEvent(event).shown }
   })

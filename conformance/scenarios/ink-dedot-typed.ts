@@ -2,9 +2,9 @@
 // Compiled against the types that `dedot typink` generates from our metadata: what it names must exist, with these types.
 import type { AccountId32Like, BytesLike, Result } from 'dedot/codecs'
 import type { Contract } from 'dedot/contracts'
-import type { PrivateTokenContractApi as Ink4 } from './ink4/private-token/index.js'
-import type { PrivateTokenContractApi as Ink5 } from './ink5/private-token/index.js'
-import type { TokenGrant, TokenPhase, TokenTokenError } from './ink5/private-token/types.js'
+import type { SampleTokenContractApi as Ink4 } from './ink4/sample-token/index.js'
+import type { SampleTokenContractApi as Ink5 } from './ink5/sample-token/index.js'
+import type { TokenGrant, TokenPhase, TokenTokenError } from './ink5/sample-token/types.js'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const same = <A, B>(verdict: Same<A, B>): boolean => verdict

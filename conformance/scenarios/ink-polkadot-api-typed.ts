@@ -8,7 +8,7 @@ const alice: SS58String = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
 
 /** Encodes a call and decodes its answers. @returns the input as hex, and what the answers say */
 export function runTyped(fromHex: (hex: string) => Uint8Array): { input: Uint8Array; error: string; supply: bigint } {
-  const token = getInkClient(contracts.private_token4)
+  const token = getInkClient(contracts.sample_token4)
   const transfer = token.message('PSP22::transfer')
   // An empty vector of bytes, so that the program is the same for all versions of the client.
   const input: Uint8Array = transfer.encode({ to: alice, value: 10n ** 30n, data: fromHex('0x') })
@@ -20,7 +20,7 @@ export function runTyped(fromHex: (hex: string) => Uint8Array): { input: Uint8Ar
   const onlyNames: string extends typeof error ? never : true = true
   type Amount = Parameters<typeof transfer.encode>[0]['value']
   const onlyBigint: string extends Amount ? never : true = true
-  const modern = getInkClient(contracts.private_token5)
+  const modern = getInkClient(contracts.sample_token5)
   const event = modern.event.decode({ data: fromHex('0x') }, stoppedTopic)
   const label: 'Stopped' | string = event.type
   if (!onlyNames || !onlyBigint || label !== 'Stopped') throw new RangeError(`${label} is no event without fields`)

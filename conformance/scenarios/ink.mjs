@@ -32,6 +32,10 @@ export function loadVectors(versions) {
     }))
 }
 
+/** Those for which types are generated: the two with most of them. @param {number} version */
+export const loadTypedVectors = (version) =>
+  loadVectors([version]).filter(({ name }) => /^(sample_token|whole_library)-/.test(name))
+
 /** Names the vector in the error of a check. @param {string} what @param {() => unknown} check */
 async function naming(what, check) {
   try {

@@ -15,13 +15,15 @@ const special = (value) => {
 
 /**
  * What was decoded, in the words of what was expected: this client has no names for the fields of a variant's case, which it gives
- * as a list, leaves fields without a value out, and has an empty list for nothing.
+ * as a list or, of one field, as its value; it leaves fields without a value out, and has an empty list for nothing.
  */
 function named(value, expected) {
   if (expected === null) return Array.isArray(value) && value.length === 0 ? null : value
-  if (typeof expected !== 'object' || typeof value !== 'object' || value === null) return value
+  if (typeof expected !== 'object') return value
   if (Array.isArray(expected)) return Array.isArray(value) ? value.map((one, i) => named(one, expected[i])) : value
   const names = Object.keys(expected)
+  const isObject = typeof value === 'object' && value !== null
+  if (!isObject) return names.length === 1 ? { [names[0]]: named(value, expected[names[0]]) } : value
   const isList = Array.isArray(value) && value.length === names.length
   if (!isList && Object.keys(value).some((name) => !names.includes(name))) return value
   return Object.fromEntries(names.map((name, i) => [name, named((isList ? value[i] : value[name]) ?? null, expected[name])]))

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { finish, vital } from '../../report.mjs'
 import { compile, createProject, programTimeoutMs, runTool, tool } from '../../scenarios/generated-project.mjs'
-import { loadVectors } from '../../scenarios/ink.mjs'
+import { loadTypedVectors } from '../../scenarios/ink.mjs'
 
 const program = join(import.meta.dirname, '..', '..', 'scenarios', 'ink-dedot-typed.ts')
-const contracts = [4, 5].flatMap((version) => loadVectors([version]).map(({ name, project }) => ({ name, version, project })))
+const contracts = [4, 5].flatMap((version) => loadTypedVectors(version).map(({ name, project }) => ({ name, version, project })))
 
 await vital(
   'generate',

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, finish, step, vital } from '../../report.mjs'
 import { compile, generated, programTimeoutMs, runTool, tool } from '../../scenarios/generated-project.mjs'
-import { loadVectors } from '../../scenarios/ink.mjs'
+import { loadTypedVectors } from '../../scenarios/ink.mjs'
 import { hex, unhex } from '../../scenarios/ink-plain.mjs'
 import { addChain, createPapiProject } from '../../scenarios/polkadot-api-codegen.mjs'
 
 const cli = 'polkadot-api/bin/cli.js'
 const contracts = [4, 5].flatMap((version) =>
-  loadVectors([version]).map(({ name, project }) => ({ key: `${name.replace(/-ink\d$/, '')}${version}`, project })),
+  loadTypedVectors(version).map(({ name, project }) => ({ key: `${name.replace(/-ink\d$/, '')}${version}`, project })),
 )
 
 await vital(
@@ -17,11 +17,9 @@ await vital(
   async () => {
     const files = Object.fromEntries(contracts.map(({ key, project }) => [`${key}.contract`, project]))
     createPapiProject('ink-polkadot-api-typed.ts', files)
+    for (const { key } of contracts) await runTool([tool(cli), 'ink', 'add', `${key}.contract`, '--key', key, '--skip-codegen'])
     // It generates nothing for contracts alone.
-    await addChain(cli, '--skip-codegen')
-    const [last, ...others] = contracts
-    for (const { key } of others) await runTool([tool(cli), 'ink', 'add', `${key}.contract`, '--key', key, '--skip-codegen'])
-    return runTool([tool(cli), 'ink', 'add', `${last.key}.contract`, '--key', last.key])
+    return addChain(cli)
   },
   programTimeoutMs,
 )

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fixedBytes, newtype } from '@phat/codec'
 import { blake2b256 } from '@phat/crypto'
 import { toHex } from '@phat/primitives'
 import { describe, expect, test } from 'vitest'
@@ -23,7 +24,7 @@ describe.each([4, 5] as const)('metadata of ink! %i', (ink) => {
   test('says what the declaration says', () => {
     expect(abi).toMatchObject({
       version: ink,
-      name: 'private_token',
+      name: 'sample_token',
       contractVersion: '1.2.3',
       authors: ['A. Uthor'],
       language: 'TypeScript 7.0.2',
@@ -78,6 +79,14 @@ describe.each([4, 5] as const)('metadata of ink! %i', (ink) => {
     expect(decoded.event.label).toBe('Transfer')
     expect(decoded.values).toEqual({ from, to: undefined, value: 10n ** 30n })
     expect(decoded.shown).toMatchObject({ to: null, value: `1${'0'.repeat(30)}` })
+  })
+
+  test('names the accounts of a declaration that brings a codec of its own for them', () => {
+    const own = newtype(fixedBytes(32), 'ink_primitives::types::AccountId')
+    const messages = sampleContract.messages.slice(0, 1).map((message) => ({ ...message, args: [{ name: 'who', codec: own }] }))
+    const plain = { ...sampleContract, constructors: sampleContract.constructors.slice(0, 1), messages, events: [], state: [] }
+    const { spec } = inkMetadata(plain, { ink, codeHash, authors: [] })
+    expect(spec.messages[0]?.args[0]?.type).toEqual(spec.environment.accountId)
   })
 
   test('places the state: values and maps have keys as that version writes them', () => {

@@ -5,7 +5,6 @@ import {
   bool,
   bytes,
   type Codec,
-  char,
   compact,
   fixedBytes,
   i8,
@@ -69,7 +68,7 @@ const field = (name: string, codec: MessageDescriptor['returns'], indexed = fals
 
 /** A token that has every kind of type, entry and event that a contract may have. */
 export const sampleContract: ContractDescriptor = {
-  name: 'PrivateToken',
+  name: 'SampleToken',
   version: '1.2.3',
   language: { source: 'TypeScript 7.0.2', compiler: 'phat 0.1.0' },
   stateVersion: 2,
@@ -101,7 +100,7 @@ export const sampleContract: ContractDescriptor = {
     }),
     query({
       name: 'shapes',
-      args: [arg('letter', char), arg('fixed', fixedBytes(7)), arg('list', array(u32, 3)), arg('tree', node)],
+      args: [arg('flag', bool), arg('fixed', fixedBytes(7)), arg('list', array(u32, 3)), arg('tree', node)],
       returns: node,
       error: undefined,
       docs: [],

@@ -51,11 +51,12 @@ export function inkMetadata(contract: ContractDescriptor, options: InkMetadataOp
   const registry = createRegistry()
   const spec = inkSpec(contract, ink, registry)
   const storage = inkStorage(contract, ink, registry)
+  const environment = inkEnvironment(ink, registry)
   return {
     source: inkSource(contract, options),
     contract: inkContract(contract, options),
     ...(ink === 5 ? { image: null } : {}),
-    spec,
+    spec: { ...spec, environment },
     storage,
     types: registry.types().map(inkType),
     version: ink === 4 ? '4' : 5,
@@ -82,7 +83,7 @@ function inkContract({ name, version }: ContractDescriptor, options: InkMetadata
   }
 }
 
-function inkSpec(contract: ContractDescriptor, ink: InkVersion, registry: Registry): InkProject['spec'] {
+function inkSpec(contract: ContractDescriptor, ink: InkVersion, registry: Registry): Omit<InkProject['spec'], 'environment'> {
   return {
     constructors: contract.constructors.map((entry): InkConstructorSpec => {
       const returnType = {
@@ -92,7 +93,6 @@ function inkSpec(contract: ContractDescriptor, ink: InkVersion, registry: Regist
       return { ...entrySpec(entry, registry), returnType }
     }),
     docs: contract.docs,
-    environment: inkEnvironment(ink, registry),
     events: contract.events.map((event) => eventSpec(contract, event, ink, registry)),
     lang_error: { displayName: ['ink', 'LangError'], type: registry.register(langError) },
     messages: contract.messages.map((entry): InkMessageSpec => {
@@ -121,10 +121,9 @@ function typeSpec(codec: AnyCodec, registry: Registry): InkTypeSpec {
 
 const isPrimitive = ({ description }: Described): boolean => description.definition.kind === 'primitive'
 
-function isAccount({ description }: Described): boolean {
-  const path = description.path.join('::')
-  return path === accountId.description.path.join('::') || path === 'sp_core::crypto::AccountId32'
-}
+const accountPaths: ReadonlySet<string> = new Set([accountId.description.path.join('::'), 'sp_core::crypto::AccountId32'])
+
+const isAccount = ({ description }: Described): boolean => accountPaths.has(description.path.join('::'))
 
 function eventSpec(contract: ContractDescriptor, event: EventDescriptor, ink: InkVersion, registry: Registry): InkEventSpec {
   const args = event.fields.map(({ name, codec, indexed, docs }) => ({
@@ -151,8 +150,10 @@ function inkEnvironment(ink: InkVersion, registry: Registry): InkEnvironment {
     },
   }
   const named = (name: string, type: Described): InkTypeSpec => ({ displayName: [name], type: registry.register(type) })
+  // Clients know accounts by this id: it is that of the declaration's own codec, if there is one.
+  const own = registry.types().find(({ path }) => accountPaths.has(path.join('::')))
   return {
-    accountId: named('AccountId', accountId),
+    accountId: own === undefined ? named('AccountId', accountId) : { displayName: ['AccountId'], type: own.id },
     balance: named('Balance', u128),
     blockNumber: named('BlockNumber', u32),
     chainExtension: named('ChainExtension', noExtension),
