@@ -43,14 +43,17 @@ declare const hashBrand: unique symbol
 const interned = new Map<string, Bytes32>()
 const charsOf = String.fromCharCode as (this: void, ...codes: readonly number[]) => string
 
-/** The one object for these bytes. The bytes are copied when they are new. */
-function intern(bytes: Uint8Array): Bytes32 {
+/**
+ * The one object for these bytes.
+ * @param isOurs true when nobody else will change the bytes: then they are kept without a copy
+ */
+function intern(bytes: Uint8Array, isOurs: boolean): Bytes32 {
   if (bytes.length !== 32) throw codecErrors.error('invalid-value', 'expected 32 bytes')
   // A native call over 32 arguments: a loop costs an interpreter ten times as much. The cast: a byte array is array-like.
   const key = charsOf.apply(undefined, bytes as unknown as number[])
   let found = interned.get(key)
   if (found === undefined) {
-    found = new Bytes32(bytes.slice())
+    found = new Bytes32(isOurs ? bytes : bytes.slice())
     interned.set(key, found)
   }
   return found
@@ -80,10 +83,12 @@ function bytes32<T extends { readonly bytes: Uint8Array }>(path: readonly string
     exact: true,
     write: (writer, value) => {
       if (!(value instanceof Bytes32)) throw codecErrors.error('invalid-value', `expected a value of type ${typeName}`)
-      writer.append(value.bytes)
+      // Not `append`, whose loop costs an interpreter more than a native call. The claim comes first: it may replace the buffer.
+      const at = writer.claim(32)
+      writer.bytes.set(value.bytes, at)
     },
     // The cast states that the brand is one of types alone.
-    read: (reader) => intern(reader.take(32)) as unknown as T,
+    read: (reader) => intern(reader.take(32), false) as unknown as T,
   })
 }
 
@@ -98,10 +103,15 @@ export const hash: Codec<Hash> = /* @__PURE__ */ bytes32<Hash>(['ink_primitives'
 
 /** An account by its 32 bytes or their hex. @throws PhatError `codec.invalid-value`, `primitives.not-hex` */
 export function account(value: Uint8Array | Hex): AccountId {
-  return intern(typeof value === 'string' ? fromHex(value) : value) as unknown as AccountId
+  return (typeof value === 'string' ? intern(fromHex(value), true) : intern(value, false)) as unknown as AccountId
+}
+
+/** An account from what the host has just answered. */
+export function hostAccount(bytes: Uint8Array): AccountId {
+  return intern(bytes, true) as unknown as AccountId
 }
 
 /** A hash by its 32 bytes or their hex. @throws PhatError `codec.invalid-value`, `primitives.not-hex` */
 export function hashOf(value: Uint8Array | Hex): Hash {
-  return intern(typeof value === 'string' ? fromHex(value) : value) as unknown as Hash
+  return (typeof value === 'string' ? intern(fromHex(value), true) : intern(value, false)) as unknown as Hash
 }

@@ -18,7 +18,7 @@ export async function buildText(text: string, options: Omit<BuildOptions, 'entry
 
 /** The handlers of a contract around which a fixture needs no more. */
 export function withBody(body: string, besides = ''): string {
-  return `import { accountId, contract, declassify, iterableMapping, mapping, option, str, u32, u64, u128, vec } from '@phat/contract'
+  return `import { accountId, contract, declassify, iterableMapping, mapping, option, sealFor, str, u32, u64, u128, vec } from '@phat/contract'
 ${besides}
 export const Fixture = contract('Fixture', {
   state: { owner: accountId, total: u128, names: mapping(accountId, str), bids: iterableMapping(accountId, u128, { max: 10 }) },

@@ -158,6 +158,11 @@ const clean: readonly (readonly [name: string, body: string, besides: string])[]
     '',
   ],
   [
+    'a value that is sealed for one reader',
+    `.message('f', { key: str }, (c) => { c.emit.Named({ text: String(sealFor(c, new Uint8Array(32), u128, c.state.total).length) }) })`,
+    '',
+  ],
+  [
     'what is public',
     `.message('f', {}, (c) => { c.emit.Told({ amount: c.value }); c.emit.Happened({}); c.log.info('block ' + c.blockNumber) })`,
     '',

@@ -8,6 +8,7 @@ import type { Declares } from '../declare/contract.ts'
 import type { EntryTypes } from '../declare/entries.ts'
 import { guestErrors } from '../guest-errors.ts'
 import { hostData, operation } from '../host.ts'
+import { errorCodec } from './error-codec.ts'
 import { entryLabel, selectorOfLabel } from './labels.ts'
 
 /** A message of another contract. */
@@ -41,7 +42,8 @@ export function remoteMessage<const A extends Fields, R = undefined>(
 }
 
 /** The interface of a contract that is declared in TypeScript, from its declaration. */
-export function interfaceOf<M>(contract: Declares<Declared, M>, error?: AnyCodec): InterfaceOf<M> {
+export function interfaceOf<M>(contract: Declares<Declared, M>): InterfaceOf<M> {
+  const error = errorCodec(contract.declaration)
   const messages: { [name: string]: RemoteMessage } = {}
   for (const entry of contract.declaration.entries) {
     if (entry.kind === 'constructor') continue
@@ -119,7 +121,9 @@ function answerOf(name: string, message: RemoteMessage, reply: RawReply): unknow
     throw guestErrors.error('call-failed', `${name}: ${errorName(message.error.read(reader))}`)
   }
   if (reply.kind === 'reverted') throw guestErrors.error('call-failed', `${name}: reverted`)
-  return message.returns?.read(reader)
+  const answer = message.returns?.read(reader)
+  if (reader.remaining > 0) throw guestErrors.error('call-failed', `${name}: the answer is not of the declared type`)
+  return answer
 }
 
 const errorName = (error: unknown): string =>

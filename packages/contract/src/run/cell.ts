@@ -10,6 +10,15 @@ const keyStart = 1
 /** Longest key that the host takes. */
 const keySizeMax = 128
 
+const scratchSize = 256
+const scratch = /* @__PURE__ */ new Uint8Array(scratchSize)
+
+/**
+ * Reads what keeps no view of what it read (numbers, accounts, structs of them): making a reader and its view for each of them would cost
+ * an interpreter more than reading. Whoever uses it checks where it ended: it sees bytes of earlier values behind those of this one.
+ */
+const shared = /* @__PURE__ */ new Reader(scratch)
+
 /**
  * The cells of one field of the state. One buffer serves all of them: the field's key stands in it for good, what follows is written for
  * each access, so that reading or writing an entry makes no array but the one that the host returns.
@@ -46,10 +55,17 @@ export function createCells(where: string, root: number, keyCodec: AnyCodec | un
   }
   const decode = <T>(codec: Codec<T>, bytes: Uint8Array | undefined): T | undefined => {
     if (bytes === undefined) return undefined
-    const reader = new Reader(bytes)
     try {
-      const value = codec.read(reader)
-      if (reader.remaining === 0) return value
+      if (codec.exact && bytes.length <= scratchSize) {
+        scratch.set(bytes)
+        shared.offset = 0
+        const value = codec.read(shared)
+        if (shared.offset === bytes.length) return value
+      } else {
+        const reader = new Reader(bytes)
+        const value = codec.read(reader)
+        if (reader.remaining === 0) return value
+      }
     } catch (cause) {
       throw guestErrors.error('bad-state', where, { cause })
     }

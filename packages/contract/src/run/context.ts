@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type AccountId, account, type Hash, hashOf } from '../bytes32.ts'
+import { type AccountId, type Hash, hashOf, hostAccount } from '../bytes32.ts'
 import type { CallOptions, InstantiateOptions, Log, RawReply } from '../declare/context.ts'
 import type { Declaration } from '../declare/declaration.ts'
 import { guestErrors } from '../guest-errors.ts'
@@ -30,7 +30,7 @@ function createLog(): Log {
 
 function accountOf(bytes: Uint8Array | undefined, what: string): AccountId {
   if (bytes === undefined) throw guestErrors.error('declaration', `the root origin has no account: ${what} is nobody`)
-  return account(bytes)
+  return hostAccount(bytes)
 }
 
 function amountBytes(amount: bigint): Uint8Array {
@@ -102,7 +102,7 @@ export function createContext(declaration: Declaration, events: EventWiring): Ru
       return accountOf(hostBytes(operation.origin), 'the origin')
     },
     get address() {
-      return account(hostData(operation.address))
+      return hostAccount(hostData(operation.address))
     },
     get value() {
       return readBalance(hostData(operation.value))

@@ -49,8 +49,13 @@ function sized(writer: Writer, bytes: Uint8Array): void {
   writer.append(bytes)
 }
 
+/** 64 secret bytes that this contract alone has, by a name. */
+export function derivedSecret(name: string): Uint8Array {
+  return extension(extensionFunction.deriveSr25519Key, (writer) => sized(writer, new TextEncoder().encode(name)))
+}
+
 function derivedKey(name: string): ContractKey {
-  const secret = extension(extensionFunction.deriveSr25519Key, (writer) => sized(writer, new TextEncoder().encode(name)))
+  const secret = derivedSecret(name)
   const seed = secret.subarray(0, 32)
   const secretOf = (scheme: Scheme): Uint8Array => (scheme === 'sr25519' ? secret : seed)
   return {

@@ -15,15 +15,17 @@ export const extensionFunction = {
 
 /**
  * Runs a function of the chain extension on arguments that `write` encodes.
+ * @param statusText what a status other than success means
  * @returns the encoded answer
  * @throws PhatError `contract.extension-failed` when the host refuses
  */
-export function extension(id: number, write: (writer: Writer) => void): Uint8Array {
+export function extension(id: number, write: (writer: Writer) => void, statusText?: (status: number) => string): Uint8Array {
   const writer = new Writer(256)
   writer.view.setUint32(writer.claim(4), id, true)
   write(writer)
   const answer = hostData(operation.extension, writer.bytes.subarray(0, writer.length))
   const status = new DataView(answer.buffer, answer.byteOffset, 4).getUint32(0, true)
-  if (status !== 0) throw guestErrors.error('extension-failed', `function ${id} answered status ${status}`)
+  if (status !== 0)
+    throw guestErrors.error('extension-failed', statusText?.(status) ?? `function ${id} answered status ${status}`)
   return answer.subarray(4)
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { bytes, Reader, str, tuple, u8, u16, u64, vec } from '@phat/codec'
+import { bytes, Reader, readCompact, str, tuple, u8, u16, u64, vec, type Writer, writeCompact } from '@phat/codec'
 import { guestErrors } from '../guest-errors.ts'
 import { hostNumber, operation } from '../host.ts'
 import { extension, extensionFunction } from './extension.ts'
@@ -48,25 +48,27 @@ export function fetchAll(
   requests: readonly (HttpRequest & { readonly url: string })[],
 ): readonly (HttpResponse | { readonly failed: string })[] {
   queryOnly('fetch')
-  const answer = extension(extensionFunction.batchHttpRequest, (writer) => {
-    writer.byte(requests.length << 2)
-    for (const request of requests) {
-      str.write(writer, request.url)
-      str.write(writer, request.method ?? 'GET')
-      headers.write(writer, Object.entries(request.headers ?? {}))
-      bytes.write(
-        writer,
-        typeof request.body === 'string' ? new TextEncoder().encode(request.body) : (request.body ?? new Uint8Array()),
-      )
-    }
+  const write = (writer: Writer): void => {
+    writeCompact(writer, requests.length)
+    for (const request of requests) writeRequest(writer, request)
     u64.write(writer, timeoutMsMax)
-  })
-  const reader = new Reader(answer)
-  if (reader.byte() !== 0) throw guestErrors.error('extension-failed', `HTTP: ${failures[reader.byte()]}`)
-  const count = reader.byte() >> 2
-  return Array.from({ length: count }, () =>
-    reader.byte() === 0 ? readResponse(reader) : { failed: failures[u8.read(reader)] ?? 'unknown' },
+  }
+  const statusText = (status: number): string => `HTTP: ${failureText(status - 1)}`
+  const reader = new Reader(extension(extensionFunction.batchHttpRequest, write, statusText))
+  // The answer is `Vec<Result<HttpResponse, HttpRequestError>>`.
+  return Array.from({ length: readCompact(reader) }, () =>
+    reader.byte() === 0 ? readResponse(reader) : { failed: failureText(reader.byte()) },
   )
+}
+
+const failureText = (index: number): string => failures[index] ?? 'unknown failure'
+
+function writeRequest(writer: Writer, request: HttpRequest & { readonly url: string }): void {
+  const { url, method = 'GET', body = new Uint8Array() } = request
+  str.write(writer, url)
+  str.write(writer, method)
+  headers.write(writer, Object.entries(request.headers ?? {}))
+  bytes.write(writer, typeof body === 'string' ? new TextEncoder().encode(body) : body)
 }
 
 function readResponse(reader: Reader): HttpResponse {
@@ -75,7 +77,7 @@ function readResponse(reader: Reader): HttpResponse {
   const sent = headers.read(reader)
   const body = bytes.read(reader)
   const text = (): string => new TextDecoder().decode(body)
-  return { status, reason, headers: sent as readonly (readonly [string, string])[], body, text, json: () => JSON.parse(text()) }
+  return { status, reason, headers: sent, body, text, json: () => JSON.parse(text()) }
 }
 
 /** Sends one request. @throws PhatError `contract.extension-failed` when there is no answer */

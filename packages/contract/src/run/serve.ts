@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { scriptEntry } from '@phat/abi/script-operations'
-import { type AnyCodec, type Fields, fieldsIo, Reader, Writer } from '@phat/codec'
+import { type AnyCodec, fieldsIo, Reader, Writer } from '@phat/codec'
+import { PhatError } from '@phat/primitives'
 import type { Declaration } from '../declare/declaration.ts'
 import type { Entry, Handler } from '../declare/entries.ts'
 import { guestErrors } from '../guest-errors.ts'
-import { hostData, hostDo, operation, readBalance } from '../host.ts'
+import { hostData, hostDo, operation } from '../host.ts'
 import { createContext, type RunningContext } from './context.ts'
 import { ContractError } from './contract-error.ts'
 import { errorCodec } from './error-codec.ts'
@@ -21,11 +22,17 @@ export interface Wiring extends EventWiring {
 interface Program {
   readonly entry: Entry
   readonly readArgs: (reader: Reader) => unknown
+  readonly hasArgs: boolean
   readonly isFallible: boolean
 }
 
+const noArgs = {}
+
 /** `deploy` is 0, `call` is 1. */
 type EntryKind = 0 | 1
+
+/** The flag that reverts, Ok of the language, Err of the contract. */
+const revertedHead = Uint8Array.of(1, 0, 1)
 
 /** `Result::Err(LangError::CouldNotReadInput)`, with the flag that reverts. */
 const couldNotReadInput = Uint8Array.of(1, 1, 1)
@@ -40,17 +47,16 @@ export function serve(contract: { readonly declaration: Declaration }, wiring: W
   const messages = new Map<number, Program>()
   for (const [index, entry] of declaration.entries.entries()) {
     const into = entry.kind === 'constructor' ? constructors : messages
-    into.set(wiring.selectors[index] ?? 0, programOf(declaration, entry))
+    into.set((wiring.selectors[index] ?? 0) | 0, programOf(declaration, entry))
   }
   const errors = errorCodec(declaration)
   const running = createContext(declaration, wiring)
   const migrate = createMigration(declaration, running)
   const run = (kind: EntryKind): undefined | Promise<void> => {
     const input = hostData(operation.input)
-    const reader = new Reader(input)
-    const program =
-      input.length < 4 ? undefined : (kind === 0 ? constructors : messages).get(reader.view.getUint32(reader.advance(4), false))
-    const args = program === undefined ? undefined : argsOf(program, reader)
+    const selector = ((input[0] ?? 0) << 24) | ((input[1] ?? 0) << 16) | ((input[2] ?? 0) << 8) | (input[3] ?? 0)
+    const program = input.length < 4 ? undefined : (kind === 0 ? constructors : messages).get(selector)
+    const args = program === undefined ? undefined : argsOf(program, input)
     if (program === undefined || args === undefined) {
       hostDo(operation.returnValue, couldNotReadInput)
       return undefined
@@ -62,17 +68,19 @@ export function serve(contract: { readonly declaration: Declaration }, wiring: W
 
 function programOf({ errors }: Declaration, entry: Entry): Program {
   const isFallible = entry.options.infallible !== true && Object.keys(errors).length > 0
-  return { entry, readArgs: fieldsIo(entry.args as Fields).read, isFallible }
+  return { entry, readArgs: fieldsIo(entry.args).read, hasArgs: Object.keys(entry.args).length > 0, isFallible }
 }
 
 /** The arguments, or undefined when the input is not that of this message. */
-function argsOf(program: Program, reader: Reader): unknown {
+function argsOf(program: Program, input: Uint8Array): unknown {
+  if (!program.hasArgs) return input.length === 4 ? noArgs : undefined
   try {
+    const reader = new Reader(input, 4)
     const args = program.readArgs(reader)
     return reader.remaining === 0 ? args : undefined
   } catch (error) {
-    if (guestErrors.is(error, 'out-of-range')) throw error
-    return undefined
+    if (error instanceof PhatError) return undefined
+    throw error
   }
 }
 
@@ -89,7 +97,7 @@ interface Run {
 function runEntry(of: Run): undefined | Promise<void> {
   const { program, args, kind, running, migrate } = of
   const { entry } = program
-  if (entry.options.payable !== true && readBalance(hostData(operation.value)) !== 0n) {
+  if (entry.options.payable !== true && hasFunds(hostData(operation.value))) {
     throw guestErrors.error('not-payable', `${entry.name} takes no funds`)
   }
   if (migrate !== undefined) {
@@ -113,6 +121,15 @@ function runEntry(of: Run): undefined | Promise<void> {
   }
 }
 
+/** Whether a balance is above zero: by words, because a loop over bytes costs an interpreter more than all else here. */
+function hasFunds(balance: Uint8Array): boolean {
+  const words = new Uint32Array(balance.buffer, balance.byteOffset, 4)
+  return words[0] !== 0 || words[1] !== 0 || words[2] !== 0 || words[3] !== 0
+}
+
+/** What answers are written into; made before the snapshot, so that calls do not pay for it. */
+const reply = /* @__PURE__ */ new Writer(1024)
+
 /** The cast states what the builder's types promise: this handler takes this context and these arguments. */
 const invoke = (run: Handler, c: unknown, args: unknown): unknown => run(c as never, args as never)
 
@@ -123,12 +140,13 @@ function finish(of: Run, answer: unknown): void {
     for (const after of declaration.afterDeploy) invoke(after, running.c, undefined)
   }
   running.access.flush()
-  const writer = new Writer(128)
-  writer.byte(0)
-  writer.byte(0)
-  if (program.isFallible) writer.byte(0)
-  program.entry.returns?.write(writer, answer)
-  hostDo(operation.returnValue, writer.bytes.subarray(0, writer.length))
+  // Flags, Ok of the language, and Ok of the contract where it can fail.
+  const head = program.isFallible ? 3 : 2
+  reply.bytes.fill(0, 0, head)
+  reply.length = head
+  reply.depth = 0
+  program.entry.returns?.write(reply, answer)
+  hostDo(operation.returnValue, reply.bytes.subarray(0, reply.length))
 }
 
 /** Answers with a business error; anything else goes on and becomes a trap with its message and trace. */
@@ -137,10 +155,9 @@ function fail({ program, errors }: Run, error: unknown): void {
   if (!program.isFallible || errors === undefined) {
     throw guestErrors.error('call-failed', `${program.entry.name} is declared infallible and threw ${error.type}`)
   }
-  const writer = new Writer(64)
-  writer.byte(1)
-  writer.byte(0)
-  writer.byte(1)
-  errors.write(writer, error)
-  hostDo(operation.returnValue, writer.bytes.subarray(0, writer.length))
+  reply.bytes.set(revertedHead)
+  reply.length = revertedHead.length
+  reply.depth = 0
+  errors.write(reply, error)
+  hostDo(operation.returnValue, reply.bytes.subarray(0, reply.length))
 }

@@ -33,7 +33,7 @@ interface Slot {
 export function createStateAccess(fields: StateFields): StateAccess {
   const state: { [name: string]: unknown } = {}
   const slots: Slot[] = []
-  const mode = { isReadonly: false }
+  const mode: Mode = { isReadonly: false, isLoaded: false, isPending: false }
   for (const [name, declared] of Object.entries(fields)) {
     const field = spelled(declared)
     if (field.kind === 'mapping') defineEntries(state, name, createMapping(name, field), mode)
@@ -43,6 +43,8 @@ export function createStateAccess(fields: StateFields): StateAccess {
   return {
     state,
     flush: () => {
+      if (!mode.isPending) return
+      mode.isPending = false
       for (const slot of slots) {
         if (slot.pending === undefined) continue
         hostDo(operation.setStorage, slot.pending)
@@ -50,6 +52,9 @@ export function createStateAccess(fields: StateFields): StateAccess {
       }
     },
     forget: () => {
+      if (!mode.isLoaded) return
+      mode.isLoaded = false
+      mode.isPending = false
       for (const slot of slots) {
         slot.loaded = false
         slot.pending = undefined
@@ -63,6 +68,10 @@ export function createStateAccess(fields: StateFields): StateAccess {
 
 interface Mode {
   isReadonly: boolean
+  /** Some slot is loaded; most calls begin and end without a walk over all slots. */
+  isLoaded: boolean
+  /** Some slot is to be written. */
+  isPending: boolean
 }
 
 type PlainField = Exclude<SpelledField, { readonly kind: 'mapping' | 'iterableMapping' }>
@@ -81,6 +90,7 @@ function defineValue(state: object, name: string, field: PlainField, mode: Mode)
       if (found === undefined && field.kind === 'required') throw guestErrors.error('uninitialized', where)
       slot.value = found === undefined ? (field as { readonly initial?: unknown }).initial : found.value
       slot.loaded = true
+      mode.isLoaded = true
       return slot.value
     },
     set: (value: unknown) => {
@@ -88,6 +98,8 @@ function defineValue(state: object, name: string, field: PlainField, mode: Mode)
       slot.pending = cells.encode(undefined, codec, value)
       slot.value = value
       slot.loaded = true
+      mode.isLoaded = true
+      mode.isPending = true
     },
   })
   return slot

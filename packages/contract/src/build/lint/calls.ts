@@ -24,6 +24,7 @@ export function evaluateCall(flow: Flow, node: Call, inside: FunctionNode | unde
   const given = node.arguments.map((argument) => evaluate(flow, argument, inside))
   const kitName = kitFunction(flow, node)
   if (kitName === 'declassify') return declassified(flow, node)
+  if (kitName === 'sealFor') return nothing
   if (kitName === 'contract' || kitName === 'part') {
     for (const handler of given[1]?.properties.get('afterDeploy')?.functions ?? []) bindContext(flow, handler, true)
     return inRole('builder')
