@@ -29,6 +29,7 @@ describe('at upload', () => {
     ['seal0', 'random', '(param i32 i32 i32 i32)', /unknown-import: seal0\.random: randomness of blocks was never safe/],
     ['seal0', 'xcm_execute', '(param i32 i32 i32) (result i32)', /seal0\.xcm_execute: a cluster has no XCM/],
     ['seal0', 'xcm_send', '(param i32 i32 i32 i32) (result i32)', /seal0\.xcm_send: a cluster has no XCM/],
+    ['seal0', 'lock_delegate_dependency', '(param i32)', /seal0\.lock_delegate_dependency: code is not locked/],
     ['seal9', 'caller', '(param i32 i32)', /seal9\.caller: there is no such host function/],
     ['env', 'caller', '(param i32 i32)', /env\.caller: there is no such host function/],
     ['seal0', 'constructor', '', /seal0\.constructor: there is no such host function/],

@@ -57,6 +57,9 @@ export const hostFunctions: readonly HostFunction[] = [
 /** Functions that pallet-contracts has or had and that no contract of a cluster may import, with the reason for its author. */
 export const refusedFunctions: ReadonlyMap<string, string> = new Map([
   ['random', 'randomness of blocks was never safe to use; a query may ask function 11 of the chain extension'],
+  ...['add_delegate_dependency', 'remove_delegate_dependency', 'lock_delegate_dependency', 'unlock_delegate_dependency'].map(
+    (name) => [name, 'code is not locked for delegate calls here: its owner removes it, and a call then answers 7'] as const,
+  ),
   ['xcm_execute', 'a cluster has no XCM'],
   ['xcm_send', 'a cluster has no XCM'],
 ])
