@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { known } from '@phat/primitives'
 import { onAbort } from './abort-listener.ts'
-import { type ContractWorker, startContractWorker } from './contract-worker.ts'
+import { type ContractWorker, defaultStackSizeMb, startContractWorker } from './contract-worker.ts'
 import type { QueryIoThread } from './io-thread.ts'
 import { fromPortableError } from './portable-error.ts'
 import { createQueryJob, type QueryAnswer, withResolvers } from './query-job.ts'
@@ -87,7 +87,7 @@ const defaults = {
   queueMax: 256,
   history: 16,
   blockTimeoutMs: 60_000,
-  stackSizeMb: 64,
+  stackSizeMb: defaultStackSizeMb,
   heapMb: 1_024,
 } as const
 
