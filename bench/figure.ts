@@ -32,6 +32,11 @@ export const goals: Readonly<Record<string, Goal>> = {
   wasm_flip_calls_per_s: { atLeast: 25_000 },
   wasm_erc20_transfers_per_s: { atLeast: 15_000 },
   metering_end_to_end_ratio: { atMost: 1.25 },
+  ts_erc20_transfers_per_s: { atLeast: 3_300 },
+  ts_erc20_reads_per_s: { atLeast: 10_000 },
+  ts_snapshot_restore_us: { atMost: 20 },
+  ts_upload_500kb_ms: { atMost: 50 },
+  ts_codes_1000_mb: { atMost: 1_000 },
 }
 
 /** One line of the goal column. */

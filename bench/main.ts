@@ -8,6 +8,7 @@ import { assert } from '@phat/primitives'
 import { benchCodec } from '../packages/codec/bench/codec.bench.ts'
 import { benchContracts } from '../packages/contracts/bench/contracts.bench.ts'
 import { benchHostPrices } from '../packages/contracts/bench/host-prices.bench.ts'
+import { benchScript } from '../packages/contracts/bench/script.bench.ts'
 import { benchCrypto } from '../packages/crypto/bench/verify.bench.ts'
 import { benchFrame } from '../packages/frame/bench/dispatch.bench.ts'
 import { bench as balances } from '../packages/pallets/balances/bench/balances.bench.ts'
@@ -52,6 +53,7 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['rpc', () => benchRpc(size === 'full' ? 20_000 : 500)],
   ['crypto', () => benchCrypto(size)],
   ['contracts', () => benchContracts(size)],
+  ['script', () => benchScript(size)],
   ['host-prices', () => benchHostPrices(size, tell)],
   ['restart', () => benchRestart(build, size, tell)],
   ['transfers', () => benchTransfers(build, size, tell)],

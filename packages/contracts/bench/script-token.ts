@@ -84,3 +84,35 @@ export const tokenBundle = `'use strict';
   }
 })()
 `
+
+/** The token with so many bytes of other code before it, different for each seed: classes and functions as a library brings them. */
+export function paddedBundle(seed: number, sizeBytes: number): string {
+  const parts: string[] = []
+  let length = tokenBundle.length
+  for (let index = 0; length < sizeBytes; index++) {
+    const name = `Part${seed}_${index}`
+    const part = `
+class ${name} {
+  #fields = new Map()
+  constructor(name, options = {}) {
+    this.name = name
+    this.options = { strict: true, depth: ${index}, ...options }
+  }
+  /** Reads a field of ${name}, or its default when nothing was written. */
+  read(key, fallback = null) {
+    if (typeof key !== 'string' || key.length > ${64 + (index % 64)}) throw new RangeError('no such field of ${name}: ' + key)
+    const found = this.#fields.get(key)
+    return found === undefined ? fallback : this.options.strict ? structure${seed}(found, this.options.depth) : found
+  }
+  write(key, value) {
+    for (const [known, held] of this.#fields) if (known !== key && held === value) return false
+    this.#fields.set(key, value)
+    return true
+  }
+}
+`
+    parts.push(part)
+    length += part.length
+  }
+  return `'use strict';\nconst structure${seed} = (value, depth) => (depth > 0 ? value : value)\n${parts.join('')}${tokenBundle}`
+}
