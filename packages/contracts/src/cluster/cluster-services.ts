@@ -15,6 +15,7 @@ const readyCodesDefault = 256
 /** Makes what executions on a view of the cluster need, by the engine version that the view pins. */
 export type ServicesFactory = (state: Overlay) => ExecutionServices
 
+/** The ready codes of each engine version are shared by all views. The factory throws `cluster.unknown-engine`. */
 export function createServicesFactory(config: ClusterConfig): ServicesFactory {
   const { releases, id, gasPrice, depositPerByte, depositPerItem, extension, treasury } = config
   const caches = new Map<EngineRelease, CodeCache>()
@@ -42,6 +43,7 @@ export function createServicesFactory(config: ClusterConfig): ServicesFactory {
   }
 }
 
+/** The contract whose PinkEvents govern the cluster, 32 bytes. */
 export function readSystemContract(state: Overlay): Uint8Array | undefined {
   return state.get(singleKeys.systemContract)
 }

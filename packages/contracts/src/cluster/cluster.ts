@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ByteString } from '@phat/primitives'
-import { encodeContractResult } from '../exec/contract-result.ts'
-import { effectsOf } from '../exec/effects.ts'
+import { type ByteString, known } from '@phat/primitives'
 import type { EngineVersion } from '../exec/engine-release.ts'
 import type { BlockContext, ExecutionServices } from '../exec/execution.ts'
 import { createClusterState } from '../state/cluster-state.ts'
 import type { Overlay, Value } from '../state/overlay.ts'
-import { applyCommand, pretendDeposit, runRequest } from './apply-command.ts'
+import { applyCommand } from './apply-command.ts'
 import { type ClusterConfig, checkConfig } from './cluster-config.ts'
 import { clusterErrors } from './cluster-errors.ts'
-import { createServicesFactory, readSystemContract } from './cluster-services.ts'
+import { createServicesFactory } from './cluster-services.ts'
 import type { Command, QueryRequest } from './command.ts'
 import { deleteQueuedStorage } from './delete-storage.ts'
 import { pinEngine, pinnedEngine, switchEngine } from './engine-pin.ts'
-import { coarseResult, defaultPadding, padReply } from './padding.ts'
+import { type QueryRunOptions, queryOn } from './query-runner.ts'
 import type { QueryReply, Receipt } from './receipt.ts'
 import { createReader, type StateReader } from './state-reader.ts'
 
@@ -26,13 +24,9 @@ export interface ClusterBlock {
   readonly changes: ReadonlyMap<ByteString, Value>
 }
 
-export interface QueryOptions {
-  readonly mode: 'query' | 'estimate'
+export interface QueryOptions extends QueryRunOptions {
   /** The state as committed at this height; the open block's when left out. */
   readonly height?: number
-  readonly block: BlockContext
-  /** Money that the origin is given for this query alone. */
-  readonly deposit?: bigint
 }
 
 /** A cluster of contracts: its state, and what changes and reads it. Synchronous and deterministic; one thread owns it. */
@@ -53,6 +47,8 @@ export interface Cluster {
   root(height: number): Uint8Array
   /** The last committed height. */
   height(): number | undefined
+  /** All flat records of the last committed height, ascending: what a reader elsewhere starts from. */
+  records(): Iterable<readonly [key: ByteString, value: Uint8Array]>
   engine(): EngineVersion
   /** Reads of the state: the open block's, or that of a committed height. @throws PhatError `cluster.height-unavailable` */
   read(height?: number): StateReader
@@ -61,7 +57,7 @@ export interface Cluster {
 /** Makes a cluster without accounts. @throws PhatError `cluster.invalid-config`, `cluster.unknown-engine` */
 export function createCluster(config: ClusterConfig): Cluster {
   checkConfig(config)
-  const { rootSecret, history = 256, padding = defaultPadding } = config
+  const { rootSecret, history = 256 } = config
   const clusterState = createClusterState({ secret: rootSecret, history, ...(config.store && { store: config.store }) })
   const { open } = clusterState
   const servicesOf = createServicesFactory(config)
@@ -107,22 +103,15 @@ export function createCluster(config: ClusterConfig): Cluster {
     return overlay
   }
 
-  const query = (request: QueryRequest, { mode, height, block, deposit = 0n }: QueryOptions): QueryReply => {
-    const state = height === undefined ? open : overlayAt(height)
-    const view = height === undefined ? services : servicesOf(state)
-    const mark = state.mark()
-    try {
-      pretendDeposit(view, request.origin, deposit)
-      const { result, events, trapDetail } = runRequest(view, mode, block, request)
-      const shown = padding.coarseGas ? coarseResult(result, config.depositPerByte) : result
-      return {
-        result: shown,
-        encoded: padReply(encodeContractResult(shown), padding),
-        effects: effectsOf(events, mode, () => readSystemContract(state)),
-        ...(trapDetail === undefined ? {} : { detail: trapDetail }),
-      }
-    } finally {
-      state.rollback(mark)
+  const query = (request: QueryRequest, { height, ...options }: QueryOptions): QueryReply =>
+    queryOn(height === undefined ? services : servicesOf(overlayAt(height)), config, request, options)
+
+  function* records(): Generator<readonly [key: ByteString, value: Uint8Array]> {
+    const last = clusterState.lastHeight()
+    if (last === undefined) return
+    const state = overlayAt(last)
+    for (const key of clusterState.committedKeys('' as ByteString, Number.MAX_SAFE_INTEGER)) {
+      yield [key, known(state.get(key), 'a listed key has a value')]
     }
   }
 
@@ -142,6 +131,7 @@ export function createCluster(config: ClusterConfig): Cluster {
       return root
     },
     height: clusterState.lastHeight,
+    records,
     engine: () => pinnedEngine(open),
     read: (height) => createReader(height === undefined ? open : overlayAt(height)),
   }

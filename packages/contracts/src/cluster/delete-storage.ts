@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { known } from '@phat/primitives'
-import { encodeDeletions, readDeletions } from '../exec/own-contract.ts'
+import { encodeDeletions, readDeletions } from '../stack/own-contract.ts'
 import type { ClusterState } from '../state/cluster-state.ts'
 import { deletionKey, singleKeys, storagePrefix } from '../state/state-keys.ts'
 

@@ -14,10 +14,12 @@ import { clusterErrors } from './cluster-errors.ts'
 
 const plannedSwitch = struct('PlannedEngine', { version: engineVersionCodec, atHeight: u32 })
 
+/** Makes a version the cluster's at once. */
 export function pinEngine(state: Overlay, version: EngineVersion): void {
   state.set(singleKeys.engine, engineVersionCodec.encode(version))
 }
 
+/** Makes a version the cluster's from a height on; a later plan takes the place of an earlier one. */
 export function planEngine(state: Overlay, version: EngineVersion, atHeight: number): void {
   state.set(singleKeys.nextEngine, plannedSwitch.encode({ version, atHeight }))
 }
@@ -32,6 +34,7 @@ export function switchEngine(state: Overlay, height: number): void {
   state.set(singleKeys.nextEngine, null)
 }
 
+/** The version by which the cluster runs contracts. */
 export function pinnedEngine(state: Overlay): EngineVersion {
   return engineVersionCodec.decode(known(state.get(singleKeys.engine), 'a cluster has an engine version'))
 }

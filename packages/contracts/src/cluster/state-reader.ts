@@ -35,6 +35,7 @@ export interface StateReader {
   systemContract(): Uint8Array | undefined
 }
 
+/** Reads a view of a cluster; of the open block, the reader follows its changes. */
 export function createReader(state: Overlay): StateReader {
   const balances = createBalances(state)
   const contract = (address: Uint8Array): ContractInfo | undefined => {

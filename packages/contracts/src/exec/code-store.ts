@@ -2,13 +2,13 @@
 import { blake2b256 } from '@phat/crypto'
 import { type ByteString, equalBytes, known, toByteString } from '@phat/primitives'
 import type { FailureName } from '../contract-errors.ts'
+import type { StoragePrices } from '../stack/deposit-meter.ts'
 import { type Balances, existentialDeposit } from '../state/balances.ts'
 import type { Overlay } from '../state/overlay.ts'
 import { type CodeInfo, codeInfoBytesMax, decodeCodeInfo, encodeCodeInfo } from '../state/records.ts'
 import { accountName, codeBytesKey, codeInfoKey } from '../state/state-keys.ts'
 import type { ClusterEvent } from './cluster-event.ts'
 import type { CodeRunner } from './code-runner.ts'
-import type { StoragePrices } from './deposit-meter.ts'
 import type { EngineRelease } from './engine-release.ts'
 
 /** Most bytes of a code. */
@@ -58,6 +58,7 @@ export function createCodeCache(release: EngineRelease, max: number): CodeCache 
 // A record that did not change is the same array: decoded once.
 const decodedInfos = new WeakMap<Uint8Array, CodeInfo>()
 
+/** What the cluster knows of a code, by the byte string of its hash. */
 export function readCodeInfo(state: Overlay, codeHash: ByteString): CodeInfo | undefined {
   const encoded = state.get(codeInfoKey(codeHash))
   if (encoded === undefined) return undefined

@@ -17,6 +17,7 @@ export interface EngineRelease {
   readonly codeLoad: { readonly base: bigint; readonly perByte: bigint }
 }
 
+/** True when both versions name the same engine in every part. */
 export function sameEngine(a: EngineVersion, b: EngineVersion): boolean {
   return a.pass === b.pass && a.costs === b.costs && a.hostAbi === b.hostAbi && equalBytes(a.scriptEngine, b.scriptEngine)
 }

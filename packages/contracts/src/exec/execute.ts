@@ -2,17 +2,17 @@
 
 import type { FailureName } from '../contract-errors.ts'
 import type { ExecutionMode } from '../host/host-context.ts'
+import { nestedCalls, startCall, startInstantiate } from '../stack/call-stack.ts'
+import { DepositMeter } from '../stack/deposit-meter.ts'
+import { FrameGas } from '../stack/frame-gas.ts'
+import type { FrameOutcome } from '../stack/run-frame.ts'
 import { existentialDeposit } from '../state/balances.ts'
 import { accountName, accountOf } from '../state/state-keys.ts'
-import { nestedCalls, startCall, startInstantiate } from './call-stack.ts'
 import type { ClusterEvent } from './cluster-event.ts'
 import { contractAddress } from './contract-address.ts'
 import type { ContractResult } from './contract-result.ts'
-import { DepositMeter } from './deposit-meter.ts'
 import { type BlockContext, Execution, type ExecutionServices } from './execution.ts'
-import { FrameGas } from './frame-gas.ts'
 import { payForGas, refundGas } from './gas-fee.ts'
-import type { FrameOutcome } from './run-frame.ts'
 
 /** Gas that one execution may have, in picoseconds: half a second of a core for a transaction, ten for a query. */
 const gasMax: Readonly<Record<ExecutionMode, bigint>> = {

@@ -30,6 +30,7 @@ export interface Balances {
   spendable(who: AccountName): bigint
 }
 
+/** Balances in a view of the state; they keep nothing themselves. */
 export function createBalances(state: Overlay): Balances {
   const read = (who: AccountName): Account => {
     const encoded = state.get(who)

@@ -46,6 +46,7 @@ export interface ClusterStateOptions {
   readonly store?: OrderedStore
 }
 
+/** Opens the state in a store, empty or filled before. */
 export function createClusterState({ secret, history, store = createMemoryStore() }: ClusterStateOptions): ClusterState {
   const states = createStateStore({ store, history, olderRecordsMax: 0 })
   const versions: Version[] = []

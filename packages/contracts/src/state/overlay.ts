@@ -28,6 +28,7 @@ export interface Overlay {
 /** Reads the base; the array stays valid. */
 export type BaseReader = (key: ByteString) => Uint8Array | undefined
 
+/** An overlay without changes. */
 export function createOverlay(base: BaseReader): Overlay {
   const changed = new Map<ByteString, Value>()
   const keys: ByteString[] = []

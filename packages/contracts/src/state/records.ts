@@ -22,6 +22,7 @@ export function encodeAccount({ free, held }: Account): Uint8Array {
   return scratch.slice()
 }
 
+/** The balances as `encodeAccount` wrote them. */
 export function decodeAccount(encoded: Uint8Array): Account {
   scratch.set(encoded)
   return { free: readU128(scratchView, 0), held: readU128(scratchView, 16) }
@@ -50,6 +51,7 @@ export interface ContractInfo {
 export const contractInfoBytes = 122
 const storedInfoBytes = 120
 
+/** All fields in their order, integers little endian, 120 bytes. */
 export function encodeContractInfo(info: ContractInfo): Uint8Array {
   const encoded = new Uint8Array(storedInfoBytes)
   encoded.set(info.trieId)
@@ -63,6 +65,7 @@ export function encodeContractInfo(info: ContractInfo): Uint8Array {
   return encoded
 }
 
+/** The record as `encodeContractInfo` wrote it; its hashes are views. */
 export function decodeContractInfo(encoded: Uint8Array): ContractInfo {
   const view = new DataView(encoded.buffer, encoded.byteOffset, storedInfoBytes)
   return {
@@ -101,11 +104,15 @@ export type CodeInfo = ValueOf<typeof codeInfo>
 /** Most bytes of `CodeInfo` in pallet-contracts' encoding, which the upload deposit pays for. */
 export const codeInfoBytesMax = 63
 
+/** SCALE. */
 export const encodeCodeInfo = (info: CodeInfo): Uint8Array => codeInfo.encode(info)
+/** SCALE; the owner is a view. */
 export const decodeCodeInfo = (encoded: Uint8Array): CodeInfo => codeInfo.decode(encoded)
 
 /** SideVM code, which the worker hands to a SideVM. */
 const sidevmCode = struct('SidevmCode', { owner: fixedBytes(32), code: bytes })
 
+/** SCALE. */
 export const encodeSidevmCode = (code: ValueOf<typeof sidevmCode>): Uint8Array => sidevmCode.encode(code)
+/** SCALE; both fields are views. */
 export const decodeSidevmCode = (encoded: Uint8Array): ValueOf<typeof sidevmCode> => sidevmCode.decode(encoded)

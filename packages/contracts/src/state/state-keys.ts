@@ -14,6 +14,7 @@ const keyOf = (kind: Kind, id: ByteString): ByteString => `${kind}${id}` as Byte
 /** An account as the hot path names it: the key of its balances, made once, so that its hash as a Map key is computed once. */
 export type AccountName = Brand<ByteString, 'AccountName'>
 
+/** Names an account of 32 bytes. */
 export function accountName(account: Uint8Array): AccountName {
   return `a${toByteString(account)}` as AccountName
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { toByteString } from '@phat/primitives'
+import { countReference } from '../exec/code-store.ts'
 import { existentialDeposit } from '../state/balances.ts'
 import { type ContractInfo, contractInfoBytes } from '../state/records.ts'
 import { accountName, contractKey, deletionKey, singleKeys } from '../state/state-keys.ts'
-import { countReference } from './code-store.ts'
 import type { StoragePrices } from './deposit-meter.ts'
 import type { Frame } from './frame.ts'
 
@@ -42,6 +42,7 @@ export function readDeletions(encoded: Uint8Array | undefined): { readonly next:
   return { next: view.getUint32(0, true), done: view.getUint32(4, true) }
 }
 
+/** The numbers as `readDeletions` reads them, two u32. */
 export function encodeDeletions(next: number, done: number): Uint8Array {
   const encoded = new Uint8Array(8)
   const view = new DataView(encoded.buffer)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { blake2b256 } from '@phat/crypto'
 import type { FailureName } from '../contract-errors.ts'
+import { contractAddress } from '../exec/contract-address.ts'
+import type { Execution, LoadedCode, NestedCalls } from '../exec/execution.ts'
 import type { CallRequest, InstantiateRequest, NestedOutcome } from '../host/host-context.ts'
 import { type ContractInfo, decodeContractInfo } from '../state/records.ts'
 import { accountName, contractKey, singleKeys } from '../state/state-keys.ts'
-import { contractAddress } from './contract-address.ts'
-import type { Execution, LoadedCode, NestedCalls } from './execution.ts'
 import { Frame, type FrameParts } from './frame.ts'
 import { FrameGas } from './frame-gas.ts'
 import { type FrameOutcome, runFrame, settle } from './run-frame.ts'

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { pinkEventTopic } from '../exec/effects.ts'
+import type { ExtensionHost } from '../exec/extension-host.ts'
 import type { PinkExtension } from '../host/host-context.ts'
 import { accountName } from '../state/state-keys.ts'
-import { pinkEventTopic } from './effects.ts'
-import type { ExtensionHost } from './extension-host.ts'
 import type { Frame } from './frame.ts'
 
 /** The chain extension as one frame sees it. */

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { FailureName } from '../contract-errors.ts'
+import { countReference } from '../exec/code-store.ts'
+import type { LoadedCode } from '../exec/execution.ts'
 import { existentialDeposit } from '../state/balances.ts'
 import { encodeContractInfo } from '../state/records.ts'
 import { accountName, contractKey } from '../state/state-keys.ts'
-import { countReference } from './code-store.ts'
-import type { LoadedCode } from './execution.ts'
 import type { Frame } from './frame.ts'
 import { frameEnd } from './frame-end.ts'
 import { baseDepositOf } from './own-contract.ts'

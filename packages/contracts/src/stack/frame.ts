@@ -1,4 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { FailureName } from '../contract-errors.ts'
+import type { EntryPoint } from '../exec/code-runner.ts'
+import type { BlockContext, Execution } from '../exec/execution.ts'
 import type {
   CallRequest,
   ExecutionMode,
@@ -10,9 +13,7 @@ import type {
 import { existentialDeposit } from '../state/balances.ts'
 import { type ContractInfo, decodeContractInfo, encodeContractInfo } from '../state/records.ts'
 import { type AccountName, accountName, contractKey, singleKeys, storagePrefix } from '../state/state-keys.ts'
-import type { EntryPoint } from './code-runner.ts'
 import type { DepositMeter } from './deposit-meter.ts'
-import type { BlockContext, Execution } from './execution.ts'
 import { frameEnd } from './frame-end.ts'
 import { createFrameExtension } from './frame-extension.ts'
 import type { FrameGas } from './frame-gas.ts'
