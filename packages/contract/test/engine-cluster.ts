@@ -97,12 +97,12 @@ export function deploy(
   { caller, block = 1, salt = 0 }: At & { readonly salt?: number },
 ): Deployed {
   const codeHash = upload(cluster, code, caller, block)
-  const constructor = known(descriptor.constructors[0], 'there is a constructor')
+  const first = known(descriptor.constructors[0], 'there is a constructor')
   const made = cluster.apply(
-    { kind: 'instantiate', origin: caller, codeHash, salt: Uint8Array.of(salt), input: inputOf(constructor, args), gasLimit },
+    { kind: 'instantiate', origin: caller, codeHash, salt: Uint8Array.of(salt), input: inputOf(first, args), gasLimit },
     blockAt(block),
   )
-  const failure = answerOf(constructorResult(constructor), constructor.error !== undefined, made)
+  const failure = answerOf(constructorResult(first), first.error !== undefined, made)
   return attach(cluster, descriptor, known(made.result?.address, `it is made: ${JSON.stringify(failure)}`), codeHash)
 }
 

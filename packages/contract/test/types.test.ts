@@ -44,35 +44,35 @@ export function checked(c: Base, reader: ReadContextOf<typeof base>, to: Account
   expectTypeOf(c.state.balances.get(to)).toEqualTypeOf<bigint | undefined>()
   expectTypeOf(c.state.bids.entries()).toEqualTypeOf<IterableIterator<readonly [number, bigint]>>()
   c.state.count += 1
-  // @ts-expect-error a number where the state has text
+  // @ts-expect-error #4 a number where the state has text
   c.state.label = 1
-  // @ts-expect-error a mapping is not assigned
-  c.state.balances = c.state.balances
-  // @ts-expect-error no such field
+  // @ts-expect-error #4 a mapping is not assigned
+  c.state.balances = c.state.bids
+  // @ts-expect-error #4 no such field
   c.state.missing
-  // @ts-expect-error amounts are bigint
+  // @ts-expect-error #4 amounts are bigint
   c.state.balances.set(to, 1)
-  // @ts-expect-error keys are accounts
+  // @ts-expect-error #4 keys are accounts
   c.state.balances.get('alice')
-  // @ts-expect-error a mapping without order cannot be iterated
+  // @ts-expect-error #4 a mapping without order cannot be iterated
   c.state.balances.entries()
   c.emit.Paid({ to, amount: 1n })
-  // @ts-expect-error a field is missing
+  // @ts-expect-error #4 a field is missing
   c.emit.Paid({ to })
-  // @ts-expect-error no such event
+  // @ts-expect-error #4 no such event
   c.emit.Payed({ to, amount: 1n })
   c.error.Closed()
   c.error.TooLow({ least: 1n })
   c.error.Custom('why')
-  // @ts-expect-error the error carries a field
+  // @ts-expect-error #4 the error carries a field
   c.error.TooLow()
-  // @ts-expect-error messages have no network
+  // @ts-expect-error #4 messages have no network
   c.fetch
-  // @ts-expect-error messages have no randomness
+  // @ts-expect-error #4 messages have no randomness
   c.random
-  // @ts-expect-error readers do not write
+  // @ts-expect-error #4 readers do not write
   reader.state.count = 1
-  // @ts-expect-error readers do not write entries
+  // @ts-expect-error #4 readers do not write entries
   reader.state.balances.set(to, 1n)
 }
 
@@ -80,30 +80,30 @@ export function checked(c: Base, reader: ReadContextOf<typeof base>, to: Account
 export function declared(): void {
   base.init('new', {}, (c) => ({ owner: c.caller, count: 0 }))
   base.init('new', {}, (c) => ({ owner: c.caller, count: 0, label: 'x' }))
-  // @ts-expect-error the constructor must return every value without a default
+  // @ts-expect-error #4 the constructor must return every value without a default
   base.init('new', {}, (c) => ({ owner: c.caller }))
-  // @ts-expect-error a number, not text
+  // @ts-expect-error #4 a number, not text
   base.init('new', {}, (c) => ({ owner: c.caller, count: '0' }))
   base.message('f', { amount: u128 }, (_c, { amount }) => {
     expectTypeOf(amount).toEqualTypeOf<bigint>()
   })
   base.message('f', {}, u32, () => 1)
-  // @ts-expect-error the answer is a number
+  // @ts-expect-error #4 the answer is a number
   base.message('f', {}, u32, () => 'one')
-  // @ts-expect-error an answer without a codec would be lost
+  // @ts-expect-error #4 an answer without a codec would be lost
   base.message('f', {}, () => 1)
-  // @ts-expect-error messages do not wait
+  // @ts-expect-error #4 messages do not wait
   base.message('f', {}, u32, async () => 1)
   base.query('f', {}, u32, async (c) => (await c.fetch('https://example.org')).status)
   base.query('f', {}, str, (c) => c.secrets.apiKey)
-  // @ts-expect-error no such secret
+  // @ts-expect-error #4 no such secret
   base.query('f', {}, str, (c) => c.secrets.password)
-  // @ts-expect-error queries change nothing
+  // @ts-expect-error #4 queries change nothing
   base.query('f', {}, u32, (c) => c.state.count++)
-  // @ts-expect-error queries emit nothing
+  // @ts-expect-error #4 queries emit nothing
   base.query('f', {}, u32, (c) => c.emit)
   base.message('f', {}, (c) => {
-    // @ts-expect-error no such argument of the other contract
+    // @ts-expect-error #4 no such argument of the other contract
     c.at(other, c.caller).get({ key: 1 })
     expectTypeOf(c.at(other, c.caller).get({ at: 1 })).toEqualTypeOf<number | undefined>()
   })

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AccountId, Hash } from '../bytes32.ts'
 import type { Interface, Remote } from '../run/calls.ts'
-import type { Crypto } from '../run/crypto.ts'
-import type { HttpRequest, HttpResponse } from '../run/network.ts'
+import type { Crypto } from '../services/crypto.ts'
+import type { HttpRequest, HttpResponse } from '../services/network.ts'
 import type { Emitters, ErrorDeclarations, ErrorMakers, EventDeclarations } from './entries.ts'
 import type { ReadonlyState, State, StateFields } from './state.ts'
 

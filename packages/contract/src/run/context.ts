@@ -4,11 +4,11 @@ import type { CallOptions, InstantiateOptions, Log, RawReply } from '../declare/
 import type { Declaration } from '../declare/declaration.ts'
 import { guestErrors } from '../guest-errors.ts'
 import { hostBytes, hostData, hostDo, hostNumber, operation, readBalance } from '../host.ts'
+import { crypto } from '../services/crypto.ts'
+import { fetchAll, fetchOne, queryOnly, random } from '../services/network.ts'
 import { callRaw, type Interface, instantiate, type Remote, remote } from './calls.ts'
 import { contractError } from './contract-error.ts'
-import { crypto } from './crypto.ts'
 import { createEmitters, type EventWiring } from './events.ts'
-import { fetchAll, fetchOne, queryOnly, random } from './network.ts'
 import { createStateAccess, type StateAccess } from './state-access.ts'
 
 const levels = ['error', 'warn', 'info', 'debug', 'trace'] as const

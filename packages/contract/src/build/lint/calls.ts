@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AnyNode, CallExpression, NewExpression } from 'acorn'
-import { evaluate } from './expressions.ts'
 import { assign, type Flow, keyName, reach, report, roleProperty, sourceAt, writeInto } from './flow.ts'
 import type { FunctionNode } from './scope.ts'
 import {
@@ -21,7 +20,7 @@ type Call = CallExpression | NewExpression
 
 /** What a call is worth: of the kit's functions by what they do, of the contract's own by what they return, of others by what they get. */
 export function evaluateCall(flow: Flow, node: Call, inside: FunctionNode | undefined): Value {
-  const given = node.arguments.map((argument) => evaluate(flow, argument, inside))
+  const given = node.arguments.map((argument) => flow.evaluate(argument, inside))
   const kitName = kitFunction(flow, node)
   if (kitName === 'declassify') return declassified(flow, node)
   if (kitName === 'sealFor') return nothing
@@ -31,7 +30,7 @@ export function evaluateCall(flow: Flow, node: Call, inside: FunctionNode | unde
   }
   const { callee } = node
   const member = callee.type === 'MemberExpression' ? callee : undefined
-  const receiver = member === undefined ? nothing : evaluate(flow, member.object, inside)
+  const receiver = member === undefined ? nothing : flow.evaluate(member.object, inside)
   const name =
     member === undefined || member.property.type === 'PrivateIdentifier' ? undefined : keyName(member.property, member.computed)
   if (receiver.roles.has('builder') && name !== undefined) return declared(flow, name, node, given)
@@ -39,7 +38,7 @@ export function evaluateCall(flow: Flow, node: Call, inside: FunctionNode | unde
     reach(flow, new Set(given.flatMap((value) => [...allLabels(value)])), { what: 'the debug output', node })
     return nothing
   }
-  const called = member === undefined ? evaluate(flow, callee, inside) : roleProperty(flow, receiver, name, member)
+  const called = member === undefined ? flow.evaluate(callee, inside) : roleProperty(flow, receiver, name, member)
   for (const role of called.roles) {
     const answer = kitCall(flow, role, node, given)
     if (answer !== undefined) return answer

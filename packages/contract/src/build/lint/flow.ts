@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AnyNode, Identifier, Program } from 'acorn'
-import { evaluate, evaluateBody } from './expressions.ts'
+import type { AnyNode, Identifier } from 'acorn'
 import type { Declassification, Finding, Sink } from './findings.ts'
 import type { Binding, FunctionNode, Scopes } from './scope.ts'
 import { type Given, grew, type Label, labelled, nothing, type Source, union, type Value } from './value.ts'
@@ -19,39 +18,8 @@ export interface Flow {
   readonly sources: Map<AnyNode, Source>
   readonly givens: Map<FunctionNode, Map<string, Given>>
   changed: boolean
-}
-
-/** More rounds than any chain of calls needs in practice; a bound, so that the build always ends. */
-const roundsMax = 40
-
-/**
- * Follows values through a module: a flow-insensitive fixpoint over variables, in which what a function returns and reaches is kept in
- * terms of its parameters, so that one helper may serve private and public values.
- */
-export function analyzeFlow(program: Program, scopes: Scopes): Flow {
-  const flow: Flow = {
-    scopes,
-    variables: new Map(),
-    returns: new Map(),
-    reaches: new Map(),
-    writes: new Map(),
-    findings: new Map(),
-    declassifications: new Map(),
-    sources: new Map(),
-    givens: new Map(),
-    changed: true,
-  }
-  for (const node of scopes.functions) bindParameters(flow, node)
-  for (let round = 0; flow.changed && round < roundsMax; round++) {
-    flow.changed = false
-    for (const statement of program.body) evaluate(flow, statement, undefined)
-    for (const node of scopes.functions) evaluateBody(flow, node)
-  }
-  return flow
-}
-
-function bindParameters(flow: Flow, node: FunctionNode): void {
-  for (const [index, parameter] of node.params.entries()) assign(flow, parameter, labelled(given(flow, node, index, undefined)))
+  /** What an expression may be worth; `inside` is the function that is evaluated, for its `return` statements. */
+  evaluate(node: AnyNode, inside: FunctionNode | undefined): Value
 }
 
 /** The one object for a parameter, or a property of it. */
@@ -109,7 +77,7 @@ export function assign(flow: Flow, pattern: AnyNode, value: Value): void {
       }
       return
     case 'AssignmentPattern':
-      assign(flow, pattern.left, union([value, evaluate(flow, pattern.right, undefined)]))
+      assign(flow, pattern.left, union([value, flow.evaluate(pattern.right, undefined)]))
       return
     case 'RestElement':
       assign(flow, pattern.argument, value)

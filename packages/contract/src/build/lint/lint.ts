@@ -2,7 +2,7 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { type AnyNode, type Position, parse } from 'acorn'
 import type { Diagnostic } from '../build-errors.ts'
-import { analyzeFlow } from './flow.ts'
+import { analyzeFlow } from './analyze.ts'
 import { refusedGlobals } from './globals.ts'
 import { resolveScopes } from './scope.ts'
 

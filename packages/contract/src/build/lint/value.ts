@@ -52,10 +52,13 @@ const none: ReadonlySet<never> = new Set()
 
 export const nothing: Value = { labels: none, roles: none, functions: none, properties: new Map() }
 
+/** A value of which only its origins are known. */
 export const labelled = (...labels: readonly Label[]): Value => ({ ...nothing, labels: new Set(labels) })
 
+/** A value that the kit gives. */
 export const inRole = (...roles: readonly Role[]): Value => ({ ...nothing, roles: new Set(roles) })
 
+/** A function of the contract. */
 export const aFunction = (node: FunctionNode): Value => ({ ...nothing, functions: new Set([node]) })
 
 const depthMax = 3
