@@ -1,57 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
-import { accountReentranceCount } from './account-reentrance-count.ts'
-import { address } from './address.ts'
-import { balance } from './balance.ts'
-import { blockNumber } from './block-number.ts'
-import { call, call1, call2 } from './call.ts'
-import { callChainExtension } from './call-chain-extension.ts'
-import { callRuntime } from './call-runtime.ts'
-import { caller } from './caller.ts'
-import { callerIsOrigin } from './caller-is-origin.ts'
-import { callerIsRoot } from './caller-is-root.ts'
-import { clearStorage, clearStorage1 } from './clear-storage.ts'
-import { codeHash } from './code-hash.ts'
-import { containsStorage, containsStorage1 } from './contains-storage.ts'
-import { debugMessage } from './debug-message.ts'
-import { delegateCall } from './delegate-call.ts'
-import { depositEvent } from './deposit-event.ts'
-import { ecdsaRecover } from './ecdsa-recover.ts'
-import { ecdsaToEthAddress } from './ecdsa-to-eth-address.ts'
-import { gasLeft, gasLeft1 } from './gas-left.ts'
-import { getStorage, getStorage1 } from './get-storage.ts'
-import { hashBlake2b128, hashBlake2b256, hashKeccak256, hashSha256 } from './hashes.ts'
+
+import { call, call1, call2 } from './calls/call.ts'
+import { callChainExtension } from './calls/call-chain-extension.ts'
+import { callRuntime } from './calls/call-runtime.ts'
+import { delegateCall } from './calls/delegate-call.ts'
+import { input } from './calls/input.ts'
+import { instantiate, instantiate1, instantiate2, instantiateUnsalted } from './calls/instantiate.ts'
+import { sealReturn } from './calls/return.ts'
+import { setCodeHash } from './calls/set-code-hash.ts'
+import { terminate, terminate1 } from './calls/terminate.ts'
+import { transfer } from './calls/transfer.ts'
+import { accountReentranceCount } from './contracts/account-reentrance-count.ts'
+import { codeHash } from './contracts/code-hash.ts'
+import { instantiationNonce } from './contracts/instantiation-nonce.ts'
+import { isContract } from './contracts/is-contract.ts'
+import { ownCodeHash } from './contracts/own-code-hash.ts'
+import { reentranceCount } from './contracts/reentrance-count.ts'
+import { ecdsaRecover } from './crypto/ecdsa-recover.ts'
+import { ecdsaToEthAddress } from './crypto/ecdsa-to-eth-address.ts'
+import { hashBlake2b128, hashBlake2b256, hashKeccak256, hashSha256 } from './crypto/hashes.ts'
+import { sr25519Verify } from './crypto/sr25519-verify.ts'
+import { address } from './environment/address.ts'
+import { balance } from './environment/balance.ts'
+import { blockNumber } from './environment/block-number.ts'
+import { caller } from './environment/caller.ts'
+import { callerIsOrigin } from './environment/caller-is-origin.ts'
+import { callerIsRoot } from './environment/caller-is-root.ts'
+import { debugMessage } from './environment/debug-message.ts'
+import { depositEvent } from './environment/deposit-event.ts'
+import { gasLeft, gasLeft1 } from './environment/gas-left.ts'
+import { minimumBalance } from './environment/minimum-balance.ts'
+import { now } from './environment/now.ts'
+import {
+  rentAllowance,
+  restoreTo,
+  restoreTo1,
+  setRentAllowance,
+  setRentAllowance1,
+  tombstoneDeposit,
+} from './environment/rent.ts'
+import { valueTransferred } from './environment/value-transferred.ts'
+import { weightToFee, weightToFee1 } from './environment/weight-to-fee.ts'
 import type { HostFunction } from './host-function.ts'
-import { input } from './input.ts'
-import { instantiate, instantiate1, instantiate2, instantiateUnsalted } from './instantiate.ts'
-import { instantiationNonce } from './instantiation-nonce.ts'
-import { isContract } from './is-contract.ts'
-import { minimumBalance } from './minimum-balance.ts'
-import { now } from './now.ts'
-import { ownCodeHash } from './own-code-hash.ts'
-import { reentranceCount } from './reentrance-count.ts'
-import { rentAllowance, restoreTo, restoreTo1, setRentAllowance, setRentAllowance1, tombstoneDeposit } from './rent.ts'
-import { sealReturn } from './return.ts'
-import { setCodeHash } from './set-code-hash.ts'
-import { setStorage, setStorage1, setStorage2 } from './set-storage.ts'
-import { sr25519Verify } from './sr25519-verify.ts'
-import { takeStorage } from './take-storage.ts'
-import { terminate, terminate1 } from './terminate.ts'
-import { transfer } from './transfer.ts'
-import { valueTransferred } from './value-transferred.ts'
-import { weightToFee, weightToFee1 } from './weight-to-fee.ts'
+import { clearStorage, clearStorage1 } from './storage/clear-storage.ts'
+import { containsStorage, containsStorage1 } from './storage/contains-storage.ts'
+import { getStorage, getStorage1 } from './storage/get-storage.ts'
+import { setStorage, setStorage1, setStorage2 } from './storage/set-storage.ts'
+import { takeStorage } from './storage/take-storage.ts'
+
+export const storageFunctions: readonly HostFunction[] = [
+  ...[setStorage, setStorage1, setStorage2, clearStorage, clearStorage1, getStorage, getStorage1],
+  ...[containsStorage, containsStorage1, takeStorage],
+]
+
+export const callFunctions: readonly HostFunction[] = [
+  ...[transfer, call, call1, call2, delegateCall, instantiate, instantiateUnsalted, instantiate1, instantiate2],
+  ...[terminate, terminate1, setCodeHash, callChainExtension, callRuntime, input, sealReturn],
+]
+
+export const environmentFunctions: readonly HostFunction[] = [
+  ...[caller, callerIsOrigin, callerIsRoot, address, balance, valueTransferred, blockNumber, now, minimumBalance],
+  ...[weightToFee, weightToFee1, gasLeft, gasLeft1, depositEvent, debugMessage],
+  ...[tombstoneDeposit, rentAllowance, setRentAllowance, setRentAllowance1, restoreTo, restoreTo1],
+  ...[isContract, codeHash, ownCodeHash, reentranceCount, accountReentranceCount, instantiationNonce],
+]
+
+export const cryptoFunctions: readonly HostFunction[] = [
+  ...[hashSha256, hashKeccak256, hashBlake2b256, hashBlake2b128, ecdsaRecover, ecdsaToEthAddress, sr25519Verify],
+]
 
 /** Every function that a contract may import; of one module and name there are two where a version changed its parameters. */
 export const hostFunctions: readonly HostFunction[] = [
-  ...[setStorage, setStorage1, setStorage2, clearStorage, clearStorage1, getStorage, getStorage1],
-  ...[containsStorage, containsStorage1, takeStorage],
-  ...[transfer, call, call1, call2, delegateCall, instantiate, instantiateUnsalted, instantiate1, instantiate2],
-  ...[terminate, terminate1, setCodeHash, callChainExtension, callRuntime],
-  ...[input, sealReturn, caller, callerIsOrigin, callerIsRoot, address, balance, valueTransferred],
-  ...[isContract, codeHash, ownCodeHash, blockNumber, now, minimumBalance],
-  ...[weightToFee, weightToFee1, gasLeft, gasLeft1, depositEvent, debugMessage],
-  ...[hashSha256, hashKeccak256, hashBlake2b256, hashBlake2b128, ecdsaRecover, ecdsaToEthAddress, sr25519Verify],
-  ...[reentranceCount, accountReentranceCount, instantiationNonce],
-  ...[tombstoneDeposit, rentAllowance, setRentAllowance, setRentAllowance1, restoreTo, restoreTo1],
+  ...[...storageFunctions, ...callFunctions, ...environmentFunctions, ...cryptoFunctions],
 ]
 
 /** Functions that pallet-contracts has or had and that no contract of a cluster may import, with the reason for its author. */
