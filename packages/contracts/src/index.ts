@@ -13,6 +13,7 @@ export type {
 } from './cluster/command.ts'
 export type { EventBlock } from './cluster/event-chain.ts'
 export type { PaddingPolicy } from './cluster/padding.ts'
+export { createQueryRunner, type QueryRunner, type QueryRunOptions } from './cluster/query-runner.ts'
 export type { QueryReply, Receipt } from './cluster/receipt.ts'
 export type { StateReader } from './cluster/state-reader.ts'
 export { type ContractErrorName, contractErrorNames, type FailureName } from './contract-errors.ts'
