@@ -81,7 +81,7 @@ export const sidecarSteps = /** @type {const} */ ([
   'crash',
 ])
 
-/** Steps of clients of contracts, over the metadata and vectors of `ink/generated`. */
+/** Steps of clients of contracts, over the metadata and vectors of `ink/vectors`. */
 export const inkSteps = /** @type {const} */ (['parse', 'constructors', 'messages', 'results', 'errors', 'events'])
 
 /**

@@ -7,7 +7,7 @@ import { sampleContract } from '../../packages/abi/test/sample-contract.ts'
 import { SealedBid } from '../../packages/contract/examples/sealed-bid.ts'
 import { Vault } from '../../packages/contract/examples/vault.ts'
 import { describe as describeContract } from '../../packages/contract/src/describe.ts'
-import { contractVectors } from './vectors.ts'
+import { type ContractVectors, contractVectors } from './vectors.ts'
 import { WholeLibrary } from './whole-library.ts'
 
 /** Contracts in TypeScript, as the build describes them. */
@@ -21,14 +21,22 @@ const written = [WholeLibrary, Vault, SealedBid].map((contract) =>
 const contracts: readonly ContractDescriptor[] = [sampleContract, ...written]
 
 /** One entry a line: a change shows as what it changes. */
-const lines = (list: readonly unknown[]): string => `[\n${list.map((one) => `  ${JSON.stringify(one)}`).join(',\n')}\n]`
+function lines({ constructors, messages, events, project }: ContractVectors): string {
+  const entries = [
+    ...constructors.map((entry) => ({ constructor: entry })),
+    ...messages.map((message) => ({ message })),
+    ...events.map((event) => ({ event })),
+    { project },
+  ]
+  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')
+}
 
 describe.each(contracts)('the vectors of $name for foreign clients', (contract) => {
   // Written by `npx vitest run conformance/ink -u`; the clients read these files.
   test.each([4, 5] as const)('are those of its declaration in ink! %i', async (ink) => {
-    const { constructors, messages, events, project } = contractVectors(contract, ink)
-    const text = `{"constructors": ${lines(constructors)},\n"messages": ${lines(messages)},\n"events": ${lines(events)},\n"project": ${JSON.stringify(project)}}\n`
-    await expect(text).toMatchFileSnapshot(join(import.meta.dirname, 'generated', `${project.contract.name}-ink${ink}.json`))
+    const vectors = contractVectors(contract, ink)
+    const name = `${vectors.project.contract.name}-ink${ink}.jsonl`
+    await expect(lines(vectors)).toMatchFileSnapshot(join(import.meta.dirname, 'vectors', name))
   })
 
   test('have every kind of answer', () => {

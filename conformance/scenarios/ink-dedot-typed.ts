@@ -5,6 +5,8 @@ import type { Contract } from 'dedot/contracts'
 import type { SampleTokenContractApi as Ink4 } from './ink4/sample-token/index.js'
 import type { SampleTokenContractApi as Ink5 } from './ink5/sample-token/index.js'
 import type { TokenGrant, TokenPhase, TokenTokenError } from './ink5/sample-token/types.js'
+import type { WholeLibraryContractApi as Library } from './ink5/whole-library/index.js'
+import type { WholeLibraryError } from './ink5/whole-library/types.js'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const same = <A, B>(verdict: Same<A, B>): boolean => verdict
@@ -23,6 +25,8 @@ export const verdicts: readonly boolean[] = [
   same<Transfer[1], bigint>(true),
   same<Transfer[2], BytesLike>(true),
   same<keyof Contract<Ink4>['query'], keyof Queries>(true),
+  same<Answer<Contract<Library>['query']['psp22BalanceOf']>, bigint>(true),
+  same<Answer<Contract<Library>['query']['psp22Approve']>, Result<[], WholeLibraryError>>(true),
   // Types that were not generated would be `any`, and the same as each other.
   same<Answer<Queries['psp22TotalSupply']>, string>(false),
 ]

@@ -23,7 +23,10 @@ export function runTyped(fromHex: (hex: string) => Uint8Array): { input: Uint8Ar
   const modern = getInkClient(contracts.sample_token5)
   const event = modern.event.decode({ data: fromHex('0x') }, stoppedTopic)
   const label: 'Stopped' | string = event.type
-  if (!onlyNames || !onlyBigint || label !== 'Stopped') throw new RangeError(`${label} is no event without fields`)
+  const library = getInkClient(contracts.whole_library5).message('PSP22::balance_of')
+  const onlyAccounts: number extends Parameters<typeof library.encode>[0]['owner'] ? never : true = true
+  if (!onlyAccounts || !onlyNames || !onlyBigint || label !== 'Stopped')
+    throw new RangeError(`${label} is no event without fields`)
   return { input, error, supply }
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every client of contracts does with the metadata that we write: `ink/generated` says what should come of it.
+// What every client of contracts does with the metadata that we write: `ink/vectors` says what should come of it.
 import { deepStrictEqual } from 'node:assert'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { finish, step, vital } from '../report.mjs'
 
-const folder = join(import.meta.dirname, '..', 'ink', 'generated')
+const folder = join(import.meta.dirname, '..', 'ink', 'vectors')
 
 /**
  * @typedef {object} Entry a constructor or message of an opened contract
@@ -21,15 +21,20 @@ const folder = join(import.meta.dirname, '..', 'ink', 'generated')
  * @property {(event: { label: string, topics: string[], data: string, fields: any }) => { label: string, fields: any }} event
  */
 
+/** One entry a line, each under its kind. @param {string} file */
+function readVectors(file) {
+  const lines = readFileSync(file, 'utf8').trim().split('\n')
+  const entries = lines.map((line) => JSON.parse(line))
+  const ofKind = (/** @type {string} */ kind) => entries.flatMap((entry) => (Object.hasOwn(entry, kind) ? [entry[kind]] : []))
+  const [project] = ofKind('project')
+  return { constructors: ofKind('constructor'), messages: ofKind('message'), events: ofKind('event'), project }
+}
+
 /** The vectors of all contracts in these versions of ink!. @param {readonly number[]} versions */
 export function loadVectors(versions) {
   return readdirSync(folder)
-    .filter((name) => versions.some((version) => name.endsWith(`-ink${version}.json`)))
-    .map((name) => ({
-      name: name.replace('.json', ''),
-      file: join(folder, name),
-      ...JSON.parse(readFileSync(join(folder, name), 'utf8')),
-    }))
+    .filter((name) => versions.some((version) => name.endsWith(`-ink${version}.jsonl`)))
+    .map((name) => ({ name: name.replace('.jsonl', ''), ...readVectors(join(folder, name)) }))
 }
 
 /** Those for which types are generated: the two with most of them. @param {number} version */

@@ -52,11 +52,20 @@ export type InkLayout =
   | { readonly leaf: { readonly key: Hex; readonly ty: number } }
   | { readonly root: { readonly layout: InkLayout; readonly root_key: Hex; readonly ty?: number } }
   | {
-      readonly struct: {
-        readonly fields: readonly { readonly layout: InkLayout; readonly name: string }[]
+      readonly struct: InkLayoutFields
+    }
+  | {
+      readonly enum: {
+        readonly dispatchKey: Hex
         readonly name: string
+        readonly variants: { readonly [index: string]: InkLayoutFields }
       }
     }
+
+export interface InkLayoutFields {
+  readonly fields: readonly { readonly layout: InkLayout; readonly name: string }[]
+  readonly name: string
+}
 
 /** A field of a composite or variant type. */
 export interface InkField {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Described, snakeCase, u32 } from '@phat/codec'
 import type { Registry } from '@phat/metadata'
-import { type Hex, toHex } from '@phat/primitives'
+import { type Hex, known, toHex } from '@phat/primitives'
 import type { ContractDescriptor, StateFieldDescriptor } from '../descriptor.ts'
 import type { InkVersion } from '../events.ts'
 import type { InkLayout } from './ink-project.ts'
@@ -39,15 +39,27 @@ function rootKey(key: number, ink: InkVersion): Hex {
   return toHex(ink === 4 ? bytes.reverse() : bytes)
 }
 
+const isOption = ({ description }: Described): boolean => description.path.length === 1 && description.path[0] === 'Option'
+
+/** A value under a key; ink! spells out the cases of an option. */
+function valueLayout(value: Described, key: Hex, registry: Registry): InkLayout {
+  if (!isOption(value)) return { leaf: { key, ty: registry.register(value) } }
+  const { definition } = value.description
+  const content = definition.kind === 'variant' ? definition.variants.find(({ name }) => name === 'Some')?.fields[0] : undefined
+  const { type } = known(content, 'an option has content')
+  const some = { name: 'Some', fields: [{ layout: { leaf: { key, ty: registry.register(type) } }, name: '0' }] }
+  return { enum: { dispatchKey: key, name: 'Option', variants: { '0': { name: 'None', fields: [] }, '1': some } } }
+}
+
 /** The layout of the state: a struct whose fields have root keys of their own. */
 export function inkStorage(contract: ContractDescriptor, ink: InkVersion, registry: Registry): InkLayout {
   const fields = contract.state.map((field) => {
     const key = rootKey(field.key, ink)
-    const ty = registry.register(field.layout.kind === 'value' ? field.layout.codec : field.layout.value)
-    const leaf = { leaf: { key, ty } }
-    const root =
-      ink === 4 ? { layout: leaf, root_key: key } : { layout: leaf, root_key: key, ty: registry.register(storageType(field)) }
-    return { layout: { root }, name: snakeCase(field.name) }
+    const value = field.layout.kind === 'value' ? field.layout.codec : field.layout.value
+    const root = { layout: valueLayout(value, key, registry), root_key: key }
+    // polkadot-api generates no type that compiles for a lazy value that may be absent: for options the layout has to tell.
+    const ty = ink === 4 ? undefined : registry.register(isOption(value) ? value : storageType(field))
+    return { layout: { root: ty === undefined ? root : { ...root, ty } }, name: snakeCase(field.name) }
   })
   const struct = { struct: { fields, name: contract.name } }
   const root = { layout: struct, root_key: rootKey(0, ink) }
