@@ -2,7 +2,7 @@
 import { assert, concatBytes, fromHex, known } from '@phat/primitives'
 import { createMemoryPool } from '@phat/wasm-engine'
 import { type Cluster, createCluster } from '../src/cluster/cluster.ts'
-import { scriptEngineHash } from '../src/script/quickjs-module.ts'
+import { scriptEngineHash } from '../src/script/machine/quickjs-module.ts'
 import { createScriptEngine, type ScriptEngineOptions } from '../src/script/script-engine.ts'
 import { createScriptRunner } from '../src/script/script-runner.ts'
 import { sealLimits } from '../src/seal/limits.ts'

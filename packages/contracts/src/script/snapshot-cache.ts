@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { applyDelta, createPageStore, type ImageDelta, imageDelta, imagePageBytes, type MemoryImage } from './memory-image.ts'
+import {
+  applyDelta,
+  createPageStore,
+  type ImageDelta,
+  imageDelta,
+  imagePageBytes,
+  type MemoryImage,
+} from './machine/memory-image.ts'
 import type { ScriptSnapshot } from './script-engine.ts'
 
 /** Snapshots by code, bounded by their bytes; what was used longest ago goes first, and is made again when it is asked for. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assert, BugError, known, textBytes } from '@phat/primitives'
 import type { Outcome, WasmInstance, WasmTable, WasmValue } from '@phat/wasm-engine'
+import { type OperationHost, type OperationResult, ScriptTypeError } from '../operations/operation.ts'
+import { operationsByNumber } from '../operations/operations.ts'
 import { createHostAdapter, type HostAdapter } from './host-adapter.ts'
 import { imagePageBytes, type MemoryImage, type TailPage } from './memory-image.ts'
-import { type OperationHost, type OperationResult, ScriptTypeError } from './operations/operation.ts'
-import { operationsByNumber } from './operations/operations.ts'
 import { jsException, tagOf, tags } from './values.ts'
 
 /** What the engine's C code was told at boot: addresses in its memory, the same in every machine. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { blake2b256 } from '@phat/crypto'
 import { toHex } from '@phat/primitives'
-import { scriptErrors } from './script-errors.ts'
+import { scriptErrors } from '../script-errors.ts'
 
 /** blake2b-256 of the pinned engine: quickjs.wasm of quickjs-wasi 3.6.2 (QuickJS-ng). Part of the engine version of a cluster. */
 export const scriptEngineHash = '0xeea29347f8da1899fb08573b98bec6dc8e72ed2a88ae635a161920253acbe4c8'

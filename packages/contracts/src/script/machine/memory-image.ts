@@ -53,7 +53,9 @@ function imageOf(parts: Omit<MemoryImage, 'mutable'>): MemoryImage {
 }
 
 function isZero(page: Uint8Array): boolean {
-  return words(page).every((word) => word === 0)
+  const all = words(page)
+  for (let i = 0; i < all.length; i++) if (all[i] !== 0) return false
+  return true
 }
 
 /** The pages of an image that differ from its base. */

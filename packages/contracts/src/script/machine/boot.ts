@@ -2,9 +2,9 @@
 import { scriptEntry, scriptHostFunction } from '@phat/abi/script-operations'
 import { assert, textBytes } from '@phat/primitives'
 import type { WasmInstance } from '@phat/wasm-engine'
+import type { OperationHost } from '../operations/operation.ts'
 import { EngineRun } from './engine-run.ts'
 import { captureImage, type MemoryImage } from './memory-image.ts'
-import type { OperationHost } from './operations/operation.ts'
 import { preludeSource } from './prelude.ts'
 import { type MachineLayout, ScriptMachine, scratchBytes, stackBytes } from './script-machine.ts'
 

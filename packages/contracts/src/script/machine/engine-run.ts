@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TrapReason, WasmValue } from '@phat/wasm-engine'
-import type { OperationHost } from './operations/operation.ts'
+import type { OperationHost } from '../operations/operation.ts'
 import type { ScriptMachine } from './script-machine.ts'
 import { tagOf, tags } from './values.ts'
 
