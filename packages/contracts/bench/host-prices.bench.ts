@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { blake2b256 } from '@phat/crypto'
 import { known } from '@phat/primitives'
-import type { Figures } from '../../../bench/figure.ts'
+
 import { type Cluster, createCluster } from '../src/cluster/cluster.ts'
 import { createPinkExtension } from '../src/pink/pink-extension.ts'
 import type { QueryHost } from '../src/pink/query-host.ts'
 import { type HostCase, hostCases } from './host-cases.ts'
 import { assemble, wasmRelease } from './measured-cluster.ts'
+
+/** A figure as the benchmark prints it. */
+interface Figure {
+  readonly value: number
+  readonly unit: string
+}
 
 const account = new Uint8Array(32).fill(3)
 const block = { number: 1, now: 1n }
@@ -103,7 +109,10 @@ function measureRound(measured: HostCase, budgetMs: number): number {
  * Measures host functions from a guest, with all that the executor does for them, and compares with what they are charged. A price is to be
  * at least the time; `host_price_min_ratio` is the smallest ratio of the two.
  */
-export async function benchHostPrices(size: 'small' | 'full', tell: (line: string) => void = () => undefined): Promise<Figures> {
+export async function benchHostPrices(
+  size: 'small' | 'full',
+  tell: (line: string) => void = () => undefined,
+): Promise<Readonly<Record<string, Figure>>> {
   let least = Infinity
   for (const measured of hostCases) {
     const nanoseconds = measureRound(measured, size === 'full' ? 400 : 10)

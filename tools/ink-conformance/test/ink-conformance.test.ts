@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import wabtLoader from 'wabt'
 
 const folder = mkdtempSync(join(tmpdir(), 'ink-conformance-'))
+const scripts = mkdtempSync(join(tmpdir(), 'ink-scripts-'))
 
 /** A bool in storage: `new(bool)` 0x9bae9d5e, `flip` 0x633aa551, anything else answers the bool; metadata of ink! 4 names them. */
 const flipText = `(module
@@ -95,7 +96,7 @@ function run(...args: readonly string[]): Promise<Run> {
 }
 
 function script(name: string, content: unknown): string {
-  const path = join(folder, '..', `${name}-${process.pid}.json`)
+  const path = join(scripts, `${name}.json`)
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
   return path
 }
@@ -108,7 +109,9 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'flip.json'), JSON.stringify(metadata))
 })
 
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => {
+  for (const made of [folder, scripts]) rmSync(made, { recursive: true })
+})
 
 test('a folder is deployed without a script, equal codes once', async () => {
   const { code, out } = await run(folder)
