@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { blake2b256 } from '@phat/crypto'
+import { createMemoryStore } from '@phat/kv'
 import { type ByteString, concatBytes, equalBytes, fromByteString, toHex } from '@phat/primitives'
 import { calculateRoot } from '@phat/trie'
 import { expect, test } from 'vitest'
 import type { Cluster } from '../src/cluster/cluster.ts'
 import { alice, bob, createBench, keyOf, queryCall, reportOf, scriptedRelease, testCluster } from './cluster-fixture.ts'
+import { program } from './scripted-runner.ts'
 
 /** A cluster in which one bit of one contract's state is unknown, and everything else is public. */
 function oneBit(
@@ -141,4 +143,46 @@ test('two engine versions stand side by side, and a version that is not here sto
   cluster.commit({ number: 5, now: 0n })
   expect(() => cluster.apply({ kind: 'deposit', to: bob, amount: 1n }, { number: 6, now: 0n })).toThrow('pass 9')
   expect(() => testCluster({ engine: { ...next.version, pass: 9 } })).toThrow('pass 9')
+})
+
+test('a replica that adopts the changes of each block has the same roots, and goes on by itself', () => {
+  const bench = createBench()
+  const contract = bench.deploy()
+  const replica = testCluster()
+  const roots: Uint8Array[] = []
+  for (const number of [1, 2, 3]) {
+    bench.block = { number, now: 0n }
+    bench.call(contract, [{ do: 'set', key: keyOf(`k${number}`), size: number }])
+    const { root, changes } = bench.cluster.commit(bench.block)
+    expect(replica.adopt(bench.block, changes).root).toEqual(root)
+    roots.push(root)
+  }
+  expect(() => replica.adopt(bench.block, [])).toThrow('block 3')
+  const next = { number: 4, now: 0n }
+  const command = {
+    kind: 'call',
+    origin: alice,
+    to: contract,
+    input: program([{ do: 'clear', key: keyOf('k1') }]),
+    gasLimit: 10_000n,
+  } as const
+  for (const cluster of [bench.cluster, replica]) expect(cluster.apply(command, next).error).toBeUndefined()
+  expect(replica.commit(next).root).toEqual(bench.cluster.commit(next).root)
+})
+
+test('a cluster opened again on its store goes on where it was, by the engine version of its state', () => {
+  const store = createMemoryStore()
+  const later = { ...scriptedRelease, version: { ...scriptedRelease.version, costs: 2 } }
+  const releases = [scriptedRelease, later]
+  const first = testCluster({ store, releases })
+  first.apply({ kind: 'deposit', to: alice, amount: 5n }, { number: 1, now: 0n })
+  first.apply({ kind: 'setEngineVersion', version: later.version, atHeight: 2 }, { number: 1, now: 0n })
+  first.commit({ number: 1, now: 0n })
+  const { root } = first.commit({ number: 2, now: 0n })
+  const again = testCluster({ store, releases })
+  expect(again.height()).toBe(2)
+  expect(again.root(2)).toEqual(root)
+  expect(again.engine().costs).toBe(2)
+  expect(again.read(2).account(alice).free).toBe(5n)
+  expect(() => again.apply({ kind: 'deposit', to: alice, amount: 5n }, { number: 2, now: 0n })).toThrow('block 2')
 })

@@ -36,6 +36,11 @@ export interface Cluster {
    * @throws PhatError `cluster.block-order`, `cluster.unknown-engine`
    */
   apply(command: Command, block: BlockContext): Receipt
+  /**
+   * Takes over a block that another replica committed, by its changes: the root tells whether both have the same state.
+   * @throws PhatError `cluster.block-order`
+   */
+  adopt(block: BlockContext, changes: Iterable<readonly [ByteString, Value]>): ClusterBlock
   /** Ends the block: its changes become the state at its height. @throws PhatError as `apply` */
   commit(block: BlockContext): ClusterBlock
   /**
@@ -54,27 +59,31 @@ export interface Cluster {
   read(height?: number): StateReader
 }
 
-/** Makes a cluster without accounts. @throws PhatError `cluster.invalid-config`, `cluster.unknown-engine` */
+/** Makes a cluster, without accounts unless its store has a state. @throws PhatError `cluster.invalid-config`, `cluster.unknown-engine` */
 export function createCluster(config: ClusterConfig): Cluster {
   checkConfig(config)
   const { rootSecret, history = 256 } = config
   const clusterState = createClusterState({ secret: rootSecret, history, ...(config.store && { store: config.store }) })
   const { open } = clusterState
   const servicesOf = createServicesFactory(config)
-  pinEngine(open, config.engine)
+  if (clusterState.lastHeight() === undefined) pinEngine(open, config.engine)
   let services: ExecutionServices = servicesOf(open)
   open.seal()
   let openHeight: number | undefined
 
-  const openBlock = ({ number }: BlockContext): void => {
-    if (openHeight === number) return
+  const checkOrder = ({ number }: BlockContext): void => {
     const last = openHeight ?? clusterState.lastHeight() ?? -1
-    if (openHeight !== undefined || number <= last) {
-      throw clusterErrors.error(
-        'block-order',
-        `block ${number} after ${openHeight === undefined ? 'the committed' : 'the open'} block ${last}`,
-      )
-    }
+    if (openHeight === undefined && number > last) return
+    throw clusterErrors.error(
+      'block-order',
+      `block ${number} after ${openHeight === undefined ? 'the committed' : 'the open'} block ${last}`,
+    )
+  }
+
+  const openBlock = (block: BlockContext): void => {
+    const { number } = block
+    if (openHeight === number) return
+    checkOrder(block)
     switchEngine(open, number)
     services = servicesOf(open)
     deleteQueuedStorage(clusterState)
@@ -115,14 +124,23 @@ export function createCluster(config: ClusterConfig): Cluster {
     }
   }
 
+  const commit = ({ number }: BlockContext): ClusterBlock => {
+    const changes = new Map(open.changes())
+    const { height, root } = clusterState.commit(number)
+    openHeight = undefined
+    return { height, root, changes }
+  }
+
   return {
     apply,
+    adopt: (block, changes) => {
+      checkOrder(block)
+      for (const [key, value] of changes) open.set(key, value)
+      return commit(block)
+    },
     commit: (block) => {
       openBlock(block)
-      const changes = new Map(open.changes())
-      const { height, root } = clusterState.commit(block.number)
-      openHeight = undefined
-      return { height, root, changes }
+      return commit(block)
     },
     query,
     root: (height) => {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { assert } from '@phat/primitives'
 
 import type { FailureName } from '../contract-errors.ts'
 import type { ExecutionMode } from '../host/host-context.ts'
@@ -71,6 +72,7 @@ export function execute(
   request: ExecutionRequest,
 ): Executed {
   const { origin } = request
+  assert(request.gasLimit >= 0n && request.value >= 0n, 'gas and value of a request are not below zero')
   const limit = request.gasLimit < gasMax[mode] ? request.gasLimit : gasMax[mode]
   const payer = request.gasFree || origin === undefined ? undefined : accountName(origin)
   if (payer !== undefined) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { assert } from '@phat/primitives'
 import type { FailureName } from '../contract-errors.ts'
 import type { Overlay } from './overlay.ts'
 import { type Account, decodeAccount, encodeAccount } from './records.ts'
@@ -8,6 +9,7 @@ import { type AccountName, singleKeys } from './state-keys.ts'
 export const existentialDeposit = 1n
 
 const maxBalance = (1n << 128n) - 1n
+const notNegative = 'an amount that moves is not below zero'
 const none: Account = { free: 0n, held: 0n }
 
 /**
@@ -49,6 +51,7 @@ export function createBalances(state: Overlay): Balances {
   return {
     account: read,
     deposit: (who, amount) => {
+      assert(amount >= 0n, notNegative)
       if (amount === 0n) return undefined
       const failure = issue(amount)
       if (failure !== undefined) return failure
@@ -57,12 +60,14 @@ export function createBalances(state: Overlay): Balances {
       return undefined
     },
     withdraw: (who, amount) => {
+      assert(amount >= 0n, notNegative)
       const { free, held } = read(who)
       if (amount > free) return 'FundsUnavailable'
       write(who, { free: free - amount, held })
       return issue(-amount)
     },
     transfer: (from, to, amount, keepAlive) => {
+      assert(amount >= 0n, notNegative)
       // Before any check: a treasury that calls pays itself, whatever it has.
       if (amount === 0n || from === to) return undefined
       const payer = read(from)
@@ -74,6 +79,7 @@ export function createBalances(state: Overlay): Balances {
       return undefined
     },
     transferAndHold: (from, to, amount) => {
+      assert(amount >= 0n, notNegative)
       if (amount === 0n) return undefined
       const payer = read(from)
       if (amount > payer.free || payer.free - amount < existentialDeposit) return 'FundsUnavailable'

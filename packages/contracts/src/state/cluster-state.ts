@@ -5,8 +5,13 @@ import { type ByteString, concatBytes, fromByteString, textBytes, toByteString }
 import { createStateStore } from '@phat/trie'
 import { type BaseReader, createOverlay, type Overlay, type Value } from './overlay.ts'
 
-/** Values of the committed state that stay at hand; the number is bounded, not the bytes, as values are those of hot keys. */
+/** Values of the committed state that stay at hand, and their length: longer ones are read again. */
 const keptMax = 65_536
+const keptBytesMax = 1_024
+
+/** Where the store has the last committed height, beside the records of the state. */
+const heightTable = 'cluster'
+const heightKey = textBytes('height')
 
 /** A committed height. */
 export interface CommittedHeight {
@@ -56,11 +61,22 @@ export function createClusterState({ secret, history, store = createMemoryStore(
     const known = kept.get(key)
     if (known !== undefined) return known === null ? undefined : known
     const value = view.peek(key)?.slice()
-    if (kept.size >= keptMax) kept.clear()
-    kept.set(key, value ?? null)
+    keep(key, value ?? null)
     return value
   }
+  const keep = (key: ByteString, value: Value): void => {
+    if (value !== null && value.length > keptBytesMax) {
+      kept.delete(key)
+      return
+    }
+    if (kept.size >= keptMax) kept.clear()
+    kept.set(key, value)
+  }
   const open = createOverlay(readCommitted)
+  const stored = store.table(heightTable).get(heightKey)
+  if (stored !== undefined) {
+    versions.push({ height: readHeight(stored), root: blindRoot(secret, view.root), version: states.version() })
+  }
 
   const versionAt = (height: number): Version | undefined => {
     for (let at = versions.length - 1; at >= 0; at--) {
@@ -75,9 +91,8 @@ export function createClusterState({ secret, history, store = createMemoryStore(
       const changes = open.changes()
       const prepared = states.prepare(changes)
       const root = blindRoot(secret, prepared.root)
-      const version = prepared.commit()
-      for (const [key, value] of changes) kept.set(key, value)
-      if (kept.size > keptMax) kept.clear()
+      const version = prepared.commit([{ table: heightTable, key: heightKey, value: encodeHeight(height) }])
+      for (const [key, value] of changes) keep(key, value)
       open.clear()
       view = states.view()
       versions.push({ height, root, version })
@@ -95,6 +110,16 @@ export function createClusterState({ secret, history, store = createMemoryStore(
     committedKeys: (prefix, count) => view.keysPaged(fromByteString(prefix), count).map(toByteString),
     lastHeight: () => versions[versions.length - 1]?.height,
   }
+}
+
+function encodeHeight(height: number): Uint8Array {
+  const encoded = new Uint8Array(4)
+  new DataView(encoded.buffer).setUint32(0, height, true)
+  return encoded
+}
+
+function readHeight(encoded: Uint8Array): number {
+  return new DataView(encoded.buffer, encoded.byteOffset, 4).getUint32(0, true)
 }
 
 const rootDomain = textBytes('phat.cluster.root.v1')
