@@ -55,6 +55,7 @@ type At = { readonly caller: Uint8Array; readonly block?: number; readonly value
 
 /** A contract in a cluster. */
 export interface Deployed {
+  readonly descriptor: ContractDescriptor
   readonly address: Uint8Array
   readonly codeHash: Uint8Array
   call(name: string, args: Values, at: At): { readonly answer: unknown; readonly receipt: Receipt }
@@ -120,6 +121,7 @@ export function attach(cluster: Cluster, descriptor: ContractDescriptor, address
     openBlocks.set(cluster, next)
   }
   return {
+    descriptor,
     address,
     codeHash,
     call: (name, args, { caller, block = 1, value = 0n }) => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { selectorOf } from '@phat/abi'
 import type { QueryHost } from '@phat/contracts'
 import { blake2b256 } from '@phat/crypto'
+import { concatBytes, toHex } from '@phat/primitives'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Counter } from '../examples/counter.ts'
 import { PrivateToken } from '../examples/private-token.ts'
@@ -142,6 +143,38 @@ describe('what contracts get in the script engine', () => {
       expect(call(name, args)).toMatchObject({ name: 'ContractTrapped', trap: expect.stringContaining('in a transaction') })
     }
     expect(query('key', {})).toMatchObject({ trap: expect.stringContaining('secrets.apiKey: the owner has not provided it') })
+  })
+})
+
+describe('funds and other contracts', () => {
+  it('are paid, counted, and given to what is made', async () => {
+    const cluster = engineCluster([alice, bob])
+    const relay = deploy(cluster, descriptorOf(Relay), (await built({ entry: fixture('relay') })).wasm, {}, { caller: alice })
+    const call = (name: string, args: object, value = 0n): unknown =>
+      relay.call(name, { ...args }, { caller: alice, value }).answer
+    const [value, balance] = call('funds', {}, 500_000n) as bigint[]
+    expect(value).toBe(500_000n)
+    expect(balance).toBeGreaterThanOrEqual(500_000n)
+    expect(toHex(relay.descriptor.messages.find(({ name }) => name === 'funds')?.selector ?? new Uint8Array())).toBe('0xcafef00d')
+    expect(call('pay', { to: account(bob), amount: 100n })).toBe(true)
+    expect((call('funds', {}) as bigint[])[1]).toBe((balance as bigint) - 100n)
+    expect(call('pay', { to: account(bob), amount: 10n ** 30n })).toBe(false)
+    expect(call('who', {})).toEqual([account(alice), account(alice), account(relay.address)])
+    const { wasm } = await built({ entry: example('counter') })
+    const codeHash = account(upload(cluster, wasm, alice))
+    const input = concatBytes(selectorOf('new', blake2b256), Uint8Array.of(9, 0, 0, 0))
+    const made = call('make', { codeHash, input }) as { readonly bytes: Uint8Array }
+    expect(made).not.toHaveProperty('trap')
+    expect(call('hashOf', { of: made })).toBe(codeHash)
+    expect(call('hashOf', { of: account(bob) })).toBeUndefined()
+    expect(attach(cluster, descriptorOf(Counter), made.bytes, codeHash.bytes).query('get', {}, { caller: bob }).answer).toBe(9)
+    const wrong = { codeHash, input: Uint8Array.of(1) }
+    expect(call('make', wrong)).toMatchObject({
+      name: 'ContractTrapped',
+      trap: expect.stringContaining('instantiate: the constructor reverted'),
+    })
+    call('end', { beneficiary: account(bob) })
+    expect(call('who', {})).toMatchObject({ name: 'ContractNotFound' })
   })
 })
 

@@ -5,8 +5,10 @@ import {
   bytes,
   contract,
   fixedBytes,
+  hash,
   interfaceOf,
   mapping,
+  option,
   remoteMessage,
   sealFor,
   str,
@@ -56,6 +58,14 @@ export const Relay = contract('Relay', {
   .message('log', {}, (c) => {
     c.log.warn(`block ${c.blockNumber} at ${c.block.time}`)
   })
+  .message('pay', { to: accountId, amount: u128 }, bool, (c, { to, amount }) => c.transfer(to, amount), { payable: true })
+  .message('funds', {}, vec(u128), (c) => [c.value, c.balance], { payable: true, selector: '0xcafef00d' })
+  .message('who', {}, vec(accountId), (c) => [c.caller, c.origin, c.address])
+  .message('make', { codeHash: hash, input: bytes }, accountId, (c, { codeHash, input }) =>
+    c.instantiate(codeHash, input, { salt: Uint8Array.of(input.length) }),
+  )
+  .message('hashOf', { of: accountId }, option(hash), (c, { of }) => c.codeHashOf(of))
+  .message('end', { beneficiary: accountId }, (c, { beneficiary }) => c.terminate(beneficiary))
   .query('sign', { message: bytes }, vec(bytes), (c, { message }) => {
     const key = c.crypto.key('signing')
     const digest = c.crypto.blake2_256(message)
