@@ -76,7 +76,7 @@ export function effectsOf(
   mode: ExecutionMode,
   systemContract: () => Uint8Array | undefined,
 ): Effects {
-  if (mode === 'estimate') return noEffects
+  if (mode === 'estimate' || !events.some(({ kind }) => kind === 'emitted' || kind === 'instantiated')) return noEffects
   const pink: PinkEffect[] = []
   const emitted: Effects['emitted'][number][] = []
   const instantiated: Effects['instantiated'][number][] = []

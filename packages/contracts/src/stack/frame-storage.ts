@@ -10,11 +10,15 @@ export class FrameStorage implements ContractStorage {
   private readonly state: Overlay
   private readonly prefix: ByteString
   private readonly deposit: DepositMeter
+  // A contract reads and writes one key after the other: the last full key is at hand, its hash as a Map key known.
+  private lastSuffix = ''
+  private lastKey: ByteString
 
   constructor(state: Overlay, prefix: ByteString, deposit: DepositMeter) {
     this.state = state
     this.prefix = prefix
     this.deposit = deposit
+    this.lastKey = prefix
   }
 
   get(key: Uint8Array, fixed = false): Uint8Array | undefined {
@@ -35,6 +39,11 @@ export class FrameStorage implements ContractStorage {
   }
 
   private keyOf(key: Uint8Array, fixed: boolean): ByteString {
-    return `${this.prefix}${storageKeySuffix(key, fixed)}` as ByteString
+    const suffix = storageKeySuffix(key, fixed)
+    if (suffix !== this.lastSuffix) {
+      this.lastSuffix = suffix
+      this.lastKey = `${this.prefix}${suffix}` as ByteString
+    }
+    return this.lastKey
   }
 }

@@ -51,6 +51,9 @@ export interface ContractInfo {
 export const contractInfoBytes = 122
 const storedInfoBytes = 120
 
+/** A record that did not change is the same array, which is never written: decoded once. */
+const decodedContracts = new WeakMap<Uint8Array, ContractInfo>()
+
 /** All fields in their order, integers little endian, 120 bytes. */
 export function encodeContractInfo(info: ContractInfo): Uint8Array {
   const encoded = new Uint8Array(storedInfoBytes)
@@ -67,6 +70,15 @@ export function encodeContractInfo(info: ContractInfo): Uint8Array {
 
 /** The record as `encodeContractInfo` wrote it; its hashes are views. */
 export function decodeContractInfo(encoded: Uint8Array): ContractInfo {
+  let info = decodedContracts.get(encoded)
+  if (info === undefined) {
+    info = readContractInfo(encoded)
+    decodedContracts.set(encoded, info)
+  }
+  return info
+}
+
+function readContractInfo(encoded: Uint8Array): ContractInfo {
   const view = new DataView(encoded.buffer, encoded.byteOffset, storedInfoBytes)
   return {
     trieId: encoded.subarray(0, 32),

@@ -55,8 +55,16 @@ export const deletionKey = (index: number): ByteString => `d${decimal(index)}` a
 
 /** What all storage keys of a contract begin with. */
 export function storagePrefix(trieId: Uint8Array): ByteString {
-  return `s${toByteString(trieId)}` as ByteString
+  let prefix = prefixes.get(trieId)
+  if (prefix === undefined) {
+    prefix = `s${toByteString(trieId)}` as ByteString
+    prefixes.set(trieId, prefix)
+  }
+  return prefix
 }
+
+/** By the array, which lives as long as the record that it is of. */
+const prefixes = new WeakMap<Uint8Array, ByteString>()
 
 /** Hashed keys are kept this many at a time: contracts use few keys again and again. */
 const memoMax = 8_192
