@@ -41,9 +41,10 @@ function rootKey(key: number, ink: InkVersion): Hex {
 
 const isOption = ({ description }: Described): boolean => description.path.length === 1 && description.path[0] === 'Option'
 
-/** A value under a key; ink! spells out the cases of an option. */
+/** A value under a key; ink! spells out the cases of an option, whose own type is in the registry all the same. */
 function valueLayout(value: Described, key: Hex, registry: Registry): InkLayout {
-  if (!isOption(value)) return { leaf: { key, ty: registry.register(value) } }
+  const ty = registry.register(value)
+  if (!isOption(value)) return { leaf: { key, ty } }
   const { definition } = value.description
   const content = definition.kind === 'variant' ? definition.variants.find(({ name }) => name === 'Some')?.fields[0] : undefined
   const { type } = known(content, 'an option has content')

@@ -21,6 +21,7 @@ export interface DecodedArguments {
   readonly shown: { readonly [label: string]: Shown }
 }
 
+/** Makes the codec of values in a row; see `ContractAbi.encode` for what it takes and throws. */
 export function createArguments(codecs: TypeCodecs, show: (type: number, value: unknown) => Shown): ArgumentCodec {
   return {
     encode: (entry, given) => encodeArguments(codecs, entry, given),

@@ -15,6 +15,7 @@ function bad({ path, value }: JsonNode, expected: string): Error {
   return abiErrors.error('bad-metadata', `${path}: expected ${expected}, got ${given}`)
 }
 
+/** True for what JSON has in braces. */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -41,6 +42,7 @@ export function elements(node: JsonNode | undefined): readonly JsonNode[] {
   return node.value.map((value: unknown, i) => ({ value, path: `${node.path}[${i}]` }))
 }
 
+/** A text. @throws PhatError `abi.bad-metadata`, as all that follow */
 export function text(node: JsonNode): string {
   if (typeof node.value !== 'string') throw bad(node, 'a text')
   return node.value
@@ -49,6 +51,7 @@ export function text(node: JsonNode): string {
 /** A text, or nothing where there is none. */
 export const optionalText = (node: JsonNode | undefined): string | undefined => (node === undefined ? undefined : text(node))
 
+/** A list of texts; none where there is no list. */
 export const texts = (node: JsonNode | undefined): readonly string[] => elements(node).map(text)
 
 /** True only for true. */
