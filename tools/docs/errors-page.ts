@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each of these packages declares its error codes when it is loaded.
+import '@phat/abi'
 import '@phat/chain'
 import '@phat/cli'
 import '@phat/codec'
