@@ -8,7 +8,9 @@ import { root } from './setup.mjs'
 /** Entry points of the build: name of the output file, path of its source. Every process the project starts is one of these. */
 const entries = {
   phat: 'packages/cli/src/main.ts',
+  'contract-workbench': 'packages/cli/src/contract/workbench-thread.ts',
   'verifier-worker': 'packages/crypto/src/verifier/worker.ts',
+  'contract-thread': 'packages/worker/src/contract-thread.ts',
   tidy: 'tools/tidy/main.ts',
   bench: 'bench/main.ts',
   'bench-measured-node': 'bench/restart/measured-node.ts',

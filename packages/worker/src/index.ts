@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+export type {
+  ClusterThreadAnswer,
+  ClusterThreadBlock,
+  ClusterThreadQuery,
+  ClusterThreadReceipts,
+  ThreadedClusterConfig,
+} from './cluster/cluster-thread-executors.ts'
+export { type EngineReleasesOptions, engineReleases } from './cluster/engine-releases.ts'
 export { type AddressRules, createAddressRules } from './query-host/address-rules.ts'
 export { connectIo, type IoClient, type IoConnection, type IoServer, serveIo } from './query-host/io-connection.ts'
 export { createQueryCache, type QueryCache, type QueryCacheOptions } from './query-host/query-cache.ts'
 export { createQueryHost, type QueryHostOptions, type QuerySession } from './query-host/query-host.ts'
 export { queryHostErrors } from './query-host/query-host-errors.ts'
 export { createQueryIo, type QueryIo, type QueryIoOptions } from './query-host/query-io.ts'
+export { readScriptEngineBytes } from './script-engine-bytes.ts'
 export {
   type AppliedReceipts,
   type ClusterThreads,

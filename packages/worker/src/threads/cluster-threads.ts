@@ -25,10 +25,15 @@ export interface ClusterThreadsOptions {
   readonly waitingThreads?: number
   /** Queries that may wait for a thread of each kind, 256 by default. */
   readonly queueMax?: number
-  /** Heights before the newest that queries may ask at, 16 by default. */
+  /**
+   * Heights before the newest that queries may ask at, 16 by default. A thread knows those since its start: threads of the plain pool start
+   * with the cluster, those that wait and those that take the place of another with a query.
+   */
   readonly history?: number
   /** Longest time for a block, 60 seconds by default. */
   readonly blockTimeoutMs?: number
+  /** Longest time for the start, 60 seconds by default. */
+  readonly startTimeoutMs?: number
   readonly stackSizeMb?: number
   /** Limit of the JavaScript heap of each thread, 1,024 MiB by default. */
   readonly heapMb?: number
@@ -68,7 +73,7 @@ export interface QueryLoad {
   readonly waiting: number
 }
 
-/** Starts the transaction thread, and resolves when it has made its executor; query threads start with the queries. */
+/** Starts the threads, and resolves when the one of the transactions has made its executor. */
 export async function startClusterThreads(options: ClusterThreadsOptions, signal?: AbortSignal): Promise<ClusterThreads> {
   const cluster = new ThreadedCluster(options)
   const forgetSignal = onAbort(signal, () => void cluster.stop())
@@ -87,6 +92,7 @@ const defaults = {
   queueMax: 256,
   history: 16,
   blockTimeoutMs: 60_000,
+  startTimeoutMs: 60_000,
   stackSizeMb: defaultStackSizeMb,
   heapMb: 1_024,
 } as const
@@ -139,6 +145,7 @@ class ThreadedCluster implements ClusterThreads {
       { reported: (report) => this.#reported(report), ended: (fault) => this.#failed(fault) },
     )
     this.#restartTimer(true)
+    this.#plain.start()
   }
 
   get height(): number {
@@ -205,13 +212,14 @@ class ThreadedCluster implements ClusterThreads {
     this.#worker.send({ kind: 'snapshot', id: this.#lastId })
   }
 
+  /** The transaction thread has to report something while it starts or has blocks. */
   #restartTimer(starting = false): void {
     clearTimeout(this.#timer)
     if (!starting && this.#blocks.size === 0) return
-    const { blockTimeoutMs } = this.#options
+    const limitMs = starting ? this.#options.startTimeoutMs : this.#options.blockTimeoutMs
     this.#timer = setTimeout(() => {
-      this.#failed(contractThreadErrors.error('block-timeout', `the transaction thread was silent for ${blockTimeoutMs} ms`))
-    }, blockTimeoutMs)
+      this.#failed(contractThreadErrors.error('block-timeout', `the transaction thread was silent for ${limitMs} ms`))
+    }, limitMs)
   }
 
   /** The state can not be relied on any more: everything stops, loudly. */

@@ -14,18 +14,15 @@ const headerBytes = 8
 
 /** Packs changes into one buffer. */
 export function packChanges(changes: FlatChanges): ArrayBuffer {
+  const list = [...changes]
   let length = 4
-  let count = 0
-  for (const [key, value] of changes) {
-    length += headerBytes + key.length + (value?.length ?? 0)
-    count++
-  }
+  for (const [key, value] of list) length += headerBytes + key.length + (value?.length ?? 0)
   const buffer = new ArrayBuffer(length)
   const bytes = new Uint8Array(buffer)
   const view = new DataView(buffer)
-  view.setUint32(0, count, true)
+  view.setUint32(0, list.length, true)
   let offset = 4
-  for (const [key, value] of changes) {
+  for (const [key, value] of list) {
     view.setUint32(offset, key.length, true)
     view.setUint32(offset + 4, value?.length ?? deleted, true)
     offset += headerBytes

@@ -36,6 +36,11 @@ export class QueryPool {
     return this.#queue.length
   }
 
+  /** Starts all threads at once, so that they know every height from now on; else they start with the queries. */
+  start(): void {
+    while (this.#threads.size < this.#options.threads) this.#start()
+  }
+
   /** Takes a query; it settles whatever happens. */
   add(job: QueryJob): void {
     if (job.settled) return

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  createScriptRunner,
+  createWasmRunner,
+  type EngineRelease,
+  hostPrices1,
+  scriptEngineHash,
+  sealLimits,
+} from '@phat/contracts'
+import { fromHex } from '@phat/primitives'
+import type { MemoryPool } from '@phat/wasm-engine'
+
+/** What the releases of a thread share. */
+export interface EngineReleasesOptions {
+  readonly memories: MemoryPool
+  /** `quickjs.wasm`. */
+  readonly scriptEngine: Uint8Array
+}
+
+/** Gas for taking a code from the state. */
+const codeLoad = { base: 0n, perByte: 600n } as const
+
+/** The engine versions that this release runs, the newest first; a release keeps the one before, so that clusters can move at a height. */
+export function engineReleases({ memories, scriptEngine }: EngineReleasesOptions): readonly EngineRelease[] {
+  const pass = { version: 1, costs: 1 }
+  const options = { memories, pass, prices: hostPrices1, limits: sealLimits }
+  return [
+    {
+      version: { pass: pass.version, costs: pass.costs, scriptEngine: fromHex(scriptEngineHash), hostAbi: 1 },
+      runners: [createScriptRunner({ ...options, module: scriptEngine }), createWasmRunner(options)],
+      codeLoad,
+    },
+  ]
+}
