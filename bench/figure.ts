@@ -29,6 +29,8 @@ export const goals: Readonly<Record<string, Goal>> = {
   trie_5000_of_1m_cpu_ms: { atMost: 150 },
   transfers_sr25519_per_s: { atLeast: 2_500 },
   transfers_vs_wasm_crypto_main_thread_ratio: { atLeast: 2 },
+  pass_mb_per_s: { atLeast: 25 },
+  metered_vs_wasmi_ratio: { atLeast: 4 },
   wasm_flip_calls_per_s: { atLeast: 25_000 },
   wasm_erc20_transfers_per_s: { atLeast: 15_000 },
   metering_end_to_end_ratio: { atMost: 1.25 },

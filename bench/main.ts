@@ -23,6 +23,7 @@ import { bench as utility } from '../packages/pallets/utility/bench/utility.benc
 import { bench as vesting } from '../packages/pallets/vesting/bench/vesting.bench.ts'
 import { benchRpc } from '../packages/rpc/bench/rpc.bench.ts'
 import { benchTrie } from '../packages/trie/bench/trie.bench.ts'
+import { benchWasmPass } from '../packages/wasm-engine/bench/pass.bench.ts'
 import { blockCostFigures, measureBlockCosts } from './block-cost/block-cost.bench.ts'
 import { plotBlockCosts } from './block-cost/plot.ts'
 import { type Figures, goalText } from './figure.ts'
@@ -55,6 +56,7 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['contracts', () => benchContracts(size)],
   ['script', () => benchScript(size)],
   ['host-prices', () => benchHostPrices(size, tell)],
+  ['wasm-pass', () => benchWasmPass(build, size, tell)],
   ['restart', () => benchRestart(build, size, tell)],
   ['transfers', () => benchTransfers(build, size, tell)],
   ['block-cost', benchBlockCost],

@@ -7,8 +7,8 @@ import { instrument } from '../src/pass/instrument.ts'
 import { assemble, profile, webAssembly } from './assemble.ts'
 
 /** All of them on demand; a part in every run of the tests. */
-const rounds = Number(process.env['WASM_MUTATIONS'] ?? 20_000)
-const seed = Number(process.env['WASM_SEED'] ?? 1)
+const rounds = Number(process.env.WASM_MUTATIONS ?? 20_000)
+const seed = Number(process.env.WASM_SEED ?? 1)
 
 /** A small generator of pseudorandom numbers (mulberry32): the seed gives the same modules everywhere. */
 function randomFrom(start: number): (below: number) => number {
