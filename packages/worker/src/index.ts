@@ -21,6 +21,7 @@ export {
   type QueryLoad,
   startClusterThreads,
 } from './threads/cluster-threads.ts'
+export { defaultStackSizeMb } from './threads/contract-worker.ts'
 export { packChanges, unpackChanges } from './threads/flat-changes.ts'
 export { type QueryIoEvents, type QueryIoThread, startQueryIoThread } from './threads/io-thread.ts'
 export type { QueryAnswer } from './threads/query-job.ts'
