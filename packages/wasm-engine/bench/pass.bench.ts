@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { assert } from '@phat/primitives'
-import initWabt from 'wabt'
 import { addedExports, instrument, type PassProfile } from '../src/pass/instrument.ts'
+import { assembleText } from './assemble-text.ts'
 import { type Kernel, kernels } from './kernels.ts'
 import { buildWasmiPeer, runWasmiPeer } from './wasmi-peer.ts'
 
@@ -15,8 +15,6 @@ export interface PassFigure {
   readonly ratio?: number
 }
 
-const wabt = await initWabt()
-
 interface WasmApi {
   readonly Module: new (bytes: Uint8Array) => object
   readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> }
@@ -27,11 +25,7 @@ const webAssembly = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssem
 const profile: PassProfile = { version: 1, costs: 1, floats: 'canonical', memory: 'own', maxPages: 256, stackSlots: 65_536 }
 
 export function assembleKernel(kernel: Kernel): Uint8Array {
-  const module = wabt.parseWat(`${kernel.name}.wat`, kernel.text)
-  module.resolveNames()
-  const bytes = Uint8Array.from(module.toBinary({}).buffer)
-  module.destroy()
-  return bytes
+  return assembleText(kernel.text)
 }
 
 /** The best of some rounds: other processes only ever add time. */
