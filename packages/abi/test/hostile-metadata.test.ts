@@ -22,6 +22,7 @@ function metadataWith(types: readonly object[]): unknown {
 }
 
 const composite = (...types: number[]) => ({ composite: { fields: types.map((type) => ({ type })) } })
+const many = (type: number): readonly number[] => Array.from({ length: 200_000 }, () => type)
 const bad = expect.objectContaining({ code: 'abi.bad-metadata' })
 
 describe('types made to do harm are refused', () => {
@@ -52,9 +53,20 @@ describe('types made to do harm are refused', () => {
     ],
     ['fields of which one has a name', [{ composite: { fields: [{ type: 1 }, { name: 'b', type: 1 }] } }, { primitive: 'u8' }]],
     ['a field named as the prototype', [{ composite: { fields: [{ name: '__proto__', type: 1 }] } }, { primitive: 'u8' }]],
+    ['a tuple of two hundred thousand', [{ tuple: many(1) }, { primitive: 'u8' }]],
+    ['a struct of five thousand', [composite(...many(1).slice(0, 5000)), { primitive: 'u8' }]],
+    ['an enum of two hundred thousand', [{ variant: { variants: many(0).map((_, i) => ({ name: `V${i}`, index: 0 })) } }]],
     ['more types than a contract has', Array.from({ length: 20_000 }, () => ({ primitive: 'u8' }))],
   ])('%s', (_, types) => {
     expect(() => parseInkMetadata(metadataWith(types))).toThrow(bad)
+  })
+
+  test('a type whose parameters are itself a thousand times has a short name', () => {
+    const json = metadataWith([{ primitive: 'u8' }]) as { types: { type: object }[] }
+    const params = Array.from({ length: 1000 }, () => ({ name: 'T', type: 0 }))
+    const abi = parseInkMetadata({ ...json, types: [{ id: 0, type: { ...json.types[0]?.type, path: ['T'], params } }] })
+    expect(abi.typeName(0).length).toBeLessThan(10_000)
+    expect(() => abi.encode(abi.messageOf('run'), ['x'])).toThrow(expect.objectContaining({ code: 'abi.bad-argument' }))
   })
 
   test('two types of one id', () => {

@@ -6,6 +6,11 @@ import { badForm, count, elements, type JsonNode, member, needed, optionalText, 
 /** More types than any contract has; the largest public ones have a few hundred. */
 const maxTypes = 1 << 14
 
+/** More fields than any struct or tuple has, and than a call of a function may have arguments. */
+const maxParts = 1 << 12
+/** An index is a byte. */
+const maxCases = 256
+
 const primitiveNames = new Set<string>(
   'bool char str u8 u16 u32 u64 u128 u256 i8 i16 i32 i64 i128 i256'.split(' '),
 ) as ReadonlySet<string>
@@ -29,7 +34,7 @@ function readType(node: JsonNode, id: number): PortableType {
   return {
     id,
     path: texts(member(node, 'path')),
-    params: elements(member(node, 'params')).map(readParameter),
+    params: atMost(maxParts, member(node, 'params')).map(readParameter),
     definition: readDefinition(needed(node, 'def')),
     docs: texts(member(node, 'docs')),
   }
@@ -47,13 +52,13 @@ function readDefinition(node: JsonNode): PortableTypeDefinition {
   const composite = part('composite')
   if (composite !== undefined) return { type: 'Composite', value: readFields(composite) }
   const variant = part('variant')
-  if (variant !== undefined) return { type: 'Variant', value: elements(member(variant, 'variants')).map(readVariant) }
+  if (variant !== undefined) return { type: 'Variant', value: atMost(maxCases, member(variant, 'variants')).map(readVariant) }
   const sequence = part('sequence')
   if (sequence !== undefined) return { type: 'Sequence', value: typeOf(sequence) }
   const array = part('array')
   if (array !== undefined) return { type: 'Array', value: { length: count(needed(array, 'len')), type: typeOf(array) } }
   const tuple = part('tuple')
-  if (tuple !== undefined) return { type: 'Tuple', value: elements(tuple).map((one) => count(one)) }
+  if (tuple !== undefined) return { type: 'Tuple', value: atMost(maxParts, tuple).map((one) => count(one)) }
   const compact = part('compact')
   if (compact !== undefined) return { type: 'Compact', value: typeOf(compact) }
   const bits = part('bitsequence', 'bitSequence')
@@ -66,6 +71,12 @@ function readDefinition(node: JsonNode): PortableTypeDefinition {
   return { type: 'Primitive', value: primitiveName(primitive) }
 }
 
+function atMost(max: number, node: JsonNode | undefined): readonly JsonNode[] {
+  const parts = elements(node)
+  if (parts.length > max) throw abiErrors.error('bad-metadata', `${node?.path}: ${parts.length} parts, at most ${max}`)
+  return parts
+}
+
 const typeOf = (node: JsonNode): number => count(needed(node, 'type'))
 
 function primitiveName(node: JsonNode): Extract<PortableTypeDefinition, { type: 'Primitive' }>['value'] {
@@ -75,7 +86,7 @@ function primitiveName(node: JsonNode): Extract<PortableTypeDefinition, { type: 
 }
 
 function readFields(node: JsonNode): readonly PortableField[] {
-  const fields = elements(member(node, 'fields')).map((field) => ({
+  const fields = atMost(maxParts, member(node, 'fields')).map((field) => ({
     name: optionalText(member(field, 'name')),
     type: typeOf(field),
     typeName: optionalText(member(field, 'typeName', 'type_name')),

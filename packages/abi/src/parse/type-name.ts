@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TypeSource } from '@phat/metadata'
 
-/** Deeper parts of a name help nobody. */
-const depthMax = 6
+/** Deeper and further parts of a name help nobody, and types may repeat themselves in both directions. */
+const depthMax = 4
+const partsMax = 6
 
 /** A type's name as Rust would write it, without the paths of modules: what errors and listings show. */
 export function typeName(types: TypeSource, id: number, depth = 0): string {
   if (depth >= depthMax) return '…'
   const { path, params, definition } = types.type(id)
   const name = (part: number): string => typeName(types, part, depth + 1)
+  const listed = <T>(parts: readonly T[], show: (part: T) => string): string =>
+    [...parts.slice(0, partsMax).map(show), ...(parts.length > partsMax ? ['…'] : [])].join(', ')
   const last = path.at(-1)
   if (last !== undefined) {
-    const names = params.map((one) => (one.type === undefined ? one.name : name(one.type)))
-    return names.length === 0 ? last : `${last}<${names.join(', ')}>`
+    const names = listed(params, (one) => (one.type === undefined ? one.name : name(one.type)))
+    return names === '' ? last : `${last}<${names}>`
   }
   switch (definition.type) {
     case 'Primitive':
@@ -22,7 +25,7 @@ export function typeName(types: TypeSource, id: number, depth = 0): string {
     case 'Array':
       return `[${name(definition.value.type)}; ${definition.value.length}]`
     case 'Tuple':
-      return `(${definition.value.map(name).join(', ')})`
+      return `(${listed(definition.value, name)})`
     case 'Compact':
       return `Compact<${name(definition.value)}>`
     case 'BitSequence':
