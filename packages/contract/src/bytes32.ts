@@ -59,11 +59,6 @@ function intern(bytes: Uint8Array, isOurs: boolean): Bytes32 {
   return found
 }
 
-/** Forgets all of them. Engines restore the whole memory before each call; only hosts that do not need it. */
-export function forgetInterned(): void {
-  interned.clear()
-}
-
 // In the terms of ink!'s metadata, by which clients find the types of accounts and hashes.
 const describe = (path: readonly string[]): TypeDescription => ({
   path,

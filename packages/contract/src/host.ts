@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { scriptOperations } from '@phat/abi/script-operations'
+import { guestErrors } from './guest-errors.ts'
 
 /** The one function that the engine gives to a script: see `scriptOperations` for arguments and results. */
 type HostFunction = (operation: number, argument?: Uint8Array | string) => unknown
@@ -34,6 +35,16 @@ export function readBalance(bytes: Uint8Array, offset = 0): bigint {
   let value = 0n
   for (let i = 15; i >= 0; i--) value = (value << 8n) | BigInt(bytes[offset + i] as number)
   return value
+}
+
+/**
+ * Writes a balance little endian.
+ * @throws PhatError `contract.out-of-range` for an amount below zero or of more than 128 bits
+ */
+export function writeBalance(view: DataView, offset: number, amount: bigint): void {
+  if (amount < 0n || amount >> 128n !== 0n) throw guestErrors.error('out-of-range', 'an amount of funds does not fit u128')
+  view.setBigUint64(offset, BigInt.asUintN(64, amount), true)
+  view.setBigUint64(offset + 8, amount >> 64n, true)
 }
 
 /** The numbers of the operations. */

@@ -60,6 +60,20 @@ describe('a built contract', () => {
     }
   })
 
+  it('says nothing against the examples and the library', async () => {
+    const reasons: string[] = []
+    for (const name of ['counter', 'sealed-bid', 'private-token', 'vault']) {
+      const { warnings, declassified } = await built({ entry: join(examples, `${name}.ts`) })
+      expect(warnings).toEqual([])
+      reasons.push(...declassified.map(({ reason }) => reason))
+    }
+    expect(reasons).toEqual([
+      'announcing the count is what the message is for',
+      'the outcome is public by the rules of the auction',
+      'the size of the encrypted call shows it already',
+    ])
+  })
+
   it('is small', async () => {
     const { bundle } = await built({ entry: join(examples, 'counter.ts') })
     expect(bundle.length).toBeLessThan(36_000)

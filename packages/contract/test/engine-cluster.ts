@@ -74,6 +74,8 @@ function inputOf(entry: ContractDescriptor['constructors'][number], args: Values
 function answerOf(codec: { decode(bytes: Uint8Array): unknown }, fallible: boolean, of: Pick<Receipt, 'result'>): unknown {
   const { result, debug } = known(of.result, 'a contract ran')
   if (!result.ok) return { trap: debugText(debug), name: result.error }
+  // A contract that ended itself answers nothing.
+  if (result.data.length === 0) return undefined
   const outer = codec.decode(result.data) as { readonly type: string; readonly value: unknown }
   if (outer.type === 'Err') return { error: outer.value }
   if (!fallible) return outer.value

@@ -159,6 +159,7 @@ describe('funds and other contracts', () => {
     expect(call('pay', { to: account(bob), amount: 100n })).toBe(true)
     expect((call('funds', {}) as bigint[])[1]).toBe((balance as bigint) - 100n)
     expect(call('pay', { to: account(bob), amount: 10n ** 30n })).toBe(false)
+    expect(call('pay', { to: account(bob), amount: 2n ** 128n - 1n })).toBe(false)
     expect(call('who', {})).toEqual([account(alice), account(alice), account(relay.address)])
     const { wasm } = await built({ entry: example('counter') })
     const codeHash = account(upload(cluster, wasm, alice))

@@ -137,6 +137,19 @@ const leaks: readonly (readonly [name: string, body: string, message: RegExp, be
     /^the answer of another contract/,
     '',
   ],
+  ['the state as a whole', `.message('f', {}, (c) => { c.log.info(JSON.stringify(c.state)) })`, /^the state reaches the log/, ''],
+  [
+    'a copy of the state',
+    `.message('f', {}, (c) => { const { total } = { ...c.state }; c.emit.Told({ amount: total }) })`,
+    /^the state reaches the event Told/,
+    '',
+  ],
+  [
+    'an event and a field whose names are computed',
+    `.message('f', {}, (c) => { const event = 'Told' as 'Told'; const field = 'total' as 'total'; c.emit[event]({ amount: c.state[field] }) })`,
+    /^the state reaches the event of a computed name/,
+    '',
+  ],
   [
     'only one of two declassified',
     `.message('f', {}, (c) => { c.emit.Many({ amounts: [declassify(1n, 'x'), c.state.total] }) })`,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { scriptCallStatus } from '@phat/abi/script-operations'
-import { type AnyCodec, type Codec, type Fields, type FieldValues, fieldsIo, Reader, Writer } from '@phat/codec'
+import { type AnyCodec, type Codec, type Fields, type FieldValues, fieldsIo, Reader, u64, Writer } from '@phat/codec'
 import { type AccountId, account, type Hash } from '../bytes32.ts'
 import type { CallOptions, Declared, InstantiateOptions, RawReply } from '../declare/context.ts'
 import type { Declares } from '../declare/contract.ts'
 import type { EntryTypes } from '../declare/entries.ts'
 import { guestErrors } from '../guest-errors.ts'
-import { hostData, operation } from '../host.ts'
+import { hostData, operation, writeBalance } from '../host.ts'
 import { errorCodec } from './error-codec.ts'
 import { entryLabel, selectorOfLabel } from './labels.ts'
 
@@ -64,19 +64,17 @@ export type InterfaceOf<M> = {
     : never
 }
 
-function writeBalance(writer: Writer, amount: bigint): void {
-  const at = writer.claim(16)
-  writer.view.setBigUint64(at, BigInt.asUintN(64, amount), true)
-  writer.view.setBigUint64(at + 8, amount >> 64n, true)
-}
-
 /** `flags · target · gas · value · [limit]`, which calls and instantiations have in common. */
 function writeHead(writer: Writer, flags: number, target: Uint8Array, options: CallOptions): void {
   writer.byte(flags | (options.depositLimit === undefined ? 0 : 2))
   writer.append(target)
-  writer.view.setBigUint64(writer.claim(8), options.gas ?? 0n, true)
-  writeBalance(writer, options.value ?? 0n)
-  if (options.depositLimit !== undefined) writeBalance(writer, options.depositLimit)
+  u64.write(writer, options.gas ?? 0n)
+  // Claims come first: they may replace the buffer, and its view with it.
+  const value = writer.claim(16)
+  writeBalance(writer.view, value, options.value ?? 0n)
+  if (options.depositLimit === undefined) return
+  const limit = writer.claim(16)
+  writeBalance(writer.view, limit, options.depositLimit)
 }
 
 function replyOf(answer: Uint8Array): RawReply {

@@ -3,7 +3,7 @@ import { type AccountId, type Hash, hashOf, hostAccount } from '../bytes32.ts'
 import type { CallOptions, InstantiateOptions, Log, RawReply } from '../declare/context.ts'
 import type { Declaration } from '../declare/declaration.ts'
 import { guestErrors } from '../guest-errors.ts'
-import { hostBytes, hostData, hostDo, hostNumber, operation, readBalance } from '../host.ts'
+import { hostBytes, hostData, hostDo, hostNumber, operation, readBalance, writeBalance } from '../host.ts'
 import { crypto } from '../services/crypto.ts'
 import { fetchAll, fetchOne, queryOnly, random } from '../services/network.ts'
 import { callRaw, type Interface, instantiate, type Remote, remote } from './calls.ts'
@@ -31,22 +31,6 @@ function createLog(): Log {
 function accountOf(bytes: Uint8Array | undefined, what: string): AccountId {
   if (bytes === undefined) throw guestErrors.error('declaration', `the root origin has no account: ${what} is nobody`)
   return hostAccount(bytes)
-}
-
-function amountBytes(amount: bigint): Uint8Array {
-  if (amount < 0n || amount >> 128n !== 0n) throw guestErrors.error('out-of-range', 'an amount of funds does not fit u128')
-  const bytes = new Uint8Array(16)
-  const view = new DataView(bytes.buffer)
-  view.setBigUint64(0, BigInt.asUintN(64, amount), true)
-  view.setBigUint64(8, amount >> 64n, true)
-  return bytes
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length)
-  bytes.set(first)
-  bytes.set(second, first.length)
-  return bytes
 }
 
 /** The one object that handlers get as `c`; which part of it they see is a matter of types, and of the mode that `enter` sets. */
@@ -127,10 +111,12 @@ export function createContext(declaration: Declaration, events: EventWiring): Ru
       const found = hostBytes(operation.codeHash, of.bytes)
       return found === undefined ? undefined : hashOf(found)
     },
-    transfer: effect(
-      'transfer',
-      (to: AccountId, amount: bigint) => hostNumber(operation.transfer, joined(to.bytes, amountBytes(amount))) === 1,
-    ),
+    transfer: effect('transfer', (to: AccountId, amount: bigint) => {
+      const argument = new Uint8Array(48)
+      argument.set(to.bytes)
+      writeBalance(new DataView(argument.buffer), 32, amount)
+      return hostNumber(operation.transfer, argument) === 1
+    }),
     instantiate: effect('instantiate', (codeHash: Hash, input: Uint8Array, options?: InstantiateOptions) =>
       outside(false, () => instantiate(codeHash, input, options)),
     ),

@@ -147,12 +147,12 @@ export function report(flow: Flow, finding: Finding): void {
 /** What the kit gives: properties of the context and of what hangs on it. */
 export function roleProperty(flow: Flow, value: Value, name: string | undefined, node: AnyNode): Value {
   const { roles } = value
-  if (name !== undefined && roles.size > 0) {
+  if (roles.size > 0) {
     if (roles.has('context')) return contextProperty(flow, value, name, node)
-    if (roles.has('state')) return labelled(sourceAt(flow, node, `state.${name}`))
+    if (roles.has('state')) return labelled(sourceAt(flow, node, name === undefined ? 'the state' : `state.${name}`))
     if (roles.has('old')) return labelled(sourceAt(flow, node, 'the state of an earlier version'))
-    if (roles.has('secrets')) return labelled(sourceAt(flow, node, `the secret ${name}`))
-    if (roles.has('emit')) return { ...nothing, roles: new Set([`emitter:${name}` as const]) }
+    if (roles.has('secrets')) return labelled(sourceAt(flow, node, name === undefined ? 'a secret' : `the secret ${name}`))
+    if (roles.has('emit')) return { ...nothing, roles: new Set([`emitter:${name ?? 'of a computed name'}` as const]) }
     if (roles.has('log')) return { ...nothing, roles: new Set(['logger'] as const) }
     if (roles.has('remote')) return { ...nothing, roles: new Set(['remote-message'] as const) }
   }
@@ -162,7 +162,16 @@ export function roleProperty(flow: Flow, value: Value, name: string | undefined,
 const contextRoles = new Set(['state', 'old', 'secrets', 'emit', 'log', 'fetch', 'fetchAll', 'at', 'call'] as const)
 const queryOnly = new Set(['fetch', 'fetchAll', 'random', 'secrets'])
 
-function contextProperty(flow: Flow, value: Value, name: string, node: AnyNode): Value {
+/** The parts of the context that are private as a whole, for code that takes them as a whole. */
+const privateParts: { readonly [role: string]: string } = {
+  state: 'the state',
+  old: 'the state of an earlier version',
+  secrets: 'a secret',
+}
+
+function contextProperty(flow: Flow, value: Value, name: string | undefined, node: AnyNode): Value {
+  // A name that is computed may be that of any part.
+  if (name === undefined) return { ...labelled(sourceAt(flow, node, 'the state')), roles: contextRoles }
   if (value.roles.has('message-context') && queryOnly.has(name)) {
     report(flow, {
       code: 'build.query-only',
@@ -171,6 +180,10 @@ function contextProperty(flow: Flow, value: Value, name: string, node: AnyNode):
       node,
     })
   }
-  for (const role of contextRoles) if (role === name) return { ...nothing, roles: new Set([role]) }
+  for (const role of contextRoles) {
+    if (role !== name) continue
+    const whole = privateParts[role]
+    return { ...(whole === undefined ? nothing : labelled(sourceAt(flow, node, whole))), roles: new Set([role]) }
+  }
   return nothing
 }
