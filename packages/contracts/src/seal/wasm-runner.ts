@@ -29,7 +29,7 @@ export interface WasmRunnerOptions {
   readonly pass: { readonly version: number; readonly costs: number }
   readonly prices: HostPrices
   readonly limits?: SealLimits
-  /** Slots of the value stack of one frame; 65,536 by default, for threads with a stack of 64 MiB. */
+  /** Slots of the value stack of one frame; 65,536 by default, for threads with a native stack of 256 MiB. */
   readonly stackSlots?: number
   /** Another pass, for measurements without metering. */
   readonly instrument?: WasmEngineOptions<SealFrame>['instrument']
