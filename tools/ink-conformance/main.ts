@@ -3,7 +3,8 @@
 import { parseArgs } from 'node:util'
 import { PhatError } from '@phat/primitives'
 import { readContractFiles } from './contract-files.ts'
-import { deploy, type Row, runFile, type Workshop } from './drive.ts'
+import { deploy, runFile } from './drive.ts'
+import type { Row, Workshop } from './observe.ts'
 import { readScript } from './script.ts'
 import { createWorkbench } from './workbench.ts'
 

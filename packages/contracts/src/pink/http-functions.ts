@@ -46,7 +46,8 @@ function chargeResponse(call: PinkCall, { body, headers }: HttpResponse): void {
   call.charge(call.prices.httpByte * length)
 }
 
-const requestPrice = ({ httpRequest: once, httpByte }: ExtensionPrices, length: number): number => once + httpByte * length
+/** Reading the request; the exchange itself is charged where there is one. */
+const requestPrice = ({ simple, inputByte }: ExtensionPrices, length: number): number => simple + inputByte * length
 
 /** 1: one exchange. In a transaction the answer is status 523. */
 const request = pinkFunction(1, 'http_request', {
@@ -56,6 +57,7 @@ const request = pinkFunction(1, 'http_request', {
   run(call, asked) {
     if (call.query === undefined) return withoutHeaders(523, 'API Unavailable', 'HTTP request is not supported in transaction')
     const { context } = call.host
+    call.charge(call.prices.httpRequest)
     const outcome = call.query.httpRequest(context.address, asked)
     if (outcome.ok) {
       chargeResponse(call, outcome.response)
