@@ -151,6 +151,30 @@ const leaks: readonly (readonly [name: string, body: string, message: RegExp, be
     '',
   ],
   [
+    'what an object keeps',
+    `.message('f', {}, (c) => { const kept = new Kept(c.state.total); c.emit.Told({ amount: kept.doubled() }) })`,
+    /^state\.total reaches the event Told/,
+    'class Kept { #amount: bigint\n constructor(amount: bigint) { this.#amount = amount }\n doubled() { return this.#amount * 2n } }',
+  ],
+  [
+    'what a method of an object emits',
+    `.message('f', {}, (c) => { new Teller((amount) => c.emit.Told({ amount })).tell(c.state.total) })`,
+    /^state\.total reaches the event Told/,
+    'class Teller { how: (x: bigint) => void\n constructor(how: (x: bigint) => void) { this.how = how }\n tell(x: bigint) { this.how(x) } }',
+  ],
+  [
+    'a field of an object that is set from outside',
+    `.message('f', {}, (c) => { const box = new Box(); box.amount = c.state.total; c.emit.Told({ amount: box.amount }) })`,
+    /^state\.total reaches the event Told/,
+    'class Box { amount = 0n }',
+  ],
+  [
+    'a closure that a function returns',
+    `.message('f', {}, (c) => { const later = keep(c.state.total); c.emit.Told({ amount: later() }) })`,
+    /^state\.total reaches the event Told/,
+    'const keep = (x: bigint) => () => x + 1n',
+  ],
+  [
     'only one of two declassified',
     `.message('f', {}, (c) => { c.emit.Many({ amounts: [declassify(1n, 'x'), c.state.total] }) })`,
     /^state\.total/,
@@ -220,6 +244,11 @@ const clean: readonly (readonly [name: string, body: string, besides: string])[]
     'several encrypted requests',
     `.query('f', {}, u32, async (c) => (await c.fetchAll([{ url: 'https://a.example/', body: c.secrets.apiKey }])).length)`,
     '',
+  ],
+  [
+    'an object that keeps what is public',
+    `.message('f', {}, (c) => { const kept = new Kept(c.value); c.state.total += 1n; c.emit.Told({ amount: kept.doubled() }) })`,
+    'class Kept { #amount: bigint\n constructor(amount: bigint) { this.#amount = amount }\n doubled() { return this.#amount * 2n } }',
   ],
   [
     'a variable of the same name elsewhere',

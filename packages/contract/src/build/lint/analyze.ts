@@ -22,6 +22,7 @@ export function analyzeFlow(program: Program, scopes: Scopes): Flow {
     findings: new Map(),
     declassifications: new Map(),
     sources: new Map(),
+    fields: new Map(),
     givens: new Map(),
     changed: true,
     evaluate: (node, inside) => evaluate(flow, node, inside),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AnyNode, CallExpression, NewExpression } from 'acorn'
-import { assign, type Flow, keyName, reach, report, roleProperty, sourceAt, writeInto } from './flow.ts'
+import { assign, type Flow, hold, keyName, reach, report, roleProperty, sourceAt, writeInto } from './flow.ts'
 import type { FunctionNode } from './scope.ts'
 import {
   allLabels,
@@ -31,8 +31,7 @@ export function evaluateCall(flow: Flow, node: Call, inside: FunctionNode | unde
   const { callee } = node
   const member = callee.type === 'MemberExpression' ? callee : undefined
   const receiver = member === undefined ? nothing : flow.evaluate(member.object, inside)
-  const name =
-    member === undefined || member.property.type === 'PrivateIdentifier' ? undefined : keyName(member.property, member.computed)
+  const name = member === undefined ? undefined : keyName(member.property, member.computed)
   if (receiver.roles.has('builder') && name !== undefined) return declared(flow, name, node, given)
   if (isConsole(flow, member?.object)) {
     reach(flow, new Set(given.flatMap((value) => [...allLabels(value)])), { what: 'the debug output', node })
@@ -43,9 +42,20 @@ export function evaluateCall(flow: Flow, node: Call, inside: FunctionNode | unde
     const answer = kitCall(flow, role, node, given)
     if (answer !== undefined) return answer
   }
+  if (node.type === 'NewExpression' && called.classes.size > 0) return constructed(flow, called, node, given)
   const receiverBesidesRoles = receiver.roles.size > 0 && receiver.labels.size === 0 ? nothing : flattened(receiver)
   if (called.functions.size > 0) return callOwn(flow, called.functions, node, given)
   return callUnknown(flow, member?.object, receiverBesidesRoles, called, given)
+}
+
+/** An instance: its constructor has run on what is given; without one it is left to classes above, which may keep all of it. */
+function constructed(flow: Flow, called: Value, node: Call, given: readonly Value[]): Value {
+  for (const one of called.classes) {
+    const maker = one.body.body.find((part) => part.type === 'MethodDefinition' && part.kind === 'constructor')
+    if (maker?.type === 'MethodDefinition') callOwn(flow, new Set([maker.value]), node, given)
+    if (one.superClass) for (const value of given) hold(flow, one, undefined, value)
+  }
+  return { ...nothing, classes: called.classes }
 }
 
 /** The name of a function of the kit, if that is what is called. */

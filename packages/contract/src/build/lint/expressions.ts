@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AnyNode, ObjectExpression } from 'acorn'
 import { evaluateCall } from './calls.ts'
-import { assign, type Flow, keyName, learn, roleProperty } from './flow.ts'
+import { assign, type Flow, hold, keyName, learn, roleProperty } from './flow.ts'
 import { childrenOf, type FunctionNode } from './scope.ts'
-import { aFunction, flattened, grew, nothing, union, type Value } from './value.ts'
+import { aFunction, flattened, grew, nothing, ofClass, union, type Value } from './value.ts'
 
 /**
  * What an expression or statement may be worth, for what is known so far. Statements give nothing, but what they do is recorded.
@@ -24,18 +24,31 @@ export function evaluate(flow: Flow, node: AnyNode, inside: FunctionNode | undef
       if (binding !== undefined) learn(flow, binding, aFunction(node))
       return nothing
     }
+    case 'ThisExpression': {
+      const owner = flow.scopes.classOf.get(node)
+      return owner === undefined ? nothing : ofClass(owner)
+    }
+    case 'ClassDeclaration': {
+      const binding = node.id ? flow.scopes.bindingOf.get(node.id) : undefined
+      if (binding !== undefined) learn(flow, binding, ofClass(node))
+      of(node.body)
+      return nothing
+    }
+    case 'ClassExpression':
+      of(node.body)
+      return ofClass(node)
+    case 'PropertyDefinition': {
+      const owner = flow.scopes.classOf.get(node)
+      if (owner !== undefined && node.value) hold(flow, owner, keyName(node.key, node.computed), of(node.value))
+      return nothing
+    }
     case 'VariableDeclaration':
       for (const { id, init } of node.declarations) if (init) assign(flow, id, of(init))
       return nothing
     case 'AssignmentExpression':
       return evaluateAssignment(flow, node, inside)
     case 'MemberExpression':
-      return roleProperty(
-        flow,
-        of(node.object),
-        node.property.type === 'PrivateIdentifier' ? undefined : keyName(node.property, node.computed),
-        node,
-      )
+      return roleProperty(flow, of(node.object), keyName(node.property, node.computed), node)
     case 'CallExpression':
     case 'NewExpression':
       return evaluateCall(flow, node, inside)

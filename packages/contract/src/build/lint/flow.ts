@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AnyNode, Identifier } from 'acorn'
+import type { AnyNode, Identifier, ThisExpression } from 'acorn'
 import type { Declassification, Finding, Sink } from './findings.ts'
-import type { Binding, FunctionNode, Scopes } from './scope.ts'
-import { type Given, grew, type Label, labelled, nothing, type Source, union, type Value } from './value.ts'
+import type { Binding, ClassNode, FunctionNode, Scopes } from './scope.ts'
+import { aFunction, flattened, type Given, grew, type Label, labelled, nothing, type Source, union, type Value } from './value.ts'
 
 /** What is known so far. It only grows, and evaluation goes on until it does not. */
 export interface Flow {
@@ -16,6 +16,8 @@ export interface Flow {
   readonly findings: Map<string, Finding>
   readonly declassifications: Map<AnyNode, Declassification>
   readonly sources: Map<AnyNode, Source>
+  /** What instances of a class hold, all in one. */
+  readonly fields: Map<ClassNode, Value>
   readonly givens: Map<FunctionNode, Map<string, Given>>
   changed: boolean
   /** What an expression may be worth; `inside` is the function that is evaluated, for its `return` statements. */
@@ -45,7 +47,26 @@ export function property(flow: Flow, value: Value, name: string | undefined): Va
   const labels = [...value.labels].map((label) =>
     label.kind === 'given' && label.path === undefined && name !== undefined ? given(flow, label.of, label.index, name) : label,
   )
-  return union([labels.length === 0 ? nothing : labelled(...labels), ...known])
+  const ofClasses = [...value.classes].map((node) => classProperty(flow, node, name))
+  return union([labels.length === 0 ? nothing : labelled(...labels), ...known, ...ofClasses])
+}
+
+/** A method of a class, or what its instances hold under a name. */
+function classProperty(flow: Flow, node: ClassNode, name: string | undefined): Value {
+  const fields = flow.fields.get(node) ?? nothing
+  const method = node.body.body.find((one) => one.type === 'MethodDefinition' && keyName(one.key, one.computed) === name)
+  const held = name === undefined ? flattened(fields) : (fields.properties.get(name) ?? nothing)
+  return union([labelled(...fields.labels), held, method?.type === 'MethodDefinition' ? aFunction(method.value) : nothing])
+}
+
+/** An instance of a class is given something to hold. */
+export function hold(flow: Flow, node: ClassNode, name: string | undefined, value: Value): void {
+  const before = flow.fields.get(node) ?? nothing
+  const added: Value = name === undefined ? flattened(value) : { ...nothing, properties: new Map([[name, value]]) }
+  const next = union([before, added])
+  if (!grew(before, next)) return
+  flow.fields.set(node, next)
+  flow.changed = true
 }
 
 /** Adds what is known of a variable. */
@@ -83,23 +104,30 @@ export function assign(flow: Flow, pattern: AnyNode, value: Value): void {
       assign(flow, pattern.argument, value)
       return
     case 'MemberExpression':
-      writeInto(flow, pattern.object, value)
+      writeInto(flow, pattern.object, value, keyName(pattern.property, pattern.computed))
   }
 }
 
 /** The name of a property, if it stands in the code. */
 export function keyName(key: AnyNode, computed: boolean): string | undefined {
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`
   if (key.type === 'Identifier' && !computed) return key.name
   return key.type === 'Literal' ? String(key.value) : undefined
 }
 
 /** Something is put into an object: what holds the object holds it too. The state is no such object: it may hold what is private. */
-export function writeInto(flow: Flow, object: AnyNode, value: Value): void {
+export function writeInto(flow: Flow, object: AnyNode, value: Value, name?: string): void {
   const root = rootOf(object)
   if (root === undefined) return
+  if (root.type === 'ThisExpression') {
+    const owner = flow.scopes.classOf.get(root)
+    if (owner !== undefined) hold(flow, owner, object === root ? name : undefined, value)
+    return
+  }
   const binding = flow.scopes.bindingOf.get(root)
   if (binding === undefined) return
-  const { roles } = flow.variables.get(binding) ?? nothing
+  const { roles, classes } = flow.variables.get(binding) ?? nothing
+  for (const node of classes) hold(flow, node, object === root ? name : undefined, value)
   if (roles.has('context') || roles.has('state')) return
   learn(flow, binding, value)
   if (binding.parameter !== undefined) {
@@ -113,8 +141,8 @@ export function writeInto(flow: Flow, object: AnyNode, value: Value): void {
   }
 }
 
-function rootOf(node: AnyNode): Identifier | undefined {
-  if (node.type === 'Identifier') return node
+function rootOf(node: AnyNode): Identifier | ThisExpression | undefined {
+  if (node.type === 'Identifier' || node.type === 'ThisExpression') return node
   return node.type === 'MemberExpression' ? rootOf(node.object) : undefined
 }
 

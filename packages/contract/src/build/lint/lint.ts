@@ -22,9 +22,9 @@ export interface LintResult {
  * Looks through a bundle whose kit is left out: private values that reach an event, a log or an unencrypted request without declassify,
  * and globals that contracts do not have.
  *
- * Found: values through variables, properties, template texts, arithmetic, arrays, iterations, callbacks, helpers of the contract and of
- * the packages it bundles, at any depth of calls. Not found: what a branch taken tells (`if (secret) c.emit.X({})`), how often something
- * happens, which entries are touched, gas; values kept in `this` of classes, or in closures that a function returns.
+ * Found: values through variables, properties, template texts, arithmetic, arrays, iterations, callbacks, closures, objects of classes, and
+ * helpers of the contract and of the packages it bundles, at any depth of calls. Not found: what a branch taken tells
+ * (`if (secret) c.emit.X({})`), how often something happens, which entries are touched, gas; what a class keeps for one that extends it.
  */
 export function lint(code: string, sourceMap: string): LintResult {
   const program = parse(code, { ecmaVersion: 2023, sourceType: 'module', locations: true })

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {
+  AnonymousClassDeclaration,
   AnonymousFunctionDeclaration,
   AnyNode,
   ArrowFunctionExpression,
+  ClassDeclaration,
+  ClassExpression,
   FunctionDeclaration,
   FunctionExpression,
   Identifier,
@@ -12,6 +15,9 @@ import type {
 
 /** A function of any form. */
 export type FunctionNode = FunctionDeclaration | AnonymousFunctionDeclaration | FunctionExpression | ArrowFunctionExpression
+
+/** A class of any form. */
+export type ClassNode = ClassDeclaration | AnonymousClassDeclaration | ClassExpression
 
 /** A variable, parameter, function, class or import. */
 export interface Binding {
@@ -27,6 +33,8 @@ export interface Scopes {
   readonly bindingOf: ReadonlyMap<Identifier, Binding>
   readonly globals: readonly Identifier[]
   readonly functions: readonly FunctionNode[]
+  /** Whose instance a `this` means; also the class of each field and method. */
+  readonly classOf: ReadonlyMap<AnyNode, ClassNode>
 }
 
 interface Scope {
@@ -85,7 +93,10 @@ export function resolveScopes(program: Program): Scopes {
     scope.names.set(identifier.name, binding)
     bindingOf.set(identifier, binding)
   }
-  const visit = (node: AnyNode, scope: Scope): void => {
+  const classOf = new Map<AnyNode, ClassNode>()
+  const visit = (node: AnyNode, scope: Scope, owner: ClassNode | undefined): void => {
+    const within = ownerInside(node, owner)
+    if (within !== undefined && /^(?:This|Property|Method)/.test(node.type)) classOf.set(node, within)
     const inner = scopeOf(node, scope)
     if (inner !== scope) collect(node, inner, declare)
     if (isFunction(node)) functions.push(node)
@@ -94,12 +105,23 @@ export function resolveScopes(program: Program): Scopes {
       if (binding === undefined) globals.push(node)
       else bindingOf.set(node, binding)
     }
-    for (const child of childrenOf(node)) if (!isNameOnly(node, child)) visit(child, inner)
+    for (const child of childrenOf(node)) if (!isNameOnly(node, child)) visit(child, inner, methodOwner(node, child, within))
   }
   const module: Scope = { names: new Map(), parent: undefined, isFunction: true }
   collect(program, module, declare)
-  for (const child of program.body) visit(child, module)
-  return { bindingOf, globals, functions }
+  for (const child of program.body) visit(child, module, undefined)
+  return { bindingOf, globals, functions, classOf }
+}
+
+/** Whose `this` holds in a node: a class for what is directly in it, nobody's in functions that bind their own. */
+function ownerInside(node: AnyNode, owner: ClassNode | undefined): ClassNode | undefined {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? node : owner
+}
+
+/** The owner that a child is visited with: methods keep that of their class, other functions have none. */
+function methodOwner(parent: AnyNode, child: AnyNode, owner: ClassNode | undefined): ClassNode | undefined {
+  const bindsThis = child.type === 'FunctionDeclaration' || child.type === 'FunctionExpression'
+  return bindsThis && parent.type !== 'MethodDefinition' ? undefined : owner
 }
 
 function scopeOf(node: AnyNode, scope: Scope): Scope {

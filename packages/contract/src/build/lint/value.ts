@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AnyNode } from 'acorn'
-import type { FunctionNode } from './scope.ts'
+import type { ClassNode, FunctionNode } from './scope.ts'
 
 /** Where a private value comes from: one place in the code. */
 export interface Source {
@@ -44,19 +44,24 @@ export interface Value {
   readonly labels: ReadonlySet<Label>
   readonly roles: ReadonlySet<Role>
   readonly functions: ReadonlySet<FunctionNode>
+  /** Classes that it may be, or be an instance of. */
+  readonly classes: ReadonlySet<ClassNode>
   /** Known properties of objects that were written out. */
   readonly properties: ReadonlyMap<string, Value>
 }
 
 const none: ReadonlySet<never> = new Set()
 
-export const nothing: Value = { labels: none, roles: none, functions: none, properties: new Map() }
+export const nothing: Value = { labels: none, roles: none, functions: none, classes: none, properties: new Map() }
 
 /** A value of which only its origins are known. */
 export const labelled = (...labels: readonly Label[]): Value => ({ ...nothing, labels: new Set(labels) })
 
 /** A value that the kit gives. */
 export const inRole = (...roles: readonly Role[]): Value => ({ ...nothing, roles: new Set(roles) })
+
+/** A class of the contract, or an instance of it. */
+export const ofClass = (node: ClassNode): Value => ({ ...nothing, classes: new Set([node]) })
 
 /** A function of the contract. */
 export const aFunction = (node: FunctionNode): Value => ({ ...nothing, functions: new Set([node]) })
@@ -82,6 +87,7 @@ export function union(values: readonly Value[], depth = 0): Value {
     labels: new Set(real.flatMap((value) => [...value.labels])),
     roles: new Set(real.flatMap((value) => [...value.roles])),
     functions: new Set(real.flatMap((value) => [...value.functions])),
+    classes: new Set(real.flatMap((value) => [...value.classes])),
     properties,
   }
 }
@@ -90,7 +96,8 @@ export function union(values: readonly Value[], depth = 0): Value {
 export function grew(before: Value, next: Value): boolean {
   if (before === next) return false
   if (next.labels.size > before.labels.size || next.roles.size > before.roles.size) return true
-  if (next.functions.size > before.functions.size || next.properties.size > before.properties.size) return true
+  if (next.functions.size > before.functions.size || next.classes.size > before.classes.size) return true
+  if (next.properties.size > before.properties.size) return true
   for (const [name, property] of next.properties) if (grew(before.properties.get(name) ?? nothing, property)) return true
   return false
 }
