@@ -84,6 +84,7 @@ export const erc20Text = (added = ''): string => `(module
     (if (i32.eq (local.get $selector) (i32.const 0x565a750f)) (then
       (call $key_of (i32.const 32772) (i32.const 320))
       (i64.store (i32.const 1025) (call $balance (i32.const 320)))
+      (i64.store (i32.const 1033) (i64.const 0))
       (i32.store8 (i32.const 1024) (i32.const 0))
       (call $return (i32.const 0) (i32.const 1024) (i32.const 17))))
     (unreachable))

@@ -49,7 +49,10 @@ export interface CodeRunner<Code = unknown> {
   claims(code: Uint8Array): boolean
   /** Judges code at upload. */
   check(code: Uint8Array, options: CheckOptions): CodeCheck
-  /** Makes stored code ready to run; the executor keeps the answer and gives it to `run`. Deterministic, and charges nothing. */
+  /**
+   * Makes stored code ready to run; the executor keeps the answer and gives it to `run`. Deterministic, and charges nothing. Code that an
+   * earlier engine version took and this one refuses traps in `run` with `CodeRejected`.
+   */
   load(code: StoredCode): Code
   run(code: Code, entry: EntryPoint, context: HostContext): RunOutcome
 }

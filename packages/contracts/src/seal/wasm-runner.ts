@@ -15,7 +15,7 @@ import {
   wasmErrors,
 } from '@phat/wasm-engine'
 import type { ContractErrorName } from '../contract-errors.ts'
-import type { CodeCheck, CodeRunner, StoredCode } from '../exec/code-runner.ts'
+import type { CodeCheck, CodeRunner, RunOutcome, StoredCode } from '../exec/code-runner.ts'
 import { bindImports } from './bind-imports.ts'
 import { contractCodeErrors } from './code-errors.ts'
 import { type SealLimits, sealLimits } from './limits.ts'
@@ -56,6 +56,16 @@ export function createWasmRunner(options: WasmRunnerOptions): CodeRunner<WasmCod
   const loaded = (code: WasmCode): LoadedCode<SealFrame> =>
     (code.deterministic ? strict : relaxed).load(code.key, () => code.bytes)
 
+  /** Code that an earlier engine version took may be refused by this one: then it traps, the same at every replica. */
+  const readyOrRefused = (code: WasmCode): LoadedCode<SealFrame> | Extract<RunOutcome, { kind: 'trapped' }> => {
+    try {
+      return loaded(code)
+    } catch (error) {
+      if (error instanceof PhatError && !error.retryable) return { kind: 'trapped', error: 'CodeRejected', detail: error.message }
+      throw error
+    }
+  }
+
   return {
     name: 'wasm',
     claims: isWasm,
@@ -77,7 +87,8 @@ export function createWasmRunner(options: WasmRunnerOptions): CodeRunner<WasmCod
     },
     load: ({ hash, bytes, deterministic }: StoredCode) => ({ key: toHex(hash), bytes, deterministic }),
     run(code, entry, context) {
-      const ready = loaded(code)
+      const ready = readyOrRefused(code)
+      if ('kind' in ready) return ready
       const guest = known(guests.get(ready.module), 'imports were bound when the code was loaded')
       const frame = new SealFrame(context, guest, rules)
       try {
