@@ -192,3 +192,34 @@ test('money comes and goes through deposits and withdrawals only', () => {
   expect(apply({ kind: 'transfer', from: alice, to: bob, amount: 700n }, bench.block).error).toBeUndefined()
   expect(bench.cluster.read().account(alice)).toEqual({ free: 0n, held: 0n })
 })
+
+test('what checking an upload used is paid like gas, whether the code is taken or not', () => {
+  const bench = createBench({ treasury, gasPrice: 2n }, 10_000_000n)
+  const deposit = BigInt(scriptedCode('slow').length + 63) * perByte + 2n * perItem
+  bench.upload('slow')
+  expect(bench.cluster.read().account(alice)).toEqual({ free: 10_000_000n - 2_000_000n - deposit, held: deposit })
+  // What is there already needs no deposit; the work is done again.
+  bench.upload('slow')
+  expect(bench.cluster.read().account(alice).held).toBe(deposit)
+  expect(bench.cluster.read().account(treasury).free).toBe(4_000_000n)
+})
+
+test('an upload whose gas cannot be paid beside its deposit is undone, and what is there pays', () => {
+  const bench = createBench({ treasury, gasPrice: 2n }, 2_000_100n)
+  const receipt = bench.cluster.apply({ kind: 'uploadCode', origin: alice, code: scriptedCode('slow') }, bench.block)
+  expect(receipt.error).toBe('StorageDepositNotEnoughFunds')
+  expect(bench.cluster.read().account(alice)).toEqual({ free: 100n, held: 0n })
+  expect(bench.cluster.read().account(treasury).free).toBe(2_000_000n)
+  expect(receipt.events).toEqual([])
+})
+
+test('SideVM code is paid for once and for all, to the treasury', () => {
+  const bench = createBench({ treasury }, 10_000n)
+  const code = new Uint8Array(100).fill(1)
+  const upload = () => bench.cluster.apply({ kind: 'uploadSidevmCode', origin: alice, code }, bench.block)
+  const { codeHash = alice } = upload()
+  expect(bench.cluster.read().sidevmCode(codeHash)).toEqual({ owner: alice, code })
+  expect(bench.cluster.read().account(treasury).free).toBe(132n * perByte + perItem)
+  bench.cluster.apply({ kind: 'transfer', from: alice, to: bob, amount: 9_600n }, bench.block)
+  expect(upload().error).toBe('FundsUnavailable')
+})
