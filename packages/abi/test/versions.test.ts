@@ -87,6 +87,11 @@ function specOf(version: number) {
 
 const shapes: readonly (readonly [string, number, unknown])[] = [
   ['before versions had numbers', 0, { metadataVersion: '0.1.0', source, contract, spec: specOf(0), types: definitions }],
+  [
+    'that has no number but ids for its types',
+    0,
+    { metadataVersion: '0.1.0', source, contract, spec: specOf(0), types: numbered },
+  ],
   ['{V1: …}', 1, { source, contract, V1: { spec: specOf(1), types: numbered } }],
   ['{V2: …}', 2, { source, contract, V2: { spec: specOf(2), types: numbered } }],
   ['{V3: …}', 3, { source, contract, V3: { spec: specOf(3), types: numbered } }],

@@ -111,7 +111,7 @@ export function readMetadata(json: unknown): MetadataRecord {
     constructors: elements(needed(spec, 'constructors')).map((one) => readEntry(one, true)),
     messages: elements(needed(spec, 'messages')).map((one) => readEntry(one, false)),
     events: elements(member(spec, 'events')).map(readEvent),
-    types: readTypes(needed(body, 'types'), version),
+    types: readTypes(needed(body, 'types')),
     traits: readTraits(root),
   }
 }

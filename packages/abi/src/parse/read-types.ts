@@ -16,14 +16,15 @@ const primitiveNames = new Set<string>(
 ) as ReadonlySet<string>
 
 /**
- * Reads the portable registry of metadata. Before version 1 types had no ids but places, counted from 1, and cases no index.
+ * Reads the portable registry of metadata. Types had no ids once, but places, counted from 1, and cases no index: until shortly before
+ * metadata had a number.
  * @throws PhatError `abi.bad-metadata`
  */
-export function readTypes(node: JsonNode, version: number): readonly PortableType[] {
+export function readTypes(node: JsonNode): readonly PortableType[] {
   const nodes = elements(node)
   if (nodes.length > maxTypes) throw abiErrors.error('bad-metadata', `${nodes.length} types, at most ${maxTypes}`)
   const types = nodes.map((one, place) =>
-    version === 0 ? readType(one, place + 1) : readType(needed(one, 'type'), count(needed(one, 'id'))),
+    member(one, 'def') === undefined ? readType(needed(one, 'type'), count(needed(one, 'id'))) : readType(one, place + 1),
   )
   const ids = new Set(types.map(({ id }) => id))
   if (ids.size !== types.length) throw abiErrors.error('bad-metadata', 'two types have one id')
