@@ -126,8 +126,15 @@ function evaluate(rules: ScriptRules, base: ScriptBase, pool: MachinePool, sourc
 
 const compileOnly = 1 << 5
 
+const largeBundleBytes = 32 * 1024
+
 function compile(run: EngineRun, source: Uint8Array): bigint {
   const { context, names } = run.machine.layout
+  // One growth instead of many: parsing takes some ten bytes of heap for each of the source.
+  if (source.length > largeBundleBytes) {
+    run.step('free', run.step('malloc', source.length * 10))
+    run.machine.distrustHeapEnd()
+  }
   const address = Number(run.step('malloc', source.length + 1))
   if (address === 0) throw new RunEnded({ kind: 'exception', text: outOfMemoryText })
   const { machine } = run

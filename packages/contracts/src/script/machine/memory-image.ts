@@ -62,10 +62,10 @@ function isZero(page: Uint8Array): boolean {
 export function imageDelta(image: MemoryImage, base: MemoryImage, pageStore: PageStore): ImageDelta {
   const pages = new Map<number, Uint8Array>()
   const count = image.bytes.length / imagePageBytes
+  const [own, theirs] = [words(image.bytes), words(base.bytes)]
   for (let number = 0; number < count; number++) {
-    const at = number * imagePageBytes
-    const page = image.bytes.subarray(at, at + imagePageBytes)
-    if (!samePage(page, base.bytes, at)) pages.set(number, pageStore.intern(page))
+    const at = number * pageWords
+    if (at >= theirs.length || !samePage(own, theirs, at)) pages.set(number, pageStore.intern(own, at))
   }
   return { size: image.size, top: image.top, pages, tail: image.tail }
 }
@@ -78,29 +78,28 @@ export function applyDelta(delta: ImageDelta, base: MemoryImage): MemoryImage {
   return imageOf({ size: delta.size, start: base.start, top: delta.top, bytes, tail: delta.tail })
 }
 
-function samePage(page: Uint8Array, bytes: Uint8Array, at: number): boolean {
-  const other = bytes.subarray(at, at + imagePageBytes)
-  if (other.length < imagePageBytes) return false
-  const a = words(page)
-  const b = words(other)
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+const pageWords = imagePageBytes / 4
+
+function samePage(a: Int32Array, b: Int32Array, at: number, atOther = at): boolean {
+  for (let i = 0; i < pageWords; i++) if (a[at + i] !== b[atOther + i]) return false
   return true
 }
 
-/** The page as 32-bit words; pages begin at multiples of their size. */
-const words = (page: Uint8Array): Int32Array => new Int32Array(page.buffer, page.byteOffset, imagePageBytes / 4)
+/** Bytes as 32-bit words; both their place and their length are whole pages. */
+const words = (bytes: Uint8Array): Int32Array => new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
 
 /** Pages by content: equal pages of different codes are one. */
 export interface PageStore {
   readonly count: number
-  /** The stored page equal to these bytes; each call is a use of it. */
-  intern(page: Uint8Array): Uint8Array
+  /** The stored page equal to the one at a word; each call is a use of it. */
+  intern(image: Int32Array, at: number): Uint8Array
   /** Ends a use; the last one drops the page. */
   release(page: Uint8Array): void
 }
 
 interface StoredPage {
   readonly bytes: Uint8Array
+  readonly words: Int32Array
   readonly hash: number
   uses: number
 }
@@ -112,15 +111,16 @@ export function createPageStore(): PageStore {
     get count() {
       return byPage.size
     },
-    intern(page) {
-      const hash = hashPage(page)
+    intern(image, at) {
+      const hash = hashPage(image, at)
       const candidates = byHash.get(hash) ?? []
-      const found = candidates.find((stored) => samePage(page, stored.bytes, 0))
+      const found = candidates.find((stored) => samePage(image, stored.words, at, 0))
       if (found !== undefined) {
         found.uses++
         return found.bytes
       }
-      const stored = { bytes: page.slice(), hash, uses: 1 }
+      const copy = image.slice(at, at + pageWords)
+      const stored = { bytes: new Uint8Array(copy.buffer), words: copy, hash, uses: 1 }
       candidates.push(stored)
       byHash.set(hash, candidates)
       byPage.set(stored.bytes, stored)
@@ -138,8 +138,11 @@ export function createPageStore(): PageStore {
 }
 
 /** Spreads pages over the map; equality is always checked, so that a contract gains nothing by collisions but slower uploads. */
-function hashPage(page: Uint8Array): number {
+function hashPage(image: Int32Array, at: number): number {
   let hash = 0x811c9dc5
-  for (const word of words(page)) hash = Math.imul(hash ^ word ^ (word >>> 15), 0x01000193)
+  for (let i = at; i < at + pageWords; i++) {
+    const word = image[i] as number // within the image, which is whole pages
+    hash = Math.imul(hash ^ word ^ (word >>> 15), 0x01000193)
+  }
   return hash
 }

@@ -47,7 +47,8 @@ export class ScriptMachine {
   layout: MachineLayout
   #host: OperationHost | undefined
   #words: Int32Array = new Int32Array()
-  #trapped = false
+  /** Whether more may be dirty than the heap's end tells: a trap may have cut short a write that the allocator had not told of yet. */
+  #wipesAll = false
   #image: MemoryImage | undefined
   /** End of what may be dirty, and the pages above it that the last image wrote. */
   #dirtyTop = 0
@@ -110,16 +111,15 @@ export class ScriptMachine {
     if (this.#dirtyTop === 0) this.#grow(image.size)
     const memory = this.#instance.bytes
     assert(memory.length === image.size, 'a machine runs images of its own size')
-    memory.fill(0, this.#trapped ? 0 : stackTop - stackBytes, stackTop)
+    memory.fill(0, this.#wipesAll ? 0 : stackTop - stackBytes, stackTop)
     // Constants are not written by C code that works as it should; they are put back whenever the machine changes hands.
     if (image === this.#image) memory.set(image.mutable, image.start + image.bytes.length - image.mutable.length)
     else memory.set(image.bytes, image.start)
-    // A trap may have cut a write short of which the allocator had not told yet.
-    const dirtyTop = this.#trapped ? memory.length : Math.max(this.#dirtyTop, this.heapEnd + 2 * imagePageBytes)
+    const dirtyTop = this.#wipesAll ? memory.length : Math.max(this.#dirtyTop, this.heapEnd + 2 * imagePageBytes)
     if (dirtyTop > image.top) memory.fill(0, image.top, Math.min(dirtyTop, memory.length))
     for (const { at } of this.#tail) if (at >= image.top) memory.fill(0, at, at + imagePageBytes)
     for (const { at, bytes } of image.tail) memory.set(bytes, at)
-    this.#trapped = false
+    this.#wipesAll = false
     this.#image = image
     this.#dirtyTop = image.top
     this.#tail = image.tail
@@ -139,7 +139,7 @@ export class ScriptMachine {
     this.#host = host
     try {
       const outcome = this.#instance.run(name, gas, undefined, ...values)
-      this.#trapped ||= outcome.kind === 'trapped'
+      this.#wipesAll ||= outcome.kind === 'trapped'
       return outcome
     } finally {
       this.#host = undefined
@@ -291,6 +291,11 @@ export class ScriptMachine {
   noteBlock(address: number, size: number): void {
     const { peak } = this.adapter
     if (address + size > peak.value >>> 0) peak.value = address + size
+  }
+
+  /** Makes the next image replace all of the memory: the allocator wrote where its blocks do not tell. */
+  distrustHeapEnd(): void {
+    this.#wipesAll = true
   }
 
   #throwTypeError(message: string): bigint {
