@@ -25,6 +25,8 @@ describe('completion in bash', () => {
       'storage',
       'tx',
       'block',
+      'build',
+      'contract',
       'doctor',
       'completion',
       'help',

@@ -3,6 +3,7 @@ import type { Command } from '../command.ts'
 import { accountCommands } from './account.ts'
 import { blockCommand } from './block.ts'
 import { completionCommand } from './completion.ts'
+import { buildCommand, contractCommands } from './contract.ts'
 import { dbCommands } from './db.ts'
 import { doctorCommand } from './doctor.ts'
 import { nodeCommand } from './node.ts'
@@ -23,6 +24,8 @@ export const commands: readonly Command[] = [
   storageCommand,
   txCommand,
   blockCommand,
+  buildCommand,
+  ...contractCommands,
   doctorCommand,
   completionCommand,
 ]

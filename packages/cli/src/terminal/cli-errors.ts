@@ -79,6 +79,46 @@ export const cliErrors = defineErrors('cli', {
     why: 'The file cannot be written: it exists, its folder does not, the disk is full, or it is not permitted.',
     remedy: 'Name a file that does not exist yet, in a folder that you may write to.',
   },
+  'unreadable-file': {
+    why: 'The file cannot be read, or is not what the command takes.',
+    remedy: 'Check the path; contracts are .contract files that phat build or cargo contract wrote, or wasm modules.',
+  },
+  'no-code': {
+    why: 'The file is the metadata of a contract without its code.',
+    remedy: 'Give the .contract file of the same build, which holds both, or the .wasm file.',
+  },
+  'not-built': {
+    why: 'The contract has the faults listed above it, so that nothing was written.',
+    remedy: 'Correct each as the line below it says; private values may leave through declassify(value, reason) alone.',
+  },
+  'code-refused': {
+    why: 'The cluster does not take the code: what its check found is in the message.',
+    remedy: 'Build the contract again for this engine: ink! 3 to 5, or phat build; the message names what is not supported.',
+  },
+  'contract-reverted': {
+    why: 'The contract answered an error of its own; nothing of the call remains but its gas.',
+    remedy: 'Look up the error in the contract: it says what it needs.',
+  },
+  'contract-failed': {
+    why: 'The call ended before the contract answered: it trapped, ran out of gas or money, or asked for what is not there.',
+    remedy: 'The place in the source is above where it is known; --gas and --value give more, --json has the whole trace.',
+  },
+  'contract-timeout': {
+    why: 'The contract did not answer within the time limit of a step.',
+    remedy: 'Allow more with --timeout <seconds>, or less gas with --gas.',
+  },
+  'unexpected-result': {
+    why: 'A step of the script ended otherwise than it expects.',
+    remedy: 'Compare what the step shows with its expect; correct the contract or the script.',
+  },
+  'bad-script': {
+    why: 'The script is no JSON, or a step of it has another form than the help shows.',
+    remedy: 'phat contract run --help shows the form of the steps.',
+  },
+  'bad-state': {
+    why: 'The file of --state is none of this command, or what it tells leads to another state in this release.',
+    remedy: 'Name another file: the contracts are then made anew.',
+  },
   unhealthy: {
     why: 'A check found something that keeps phat from working.',
     remedy: 'Follow the remedy below the check that failed.',
@@ -94,9 +134,16 @@ export const cliErrors = defineErrors('cli', {
 })
 
 const exits: ReadonlyMap<string, ExitName> = new Map([
-  ...['unknown-command', 'unknown-flag', 'missing-argument', 'unexpected-argument', 'bad-value', 'no-secret'].map(
-    (name) => [`cli.${name}`, 'usage'] as const,
-  ),
+  ...[
+    'unknown-command',
+    'unknown-flag',
+    'missing-argument',
+    'unexpected-argument',
+    'bad-value',
+    'no-secret',
+    'unreadable-file',
+    'bad-script',
+  ].map((name) => [`cli.${name}`, 'usage'] as const),
   ...['unreachable', 'timeout', 'connection-lost'].map((name) => [`cli.${name}`, 'unreachable'] as const),
   ['node.unknown-chain', 'usage'],
   ['node.bad-option', 'usage'],
@@ -118,6 +165,8 @@ const exits: ReadonlyMap<string, ExitName> = new Map([
   ['metadata.unknown-item', 'usage'],
   ['metadata.invalid-arguments', 'usage'],
   ['codec.invalid-value', 'usage'],
+  ['abi.unknown-entry', 'usage'],
+  ['abi.bad-argument', 'usage'],
 ])
 /** Modules whose errors, on the way to a client command, come from what a person wrote. */
 const inputModules = /^(primitives|crypto)\.(?!backend-)/
