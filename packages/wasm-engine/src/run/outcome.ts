@@ -33,6 +33,7 @@ export function exitGuest(): never {
   throw guestExit
 }
 
+/** True for what `exitGuest` throws. */
 export function isGuestExit(thrown: unknown): boolean {
   return thrown === guestExit
 }

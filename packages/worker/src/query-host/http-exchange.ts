@@ -6,6 +6,7 @@ import { isIP } from 'node:net'
 import { type HttpRequest, type HttpRequestError, type HttpResponse, httpLimits } from '@phat/contracts'
 import type { AddressRules } from './address-rules.ts'
 import { type CheckedRequest, checkRequest, redirected } from './http-message.ts'
+import { queryHostErrors } from './query-host-errors.ts'
 
 /** An address that a name stands for. */
 export interface ResolvedAddress {
@@ -101,7 +102,7 @@ function send(request: CheckedRequest, { address, family }: ResolvedAddress, sig
     // Without a listener a 101 would leave the promise open until its time is up.
     outgoing.once('upgrade', (_response, socket) => {
       socket.destroy()
-      reject(new TypeError('the server changed the protocol'))
+      reject(queryHostErrors.error('protocol-change', 'the server answered 101'))
     })
     if (body.length > 0) outgoing.setHeader('content-length', body.length)
     outgoing.end(body)

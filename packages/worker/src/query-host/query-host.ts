@@ -3,6 +3,7 @@ import { randomFillSync } from 'node:crypto'
 import { type HttpRequest, httpLimits, type LogRecord, type QueryHost, type WorkerQuote } from '@phat/contracts'
 import type { IoClient } from './io-connection.ts'
 import { createPendingCache, ioMarginMs } from './pending-cache.ts'
+import { wallClock } from './wall-clock.ts'
 
 /** What query hosts of a thread are made of. */
 export interface QueryHostOptions {
@@ -36,7 +37,9 @@ const mustWait = Object.freeze({ kind: 'query-must-wait' })
 /** Ends a run whose asker has gone. */
 const cancelled = Object.freeze({ kind: 'query-cancelled' })
 
+/** True for what ends a query that has to start again on a thread that may wait. */
 export const isMustWait = (thrown: unknown): boolean => thrown === mustWait
+/** True for what ends a query whose exchange with the network was cancelled. */
 export const isCancelled = (thrown: unknown): boolean => thrown === cancelled
 
 /** Characters of log lines that one query may send. */
@@ -47,7 +50,7 @@ const logLengthMax = 1_000_000
  * @returns starts the host of a query that may take so many milliseconds more
  */
 export function createQueryHost(options: QueryHostOptions): (limitMs: number) => QuerySession {
-  const now = options.now ?? (() => Date.now())
+  const now = options.now ?? wallClock
   const fillRandom = options.fillRandom ?? ((bytes: Uint8Array) => void randomFillSync(bytes))
 
   return (limitMs) => {

@@ -3,6 +3,7 @@ import type { HttpBatchOutcome, HttpOutcome, HttpRequest, HttpResponse, LogRecor
 import { createAddressRules } from './address-rules.ts'
 import { type ExchangeResult, exchangeHttp, type ResolveName, resolveBySystem } from './http-exchange.ts'
 import { createQueryCache, type QueryCache, type QueryCacheOptions } from './query-cache.ts'
+import { wallClock } from './wall-clock.ts'
 
 /** Input and output of queries as the operator allows them. */
 export interface QueryIoOptions extends Omit<QueryCacheOptions, 'now'> {
@@ -32,7 +33,7 @@ export interface QueryIo {
 export function createQueryIo(options: QueryIoOptions = {}): QueryIo {
   const rules = createAddressRules(options.allowedNetworks)
   const resolve = options.resolve ?? resolveBySystem
-  const now = options.now ?? (() => Date.now())
+  const now = options.now ?? wallClock
 
   async function exchange(
     request: HttpRequest,

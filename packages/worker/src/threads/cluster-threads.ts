@@ -186,6 +186,8 @@ class ThreadedCluster implements ClusterThreads {
   }
 
   #reported(report: TransactionReport): void {
+    // What was under way when everything stopped may still arrive.
+    if (this.#stopCause !== undefined) return
     if (report.kind === 'failed') return this.#failed(fromPortableError(report.error))
     if (report.kind === 'ready') {
       this.#height = report.height
@@ -234,8 +236,6 @@ class ThreadedCluster implements ClusterThreads {
     clearTimeout(this.#timer)
     this.#stopCause ??= cause
     this.#starting.reject(this.#stopCause)
-    // Nobody may be waiting for the start any more.
-    this.started.catch(() => undefined)
     for (const { reject } of this.#blocks.values()) reject(this.#stopCause)
     this.#blocks.clear()
     this.#snapshots.clear()

@@ -34,6 +34,7 @@ export interface ContractWorker<Order> {
   end(): Promise<void>
 }
 
+/** Starts a thread; its messages are of the two types by agreement with the program that runs in it. */
 export function startContractWorker<Order, Report>(
   { threadUrl, name, stackSizeMb, heapMb, data, transfer = [] }: ContractWorkerOptions,
   events: ContractWorkerEvents<Report>,

@@ -43,6 +43,7 @@ export interface QueryThread {
 /** How long a query that nobody waits for any more may take to notice; then its thread is ended. */
 const graceMs = 1_000
 
+/** Starts a query thread, with a connection of its own to the I/O; it can take queries once its state was loaded. */
 export function startQueryThread(options: QueryThreadOptions, events: QueryThreadEvents): QueryThread {
   const { cluster, waits, history, workerPublicKey } = options
   const link = options.io.connect()
