@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto'
+import { assert, known } from '@phat/primitives'
+import { expect, test } from 'vitest'
+import { paddedBundle } from '../bench/script-token.ts'
+import { applyDelta, createPageStore, imageDelta, type MemoryImage } from '../src/script/machine/memory-image.ts'
+import { createScriptEngine, type ScriptEngine } from '../src/script/script-engine.ts'
+import { engineOptions, entryBundle } from './script-code.ts'
+
+/** An image in few words: byte arrays of megabytes are slow to compare one by one. */
+function digest({ size, top, bytes, tail }: MemoryImage): string {
+  const hash = createHash('sha256').update(bytes)
+  for (const page of tail) hash.update(String(page.at)).update(page.bytes)
+  return `${size} ${top} ${hash.digest('hex')}`
+}
+
+const engine = createScriptEngine(engineOptions())
+
+function imageOf(on: ScriptEngine, source: string): MemoryImage {
+  const outcome = on.evaluate(new TextEncoder().encode(source), 1n << 50n)
+  assert(outcome.kind === 'evaluated', 'the bundle is accepted')
+  return outcome.snapshot.image
+}
+
+const bundles = [
+  entryBundle(''),
+  entryBundle('', 'const kept = []; for (let i = 0; i < 2000; i++) kept.push({ i })'),
+  paddedBundle(1, 40_000),
+  entryBundle('', 'const large = new Uint8Array(3 << 20).fill(7)'),
+  paddedBundle(2, 200_000),
+]
+
+test('an image depends on its bundle alone, whatever the machine ran before', () => {
+  const first = bundles.map((bundle) => digest(imageOf(engine, bundle)))
+  for (const hostile of ['for (;;) [].push(new Uint8Array(5000))', 'const a = []; for (;;) a.push("x".repeat(a.length))']) {
+    engine.evaluate(new TextEncoder().encode(hostile), 40_000_000_000n)
+  }
+  const again = [...bundles].reverse().map((bundle) => digest(imageOf(engine, bundle)))
+  expect(again.reverse()).toEqual(first)
+  const other = createScriptEngine(engineOptions())
+  expect(other.base.layout).toEqual(engine.base.layout)
+  expect(digest(other.base.image)).toBe(digest(engine.base.image))
+  expect(bundles.map((bundle) => digest(imageOf(other, bundle)))).toEqual(first)
+})
+
+test('an image comes back from its delta, and equal pages are kept once', () => {
+  const store = createPageStore()
+  const images = bundles.map((bundle) => imageOf(engine, bundle))
+  const deltas = images.map((image) => imageDelta(image, engine.base.image, store))
+  expect(deltas.map((delta) => digest(applyDelta(delta, engine.base.image)))).toEqual(images.map(digest))
+  const count = store.count
+  expect(count).toBeLessThan(deltas.reduce((sum, { pages }) => sum + pages.size, 0))
+  const twice = imageDelta(known(images[1], 'there are five'), engine.base.image, store)
+  expect(store.count).toBe(count)
+  for (const delta of [...deltas, twice]) for (const page of delta.pages.values()) store.release(page)
+  expect(store.count).toBe(0)
+})
+
+test('a machine that is put back to an image has all of its memory, and nothing else', () => {
+  const [small, large] = [bundles[0], bundles[1]].map((bundle) => imageOf(engine, known(bundle, 'there are five'))) as [
+    MemoryImage,
+    MemoryImage,
+  ]
+  const memoryOf = (image: MemoryImage): Uint8Array => {
+    const machine = engine.machines.take(image)
+    const memory = machine.bytes.slice(engine.base.stackTop)
+    engine.machines.give(machine, image)
+    return memory
+  }
+  const clean = createScriptEngine(engineOptions())
+  const expected = [small, large].map((image) => {
+    const machine = clean.machines.take(image)
+    return machine.bytes.slice(clean.base.stackTop)
+  })
+  for (let round = 0; round < 3; round++) {
+    expect(Buffer.compare(memoryOf(large), known(expected[1], 'two were made'))).toBe(0)
+    expect(Buffer.compare(memoryOf(small), known(expected[0], 'two were made'))).toBe(0)
+  }
+  expect(engine.machines.idle).toBeGreaterThan(0)
+})
