@@ -33,7 +33,7 @@ const rotated = (word: string, ...by: readonly number[]): string =>
 
 /** Compresses the message schedule's first block of zeros and counts up its first word; the state feeds the next round. */
 const sha256 = `(module (memory 1)
-  (data (i32.const 0) "${littleEndian(roundConstants)}") (data (i32.const 512) "${littleEndian(initialState)}")
+  (data (i32.const 0) "${littleEndian(roundConstants)}")
   (func $compress (local $i i32) (local $x i32) (local $t i32) (local $u i32)
     (local $a i32) (local $b i32) (local $c i32) (local $d i32) (local $e i32) (local $f i32) (local $g i32) (local $h i32)
     (local.set $i (i32.const 64))
@@ -61,6 +61,7 @@ const sha256 = `(module (memory 1)
       (br_if $round (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 4))) (i32.const 256))))
     ${['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name, index) => `(i32.store (i32.const ${512 + 4 * index}) (i32.add (i32.load (i32.const ${512 + 4 * index})) (local.get $${name})))`).join(' ')})
   (func (export "run") (param $n i32) (result i32)
+    ${initialState.map((word, index) => `(i32.store (i32.const ${512 + 4 * index}) (i32.const ${word}))`).join(' ')}
     (loop $next
       (i32.store (i32.const 1024) (local.get $n))
       (call $compress)
