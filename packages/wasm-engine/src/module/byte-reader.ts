@@ -26,6 +26,7 @@ export function overLimit(at: number, what: string, found: number, limit: number
   return wasmErrors.error('limit', `${what}: ${found} where at most ${limit} are taken (at byte ${at})`)
 }
 
+/** The next byte. Throws wasm.malformed at the end, as all readers here do. */
 export function readByte(reader: ByteReader): number {
   if (reader.at >= reader.end) throw malformed(reader.at, 'unexpected end')
   return reader.bytes[reader.at++] as number // below `end`, which is at most the length
@@ -79,6 +80,7 @@ export function readS33(reader: ByteReader): number {
   return (last & 0x40) === 0 ? value : value - scale
 }
 
+/** Passes over some bytes. */
 export function skipBytes(reader: ByteReader, count: number): void {
   if (count > reader.end - reader.at) throw malformed(reader.at, 'unexpected end')
   reader.at += count

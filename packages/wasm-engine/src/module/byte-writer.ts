@@ -7,6 +7,7 @@ export interface ByteWriter {
   length: number
 }
 
+/** An empty writer with room for some bytes. */
 export function createByteWriter(capacity: number): ByteWriter {
   return { bytes: new Uint8Array(capacity), length: 0 }
 }
@@ -18,11 +19,13 @@ function reserve(writer: ByteWriter, count: number): void {
   writer.bytes = grown
 }
 
+/** Appends one byte. */
 export function writeByte(writer: ByteWriter, byte: number): void {
   reserve(writer, 1)
   writer.bytes[writer.length++] = byte
 }
 
+/** Appends an unsigned LEB128 number of at most 32 bits. */
 export function writeU32(writer: ByteWriter, value: number): void {
   reserve(writer, 5)
   let rest = value
@@ -48,6 +51,7 @@ export function writeSigned(writer: ByteWriter, value: number): void {
 /** Short runs are copied byte by byte: a view for each costs more than the bytes. */
 const viewFrom = 48
 
+/** Appends a part of other bytes. */
 export function writeRange(writer: ByteWriter, source: Uint8Array, start: number, end: number): void {
   const count = end - start
   reserve(writer, count)
@@ -56,10 +60,12 @@ export function writeRange(writer: ByteWriter, source: Uint8Array, start: number
   writer.length += count
 }
 
+/** Appends all of other bytes. */
 export function writeBytes(writer: ByteWriter, bytes: Uint8Array): void {
   writeRange(writer, bytes, 0, bytes.length)
 }
 
+/** Appends a name: length and UTF-8. */
 export function writeName(writer: ByteWriter, name: string): void {
   const bytes = textBytes(name)
   writeU32(writer, bytes.length)

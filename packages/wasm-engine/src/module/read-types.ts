@@ -27,6 +27,7 @@ export function badType(type: number, at: number): PhatError {
   return malformed(at, `value type 0x${type.toString(16)}`)
 }
 
+/** A type of references: funcref or externref. */
 export function readReferenceType(reader: ByteReader): number {
   const at = reader.at
   const type = readValueType(reader)
@@ -43,6 +44,7 @@ function readTypeList(reader: ByteReader, what: string, limit: number): Uint8Arr
   return types
 }
 
+/** An entry of the type section. */
 export function readFunctionType(reader: ByteReader, limits: ModuleLimits): FunctionType {
   const at = reader.at
   const form = readByte(reader)
@@ -66,6 +68,7 @@ function readLimits(reader: ByteReader, what: string): DeclaredLimits {
 /** Most pages of 64 KiB that 32-bit addresses reach. */
 const addressablePages = 65_536
 
+/** The limits of a memory, in pages of 64 KiB. */
 export function readMemoryType(reader: ByteReader): DeclaredLimits {
   const at = reader.at
   const limits = readLimits(reader, 'memory')
@@ -75,6 +78,7 @@ export function readMemoryType(reader: ByteReader): DeclaredLimits {
   return limits
 }
 
+/** The type of the entries of a table, and its limits. */
 export function readTableType(reader: ByteReader, bounds: ModuleLimits): TableType {
   const at = reader.at
   if (reader.bytes[at] === 0x40) throw unsupported('garbage-collection', at, 'table with an initial value')
@@ -85,6 +89,7 @@ export function readTableType(reader: ByteReader, bounds: ModuleLimits): TableTy
   return { type, limits }
 }
 
+/** The type of a global, and whether it can be written. */
 export function readGlobalType(reader: ByteReader): GlobalType {
   const type = readValueType(reader)
   const at = reader.at

@@ -33,6 +33,7 @@ export interface BodyEmitter {
   readonly f64Local: number
 }
 
+/** Decides what one body needs: locals, the block around it, the comparison at its end. */
 export function createBodyEmitter(
   writer: ByteWriter,
   context: ModuleContext,

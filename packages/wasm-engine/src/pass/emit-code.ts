@@ -11,16 +11,19 @@ export function emit(writer: ByteWriter, code: number, immediate: number): void 
   writeU32(writer, immediate)
 }
 
+/** A constant of 32 bits. */
 export function emitI32(writer: ByteWriter, value: number): void {
   writeByte(writer, op.i32Const)
   writeSigned(writer, value)
 }
 
+/** A constant of 64 bits, from the safe integers. */
 export function emitI64(writer: ByteWriter, value: number): void {
   writeByte(writer, op.i64Const)
   writeSigned(writer, value)
 }
 
+/** The beginning of an `if` without parameters and results. */
 export function emitIf(writer: ByteWriter): void {
   writeByte(writer, op.if)
   writeByte(writer, emptyBlockByte)

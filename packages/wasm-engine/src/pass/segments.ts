@@ -149,6 +149,6 @@ function chargesAfter(charges: Float64Array, trace: Trace, body: BodyFacts, firs
   return false
 }
 
-export function isCall(code: number): boolean {
+function isCall(code: number): boolean {
   return code === op.call || code === op.callIndirect
 }

@@ -51,6 +51,7 @@ export function openBlock(machine: BodyMachine, code: number, start: number): vo
   pushValues(machine, params)
 }
 
+/** The second arm of an `if`. */
 export function elseArm(machine: BodyMachine, start: number): void {
   const { depth } = machine
   if (machine.kinds[depth] !== frameKind.if) throw malformed(start, 'else without if')
@@ -66,6 +67,7 @@ export function elseArm(machine: BodyMachine, start: number): void {
   pushValues(machine, paramsOf(machine, blockType))
 }
 
+/** The end of a block, or of the function. */
 export function endBlock(machine: BodyMachine, start: number): void {
   const { depth } = machine
   const kind = machine.kinds[depth] as number
@@ -100,6 +102,7 @@ function target(machine: BodyMachine, at: number, label: number): number {
   return frame
 }
 
+/** Validates br. */
 export function branch(machine: BodyMachine, start: number): void {
   const frame = target(machine, start, readU32(machine))
   popValues(machine, labelTypes(machine, frame))
@@ -107,6 +110,7 @@ export function branch(machine: BodyMachine, start: number): void {
   markDead(machine)
 }
 
+/** Validates br_if. */
 export function branchIf(machine: BodyMachine, start: number): void {
   const frame = target(machine, start, readU32(machine))
   popValue(machine, i32)
@@ -116,6 +120,7 @@ export function branchIf(machine: BodyMachine, start: number): void {
   note(machine, op.brIf, start, 0)
 }
 
+/** br_table: all its targets take the same number of operands. */
 export function branchTable(machine: BodyMachine, start: number): void {
   const count = readU32(machine)
   if (count > machine.limits.branchTargets) throw overLimit(start, 'targets of a br_table', count, machine.limits.branchTargets)
@@ -131,6 +136,7 @@ export function branchTable(machine: BodyMachine, start: number): void {
   markDead(machine)
 }
 
+/** Validates return. */
 export function returnFrom(machine: BodyMachine, start: number): void {
   popValues(machine, resultsOf(machine, machine.blockTypes[0] as number))
   machine.trace.leavesEarly = true

@@ -60,6 +60,7 @@ const names: Readonly<Record<number, string>> = {
 /** Block type of blocks without parameters and results. */
 export const emptyBlock = -0x40
 
+/** Puts an operand on the stack. Throws wasm.limit above the limit of operands. */
 export function pushValue(machine: BodyMachine, type: number): void {
   if (machine.height >= machine.limits.operandHeight)
     throw overLimit(machine.at, 'operands of a function', machine.height + 1, machine.limits.operandHeight)
@@ -79,10 +80,12 @@ export function popValue(machine: BodyMachine, wanted: number): number {
   throw invalid(machine.at, `operand of type ${names[wanted]} expected, ${names[found]} found`)
 }
 
+/** Puts operands on the stack, the first one lowest. */
 export function pushValues(machine: BodyMachine, types: Uint8Array): void {
   for (let index = 0; index < types.length; index++) pushValue(machine, types[index] as number)
 }
 
+/** Takes operands of these types, the last one from the top. */
 export function popValues(machine: BodyMachine, types: Uint8Array): void {
   for (let index = types.length - 1; index >= 0; index--) popValue(machine, types[index] as number)
 }
@@ -105,15 +108,18 @@ function typeOf(machine: BodyMachine, blockType: number): FunctionType {
   return machine.module.types[blockType] as FunctionType // checked when the block was opened
 }
 
+/** Types of the operands that a block begins with. */
 export function paramsOf(machine: BodyMachine, blockType: number): Uint8Array {
   return blockType < 0 ? none : typeOf(machine, blockType).params
 }
 
+/** Types of the operands that a block ends with. */
 export function resultsOf(machine: BodyMachine, blockType: number): Uint8Array {
   if (blockType >= 0) return typeOf(machine, blockType).results
   return blockType === emptyBlock ? none : (singles.get(blockType + 0x80) ?? none)
 }
 
+/** Opens a block. Throws wasm.limit above the limit of nesting. */
 export function pushFrame(machine: BodyMachine, kind: number, blockType: number): void {
   const depth = machine.depth + 1
   if (depth > machine.limits.nesting) throw overLimit(machine.at, 'nested blocks', depth, machine.limits.nesting)

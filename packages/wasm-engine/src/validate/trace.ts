@@ -29,6 +29,7 @@ export interface Trace {
   callsIndirectly: boolean
 }
 
+/** An empty trace. */
 export function createTrace(): Trace {
   return {
     events: new Int32Array(1024 * eventSize),

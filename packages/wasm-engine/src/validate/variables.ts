@@ -8,6 +8,7 @@ import { note } from './control.ts'
 import { type BodyMachine, popValue, popValues, pushValue, pushValues } from './machine.ts'
 import { prefixedEvent } from './trace.ts'
 
+/** Validates local.get, local.set and local.tee. */
 export function useLocal(machine: BodyMachine, code: number): void {
   const at = machine.at
   const index = readU32(machine)
@@ -17,6 +18,7 @@ export function useLocal(machine: BodyMachine, code: number): void {
   if (code !== op.localSet) pushValue(machine, type)
 }
 
+/** Validates global.get and global.set. */
 export function useGlobal(machine: BodyMachine, code: number): void {
   const at = machine.at
   const index = readU32(machine)
@@ -35,6 +37,7 @@ function readTable(machine: BodyMachine): { index: number; type: number } {
   return { index, type: table.type }
 }
 
+/** Validates table.get and table.set. */
 export function accessTable(machine: BodyMachine, code: number): void {
   const { type } = readTable(machine)
   if (code === op.tableSet) popValue(machine, type)
@@ -42,6 +45,7 @@ export function accessTable(machine: BodyMachine, code: number): void {
   if (code === op.tableGet) pushValue(machine, type)
 }
 
+/** Validates call. */
 export function call(machine: BodyMachine, start: number): void {
   const index = readU32(machine)
   const type = machine.module.types[machine.module.functions[index] ?? -1]
@@ -51,6 +55,7 @@ export function call(machine: BodyMachine, start: number): void {
   note(machine, op.call, start, 0)
 }
 
+/** call_indirect: the table must be one of functions. */
 export function callIndirect(machine: BodyMachine, start: number): void {
   const typeIndex = readU32(machine)
   const table = readTable(machine)
@@ -68,6 +73,7 @@ function applyType(machine: BodyMachine, type: FunctionType): void {
   pushValues(machine, type.results)
 }
 
+/** Validates select, with or without its type. */
 export function select(machine: BodyMachine, code: number): void {
   if (code === op.selectTyped) return selectTyped(machine)
   popValue(machine, i32)
@@ -90,6 +96,7 @@ function selectTyped(machine: BodyMachine): void {
   pushValue(machine, type)
 }
 
+/** Throws wasm.invalid when there is no memory. */
 export function needMemory(machine: BodyMachine, at: number): void {
   if (machine.module.memories.length === 0) throw invalid(at, 'unknown memory 0')
 }
@@ -102,6 +109,7 @@ export function readMemoryIndex(machine: BodyMachine): void {
   needMemory(machine, at)
 }
 
+/** Validates ref.null, ref.is_null and ref.func. */
 export function reference(machine: BodyMachine, code: number, start: number): void {
   if (code === op.refNull) return pushValue(machine, readReferenceType(machine))
   if (code === op.refIsNull) {
