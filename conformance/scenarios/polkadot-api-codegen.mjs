@@ -6,9 +6,15 @@ import { pathToFileURL } from 'node:url'
 import { endpoint, finish, step, vital } from '../report.mjs'
 import { compile, createProject, generated, programTimeoutMs, runTool, tool } from './generated-project.mjs'
 
-/** A new project as `papi` finds it. Its own option keeps it from running `npm install`; the link is what that would make. */
-export function createPapiProject(/** @type {string} */ program, /** @type {Record<string, unknown>} */ files = {}) {
-  const papi = { version: 0, descriptorPath: '.papi/descriptors', entries: {}, options: { noDescriptorsPackage: true } }
+/**
+ * A new project as `papi` finds it. Its own option keeps it from running `npm install`; the link is what that would make.
+ * @param {string} program below scenarios/
+ * @param {Record<string, unknown>} [files]
+ * @param {Record<string, unknown>} [settings] of its configuration
+ */
+export function createPapiProject(program, files = {}, settings = {}) {
+  const options = { noDescriptorsPackage: true }
+  const papi = { version: 0, descriptorPath: '.papi/descriptors', entries: {}, options, ...settings }
   createProject({
     '.papi/polkadot-api.json': papi,
     'typed.ts': readFileSync(join(import.meta.dirname, program), 'utf8'),
