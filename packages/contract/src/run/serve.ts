@@ -7,7 +7,7 @@ import type { Declaration } from '../declare/declaration.ts'
 import type { Entry, Handler } from '../declare/entries.ts'
 import { guestErrors } from '../guest-errors.ts'
 import { hostData, hostDo, operation } from '../host.ts'
-import { createContext, type RunningContext } from './context.ts'
+import { createContext } from './context.ts'
 import { ContractError } from './contract-error.ts'
 import { errorCodec } from './error-codec.ts'
 import type { EventWiring } from './events.ts'
@@ -19,11 +19,16 @@ export interface Wiring extends EventWiring {
   readonly selectors: readonly number[]
 }
 
+/** An entry with all that a call needs of it, in one object. */
 interface Program {
-  readonly entry: Entry
+  readonly name: string
+  readonly run: Handler
+  readonly returns: AnyCodec | undefined
   readonly readArgs: (reader: Reader) => unknown
   readonly hasArgs: boolean
   readonly isFallible: boolean
+  readonly isPayable: boolean
+  readonly isQuery: boolean
 }
 
 const noArgs = {}
@@ -36,6 +41,9 @@ const revertedHead = Uint8Array.of(1, 0, 1)
 
 /** `Result::Err(LangError::CouldNotReadInput)`, with the flag that reverts. */
 const couldNotReadInput = Uint8Array.of(1, 1, 1)
+
+/** What answers are written into; made before the snapshot, so that calls do not pay for it. */
+const reply = /* @__PURE__ */ new Writer(1024)
 
 /**
  * Makes a declaration the contract of this bundle: installs the entry that the engine calls for each deployment and message. Called by the
@@ -52,6 +60,35 @@ export function serve(contract: { readonly declaration: Declaration }, wiring: W
   const errors = errorCodec(declaration)
   const running = createContext(declaration, wiring)
   const migrate = createMigration(declaration, running)
+
+  const finish = (program: Program, kind: EntryKind, answer: unknown): void => {
+    if (kind === 0) {
+      Object.assign(running.access.state, answer)
+      for (const after of declaration.afterDeploy) invoke(after, running.c, undefined)
+    }
+    running.access.flush()
+    writeAnswer(program, answer)
+  }
+  const start = (program: Program, kind: EntryKind, args: unknown): undefined | Promise<void> => {
+    if (migrate !== undefined) {
+      running.enter(false)
+      migrate(kind)
+    }
+    running.enter(program.isQuery)
+    try {
+      const answer = invoke(program.run, running.c, args)
+      if (answer instanceof Promise) {
+        return answer.then(
+          (value) => finish(program, kind, value),
+          (error: unknown) => writeFailure(program, errors, error),
+        )
+      }
+      finish(program, kind, answer)
+    } catch (error) {
+      writeFailure(program, errors, error)
+    }
+    return undefined
+  }
   const run = (kind: EntryKind): undefined | Promise<void> => {
     const input = hostData(operation.input)
     const selector = ((input[0] ?? 0) << 24) | ((input[1] ?? 0) << 16) | ((input[2] ?? 0) << 8) | (input[3] ?? 0)
@@ -61,14 +98,26 @@ export function serve(contract: { readonly declaration: Declaration }, wiring: W
       hostDo(operation.returnValue, couldNotReadInput)
       return undefined
     }
-    return runEntry({ program, args, kind, declaration, running, errors, migrate })
+    if (!program.isPayable && hasFunds(hostData(operation.value))) {
+      throw guestErrors.error('not-payable', `${program.name} takes no funds`)
+    }
+    return start(program, kind, args)
   }
   Object.defineProperty(globalThis, scriptEntry, { value: run, configurable: true, writable: true })
 }
 
 function programOf({ errors }: Declaration, entry: Entry): Program {
-  const isFallible = entry.options.infallible !== true && Object.keys(errors).length > 0
-  return { entry, readArgs: fieldsIo(entry.args).read, hasArgs: Object.keys(entry.args).length > 0, isFallible }
+  const { name, run, returns, args, options, kind } = entry
+  return {
+    name,
+    run,
+    returns,
+    readArgs: fieldsIo(args).read,
+    hasArgs: Object.keys(args).length > 0,
+    isFallible: options.infallible !== true && Object.keys(errors).length > 0,
+    isPayable: options.payable === true,
+    isQuery: kind === 'query',
+  }
 }
 
 /** The arguments, or undefined when the input is not that of this message. */
@@ -84,76 +133,30 @@ function argsOf(program: Program, input: Uint8Array): unknown {
   }
 }
 
-interface Run {
-  readonly program: Program
-  readonly args: unknown
-  readonly kind: EntryKind
-  readonly declaration: Declaration
-  readonly running: RunningContext
-  readonly errors: AnyCodec | undefined
-  readonly migrate: ((kind: EntryKind) => void) | undefined
-}
-
-function runEntry(of: Run): undefined | Promise<void> {
-  const { program, args, kind, running, migrate } = of
-  const { entry } = program
-  if (entry.options.payable !== true && hasFunds(hostData(operation.value))) {
-    throw guestErrors.error('not-payable', `${entry.name} takes no funds`)
-  }
-  if (migrate !== undefined) {
-    running.enter(false)
-    migrate(kind)
-  }
-  running.enter(entry.kind === 'query')
-  try {
-    const answer = invoke(entry.run, running.c, args)
-    if (!(answer instanceof Promise)) {
-      finish(of, answer)
-      return undefined
-    }
-    return answer.then(
-      (value) => finish(of, value),
-      (error: unknown) => fail(of, error),
-    )
-  } catch (error) {
-    fail(of, error)
-    return undefined
-  }
-}
-
 /** Whether a balance is above zero: by words, because a loop over bytes costs an interpreter more than all else here. */
 function hasFunds(balance: Uint8Array): boolean {
   const words = new Uint32Array(balance.buffer, balance.byteOffset, 4)
   return words[0] !== 0 || words[1] !== 0 || words[2] !== 0 || words[3] !== 0
 }
 
-/** What answers are written into; made before the snapshot, so that calls do not pay for it. */
-const reply = /* @__PURE__ */ new Writer(1024)
-
 /** The cast states what the builder's types promise: this handler takes this context and these arguments. */
 const invoke = (run: Handler, c: unknown, args: unknown): unknown => run(c as never, args as never)
 
-function finish(of: Run, answer: unknown): void {
-  const { program, kind, running, declaration } = of
-  if (kind === 0) {
-    Object.assign(running.access.state, answer)
-    for (const after of declaration.afterDeploy) invoke(after, running.c, undefined)
-  }
-  running.access.flush()
+function writeAnswer({ isFallible, returns }: Program, answer: unknown): void {
   // Flags, Ok of the language, and Ok of the contract where it can fail.
-  const head = program.isFallible ? 3 : 2
+  const head = isFallible ? 3 : 2
   reply.bytes.fill(0, 0, head)
   reply.length = head
   reply.depth = 0
-  program.entry.returns?.write(reply, answer)
+  returns?.write(reply, answer)
   hostDo(operation.returnValue, reply.bytes.subarray(0, reply.length))
 }
 
 /** Answers with a business error; anything else goes on and becomes a trap with its message and trace. */
-function fail({ program, errors }: Run, error: unknown): void {
+function writeFailure({ name, isFallible }: Program, errors: AnyCodec | undefined, error: unknown): void {
   if (!(error instanceof ContractError)) throw error
-  if (!program.isFallible || errors === undefined) {
-    throw guestErrors.error('call-failed', `${program.entry.name} is declared infallible and threw ${error.type}`)
+  if (!isFallible || errors === undefined) {
+    throw guestErrors.error('call-failed', `${name} is declared infallible and threw ${error.type}`)
   }
   reply.bytes.set(revertedHead)
   reply.length = revertedHead.length
