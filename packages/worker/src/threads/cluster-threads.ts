@@ -4,7 +4,7 @@ import { onAbort } from './abort-listener.ts'
 import { type ContractWorker, defaultStackSizeMb, startContractWorker } from './contract-worker.ts'
 import type { QueryIoThread } from './io-thread.ts'
 import { fromPortableError } from './portable-error.ts'
-import { createQueryJob, type QueryAnswer, withResolvers } from './query-job.ts'
+import { createQueryJob, type QueryAnswer, type QueryJob, withResolvers } from './query-job.ts'
 import { QueryPool } from './query-pool.ts'
 import type { QueryThread } from './query-thread.ts'
 import { contractThreadErrors } from './thread-errors.ts'
@@ -128,18 +128,9 @@ class ThreadedCluster implements ClusterThreads {
       load: (thread: QueryThread) => this.#load(thread),
       onFault: (fault: unknown) => options.onFault('query', fault),
     }
-    this.#waiting = new QueryPool({
-      ...pool,
-      threads: options.waitingThreads,
-      waits: 'here',
-      onMustWait: (job) => job.fail(contractThreadErrors.error('thread-ended', 'a query that may wait was told to go elsewhere')),
-    })
-    this.#plain = new QueryPool({
-      ...pool,
-      threads: options.plainThreads,
-      waits: 'elsewhere',
-      onMustWait: (job) => this.#waiting.add(job),
-    })
+    const startAgain = (job: QueryJob): void => this.#waiting.add(job)
+    this.#waiting = new QueryPool({ ...pool, threads: options.waitingThreads, waits: 'here', startAgain })
+    this.#plain = new QueryPool({ ...pool, threads: options.plainThreads, waits: 'elsewhere', startAgain })
     this.#worker = startContractWorker<TransactionOrder, TransactionReport>(
       { ...options, name: 'phat-transactions', data: { role: 'transaction', cluster } },
       { reported: (report) => this.#reported(report), ended: (fault) => this.#failed(fault) },

@@ -13,8 +13,8 @@ export interface QueryPoolOptions extends QueryThreadOptions {
   readonly load: (thread: QueryThread) => void
   /** A thread ended over a fault; another takes its place. */
   readonly onFault: (fault: unknown) => void
-  /** What becomes of a query that must wait and may not here. */
-  readonly onMustWait: (job: QueryJob) => void
+  /** Takes a query that has to start again, in the pool where it may wait. */
+  readonly startAgain: (job: QueryJob) => void
 }
 
 /** Hands queries to threads, starts threads when needed and replaces those that end. A class for its lifetime. */
@@ -83,7 +83,7 @@ export class QueryPool {
   #start(): void {
     const thread = startQueryThread(this.#options, {
       idle: () => this.#dispatch(),
-      mustWait: (job) => this.#options.onMustWait(job),
+      startAgain: (job) => this.#options.startAgain(job),
       ended: (fault, job) => {
         this.#threads.delete(thread)
         if (this.#stopped) return

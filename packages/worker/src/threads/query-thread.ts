@@ -23,8 +23,11 @@ export interface QueryThreadOptions {
 export interface QueryThreadEvents {
   /** It can take a query. */
   idle(): void
-  /** The query that it ran has to start again where it may wait; comes before `idle`. */
-  mustWait(job: QueryJob): void
+  /**
+   * The query that it ran has to start again: where it may wait, or because its exchange was cancelled for the query before it, whose time
+   * was up at the same moment. Comes before `idle`, also for one that is settled.
+   */
+  startAgain(job: QueryJob): void
   /** Comes once, with the query that was under way. */
   ended(fault: unknown, job: QueryJob | undefined): void
 }
@@ -109,9 +112,6 @@ export function startQueryThread(options: QueryThreadOptions, events: QueryThrea
 function conclude(report: Exclude<QueryReport, { kind: 'loaded' }>, job: QueryJob, events: QueryThreadEvents): void {
   if (report.kind === 'answered') job.answer({ height: report.height, answer: report.answer })
   else if (report.kind === 'refused') job.fail(fromPortableError(report.error))
-  else if (report.kind === 'must-wait') events.mustWait(job)
-  // Only a query that is settled is cancelled; this is for one whose cancellation crossed with a new query.
-  else if (report.kind === 'cancelled')
-    job.fail(contractThreadErrors.error('query-timeout', 'its exchange with the network was ended'))
+  else if (report.kind === 'must-wait' || report.kind === 'cancelled') events.startAgain(job)
   else unreachable(report)
 }
