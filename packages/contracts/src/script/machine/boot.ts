@@ -4,9 +4,10 @@ import { assert, textBytes } from '@phat/primitives'
 import type { WasmInstance } from '@phat/wasm-engine'
 import type { OperationHost } from '../operations/operation.ts'
 import { EngineRun } from './engine-run.ts'
+import { type MachineLayout, scratchBytes } from './layout.ts'
 import { captureImage, type MemoryImage } from './memory-image.ts'
 import { preludeSource } from './prelude.ts'
-import { type MachineLayout, ScriptMachine, scratchBytes, stackBytes } from './script-machine.ts'
+import { ScriptMachine, stackBytes } from './script-machine.ts'
 
 /** What one script may use beside gas. Part of the engine version: other numbers give other results. */
 export interface ScriptLimits {

@@ -104,6 +104,7 @@ interface StoredPage {
   uses: number
 }
 
+/** Makes an empty store. */
 export function createPageStore(): PageStore {
   const byHash = new Map<number, StoredPage[]>()
   const byPage = new Map<Uint8Array, StoredPage>()

@@ -10,25 +10,33 @@ import { scriptOperations } from '@phat/abi/script-operations'
  */
 
 /** What contracts look for in vain, and what they are told. */
-const absent: Readonly<Record<string, string>> = {
-  Date: 'Date is not available: contracts have no clock. Use the block number and the time of the block (c.block)',
-  performance: 'performance is not available: contracts have no clock. Use the time of the block (c.block)',
-  setTimeout:
+const absent: readonly (readonly [string, string])[] = [
+  ['Date', 'Date is not available: contracts have no clock. Use the block number and the time of the block (c.block)'],
+  ['performance', 'performance is not available: contracts have no clock. Use the time of the block (c.block)'],
+  [
+    'setTimeout',
     'setTimeout is not available: contracts have no timers. Store the block at which something is due, and check it in a message',
-  setInterval:
+  ],
+  [
+    'setInterval',
     'setInterval is not available: contracts have no timers. Store the block at which something is due, and check it in a message',
-  setImmediate: 'setImmediate is not available: contracts have no timers. Use queueMicrotask or a plain call',
-  fetch: 'fetch is not available here: only queries reach the network. Use c.fetch in a query',
-  crypto:
+  ],
+  ['setImmediate', 'setImmediate is not available: contracts have no timers. Use queueMicrotask or a plain call'],
+  ['fetch', 'fetch is not available here: only queries reach the network. Use c.fetch in a query'],
+  [
+    'crypto',
     'crypto is not available: contracts have no randomness in transactions. Use the hashes of the kit, and c.random in a query',
-  WeakRef: 'WeakRef is not available: it would show when memory is collected. Keep a plain reference',
-  FinalizationRegistry:
+  ],
+  ['WeakRef', 'WeakRef is not available: it would show when memory is collected. Keep a plain reference'],
+  [
+    'FinalizationRegistry',
     'FinalizationRegistry is not available: it would show when memory is collected. Free what you hold explicitly',
-  SharedArrayBuffer: 'SharedArrayBuffer is not available: contracts have no threads. Use ArrayBuffer',
-  Atomics: 'Atomics is not available: contracts have no threads. Use plain typed arrays',
-  eval: 'eval is not available: the code of a contract is what was uploaded. Write a function',
-  Function: 'Function cannot make functions here: the code of a contract is what was uploaded. Write a function',
-}
+  ],
+  ['SharedArrayBuffer', 'SharedArrayBuffer is not available: contracts have no threads. Use ArrayBuffer'],
+  ['Atomics', 'Atomics is not available: contracts have no threads. Use plain typed arrays'],
+  ['eval', 'eval is not available: the code of a contract is what was uploaded. Write a function'],
+  ['Function', 'Function cannot make functions here: the code of a contract is what was uploaded. Write a function'],
+]
 
 const random = 'Math.random is not available: every worker must compute the same. Use c.random in a query'
 
@@ -89,7 +97,7 @@ export const preludeSource = `'use strict';
   }
   const print = (...values) => { host(operations.debug, values.map(show).join(' ') + '\\n') }
   define(globalThis, 'console', { debug: print, log: print, info: print, warn: print, error: print })
-})(${JSON.stringify(absent)}, ${JSON.stringify(random)}, ${JSON.stringify({
+})(${JSON.stringify(Object.fromEntries(absent))}, ${JSON.stringify(random)}, ${JSON.stringify({
   utf8Encode: scriptOperations.utf8Encode,
   utf8Decode: scriptOperations.utf8Decode,
   debug: scriptOperations.debug,

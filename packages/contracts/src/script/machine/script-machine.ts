@@ -1,35 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assert, BugError, known, textBytes } from '@phat/primitives'
+import { assert, known } from '@phat/primitives'
 import type { Outcome, WasmInstance, WasmTable, WasmValue } from '@phat/wasm-engine'
-import { type OperationHost, type OperationResult, ScriptTypeError } from '../operations/operation.ts'
-import { operationsByNumber } from '../operations/operations.ts'
+import type { OperationHost } from '../operations/operation.ts'
 import { createHostAdapter, type HostAdapter } from './host-adapter.ts'
+import type { AllocatorPlaces, MachineLayout } from './layout.ts'
 import { imagePageBytes, type MemoryImage, type TailPage } from './memory-image.ts'
-import { jsException, tagOf, tags } from './values.ts'
-
-/** What the engine's C code was told at boot: addresses in its memory, the same in every machine. */
-export interface MachineLayout {
-  readonly runtime: number
-  readonly context: number
-  /** A block of `scratchBytes` for arguments and small results. */
-  readonly scratch: number
-  /** Zero-ended strings that the engine is given by address. */
-  readonly names: Readonly<Record<'host' | 'entry' | 'stack' | 'file' | 'prelude', number>>
-  /** Places of the engine's own allocator in the function table. */
-  readonly allocator: AllocatorPlaces
-}
-
-export interface AllocatorPlaces {
-  readonly calloc: number
-  readonly malloc: number
-  readonly realloc: number
-}
-
-export const scratchBytes = 4096
-
-/** At the end of the scratch block: where a value is put that an operation answers with. */
-const resultSlot = scratchBytes - 8
-const payloadBytes = scratchBytes - 16
+import { runOperation } from './run-operation.ts'
 
 /** Bytes below the top of the C stack that a script can dirty; the engine's own limit for JavaScript is less. */
 export const stackBytes = 96 * 1024
@@ -92,7 +68,7 @@ export class ScriptMachine {
   connect({ calloc, malloc, realloc }: AllocatorPlaces): number {
     const place = this.#table.grow(4)
     this.#adapter = createHostAdapter({
-      host: (count, values) => this.#operation(count, values),
+      host: (count, values) => runOperation(this, known(this.#host, 'scripts run only within a run'), count, values),
       calloc: this.#table.get(calloc),
       malloc: this.#table.get(malloc),
       realloc: this.#table.get(realloc),
@@ -175,108 +151,6 @@ export class ScriptMachine {
     return (BigInt(this.word(address + 4)) << 32n) | BigInt(this.word(address) >>> 0)
   }
 
-  /** What a script's call of the host function does. @returns the address of the result */
-  #operation(count: number, values: number): number {
-    const slot = this.layout.scratch + resultSlot
-    try {
-      this.#putResult(this.#runOperation(count, values), slot)
-    } catch (thrown) {
-      if (!(thrown instanceof ScriptTypeError)) throw thrown
-      this.#putValue(this.#throwTypeError(thrown.message), slot)
-    }
-    return slot
-  }
-
-  #runOperation(count: number, values: number): OperationResult | typeof pendingException {
-    const host = known(this.#host, 'scripts run only within a run')
-    const number = count > 0 && this.word(values + 4) === tags.int ? this.word(values) : -1
-    const operation = operationsByNumber[number]
-    if (operation === undefined) throw new ScriptTypeError('__phat: there is no operation of this number')
-    const argument = count > 1 ? this.#argument(values + 8, operation.takesText) : nothing
-    if (argument === undefined) return pendingException
-    const { prices } = host
-    host.charge(prices.simple + prices.copyByte * argument.length + operation.price(prices, argument))
-    const result = operation.run(host, argument)
-    // A short result is part of the price of the call.
-    if (typeof result === 'object' && result.length > shortResult) host.charge(prices.copyByte * result.length)
-    return result
-  }
-
-  /** A copy of the argument; undefined when the engine threw. */
-  #argument(address: number, takesText: boolean): Uint8Array | undefined {
-    const tag = this.word(address + 4)
-    if (tag === tags.undefined) return nothing
-    const { context, scratch } = this.layout
-    if (tag === tags.string || tag === tags.rope) {
-      if (!takesText) throw new ScriptTypeError('__phat: this operation takes bytes, not a string')
-      return this.#text(this.value(address))
-    }
-    const data = this.adapter.bytes(context, scratch, address)
-    if (data === 0 && this.call('JS_HasException', context) !== 0) return undefined
-    return this.#instance.bytes.slice(data, data + this.word(scratch))
-  }
-
-  /** A string as UTF-8; lone surrogates, which the engine writes as three bytes of their own, become U+FFFD. */
-  #text(value: bigint): Uint8Array | undefined {
-    const { context, scratch } = this.layout
-    const data = this.call('JS_ToCStringLen2', context, scratch, value, 0) as number // a pointer
-    if (data === 0) return undefined
-    const text = this.#instance.bytes.slice(data, data + this.word(scratch))
-    this.call('JS_FreeCString', context, data)
-    for (let at = text.indexOf(0xed); at !== -1; at = text.indexOf(0xed, at + 1)) {
-      if ((text[at + 1] ?? 0) >= 0xa0) text.set([0xef, 0xbf, 0xbd], at)
-    }
-    return text
-  }
-
-  #putResult(result: OperationResult | typeof pendingException, slot: number): void {
-    if (result === undefined) {
-      this.setWord(slot + 4, tags.undefined)
-    } else if (result === pendingException) {
-      this.#putValue(jsException, slot)
-    } else if (typeof result === 'object') {
-      this.#putBytes(result, slot)
-    } else if (typeof result === 'string') {
-      this.#putText(textBytes(result), slot)
-    } else if ((result | 0) === result) {
-      this.setWord(slot, result)
-      this.setWord(slot + 4, tags.int)
-    } else {
-      this.#putValue(this.call('JS_NewNumber', this.layout.context, result) as bigint, slot) // a value
-    }
-  }
-
-  #putValue(value: bigint, slot: number): void {
-    this.setWord(slot, Number(BigInt.asIntN(32, value)))
-    this.setWord(slot + 4, tagOf(value))
-  }
-
-  #putBytes(bytes: Uint8Array, slot: number): void {
-    const { context, scratch } = this.layout
-    if (bytes.length <= payloadBytes) {
-      this.#instance.bytes.set(bytes, scratch)
-      this.adapter.newBytes(context, scratch, bytes.length, slot)
-      return
-    }
-    const block = this.#resultBlock(bytes)
-    this.adapter.newBytes(context, block, bytes.length, slot)
-    this.call('free', block)
-  }
-
-  #putText(bytes: Uint8Array, slot: number): void {
-    const { context } = this.layout
-    const block = this.#resultBlock(bytes)
-    const value = this.call('JS_NewStringLen', context, block, bytes.length) as bigint // a value
-    this.call('free', block)
-    this.#putValue(value, slot)
-  }
-
-  #resultBlock(bytes: Uint8Array): number {
-    const block = this.allocate(bytes)
-    if (block === 0) throw new ScriptTypeError('__phat: out of memory for the result')
-    return block
-  }
-
   /** A block of the engine's heap with these bytes and a zero behind them; 0 when there is no memory. The run's gas pays. */
   allocate(bytes: Uint8Array): number {
     const block = this.call('malloc', bytes.length + 1) as number // a pointer
@@ -298,37 +172,9 @@ export class ScriptMachine {
     this.#wipesAll = true
   }
 
-  #throwTypeError(message: string): bigint {
-    const { context, scratch } = this.layout
-    const text = textBytes(message).slice(0, scratchBytes - 64)
-    const memory = this.#instance.bytes
-    const view = new DataView(memory.buffer)
-    // The C function takes a format and the address of its arguments, here one: the address of the text.
-    memory.set([0x25, 0x73, 0], scratch)
-    view.setUint32(scratch + 8, scratch + 16, true)
-    memory.set(text, scratch + 16)
-    memory[scratch + 16 + text.length] = 0
-    return this.call('JS_ThrowTypeError', context, scratch, scratch + 8) as bigint // a value
-  }
-
-  /** The text of a value, as JavaScript's `String` makes it; undefined when that threw. The run's gas pays. */
-  textOf(value: bigint): string | undefined {
-    const bytes = this.#text(value)
-    return bytes === undefined ? undefined : new TextDecoder().decode(bytes)
-  }
-
   close(): void {
     this.#instance.close()
   }
 }
 
-const pendingException = Symbol('the engine threw')
-const nothing = new Uint8Array()
-const shortResult = 64
 const fullBytes = 8 * 1024 * 1024
-
-/** The value of a run of ours on the engine, which no contract has a part in. */
-export function ownRun(outcome: Outcome, what: string): WasmValue {
-  if (outcome.kind !== 'returned') throw new BugError(`invariant broken: ${what} returns, but ${JSON.stringify(outcome.kind)}`)
-  return outcome.value ?? 0
-}

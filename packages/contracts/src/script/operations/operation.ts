@@ -63,4 +63,5 @@ export function readBigUint(bytes: Uint8Array, offset: number, size: 8 | 16): bi
   return size === 8 ? low : low | (view.getBigUint64(offset + 8, true) << 64n)
 }
 
+/** A truth value as scripts get it. */
 export const truth = (value: boolean): number => (value ? 1 : 0)
