@@ -3,21 +3,13 @@ import { type AnyCodec, type Codec, Reader, Writer } from '@phat/codec'
 import { PhatError } from '@phat/primitives'
 import { guestErrors } from '../guest-errors.ts'
 import { hostBytes, hostDo, hostNumber, operation } from '../host.ts'
+import { readShared, sharedSizeMax } from './shared-reader.ts'
 
 // `u8 key length · key · value`: the argument of setStorage. The key begins at 1, the field's own key at 5.
 const keyStart = 1
 
 /** Longest key that the host takes. */
 const keySizeMax = 128
-
-const scratchSize = 256
-const scratch = /* @__PURE__ */ new Uint8Array(scratchSize)
-
-/**
- * Reads what keeps no view of what it read (numbers, accounts, structs of them): making a reader and its view for each of them would cost
- * an interpreter more than reading. Whoever uses it checks where it ended: it sees bytes of earlier values behind those of this one.
- */
-const shared = /* @__PURE__ */ new Reader(scratch)
 
 /**
  * The cells of one field of the state. One buffer serves all of them: the field's key stands in it for good, what follows is written for
@@ -56,11 +48,9 @@ export function createCells(where: string, root: number, keyCodec: AnyCodec | un
   const decode = <T>(codec: Codec<T>, bytes: Uint8Array | undefined): T | undefined => {
     if (bytes === undefined) return undefined
     try {
-      if (codec.exact && bytes.length <= scratchSize) {
-        scratch.set(bytes)
-        shared.offset = 0
-        const value = codec.read(shared)
-        if (shared.offset === bytes.length) return value
+      if (codec.exact && bytes.length <= sharedSizeMax) {
+        const value = readShared(bytes, 0, codec.read)
+        if (value !== undefined) return value
       } else {
         const reader = new Reader(bytes)
         const value = codec.read(reader)

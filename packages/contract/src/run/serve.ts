@@ -12,6 +12,7 @@ import { ContractError } from './contract-error.ts'
 import { errorCodec } from './error-codec.ts'
 import type { EventWiring } from './events.ts'
 import { createMigration } from './migration.ts'
+import { readShared, sharedSizeMax } from './shared-reader.ts'
 
 /** What the build computes, so that nothing needs to be hashed when the bundle loads. */
 export interface Wiring extends EventWiring {
@@ -26,6 +27,8 @@ interface Program {
   readonly returns: AnyCodec | undefined
   readonly readArgs: (reader: Reader) => unknown
   readonly hasArgs: boolean
+  /** No argument keeps a view of the input. */
+  readonly isExact: boolean
   readonly isFallible: boolean
   readonly isPayable: boolean
   readonly isQuery: boolean
@@ -114,6 +117,7 @@ function programOf({ errors }: Declaration, entry: Entry): Program {
     returns,
     readArgs: fieldsIo(args).read,
     hasArgs: Object.keys(args).length > 0,
+    isExact: Object.values(args).every((codec) => codec.exact),
     isFallible: options.infallible !== true && Object.keys(errors).length > 0,
     isPayable: options.payable === true,
     isQuery: kind === 'query',
@@ -124,6 +128,7 @@ function programOf({ errors }: Declaration, entry: Entry): Program {
 function argsOf(program: Program, input: Uint8Array): unknown {
   if (!program.hasArgs) return input.length === 4 ? noArgs : undefined
   try {
+    if (program.isExact && input.length <= sharedSizeMax) return readShared(input, 4, program.readArgs)
     const reader = new Reader(input, 4)
     const args = program.readArgs(reader)
     return reader.remaining === 0 ? args : undefined
