@@ -24,24 +24,11 @@ export function evaluate(flow: Flow, node: AnyNode, inside: FunctionNode | undef
       if (binding !== undefined) learn(flow, binding, aFunction(node))
       return nothing
     }
-    case 'ThisExpression': {
-      const owner = flow.scopes.classOf.get(node)
-      return owner === undefined ? nothing : ofClass(owner)
-    }
-    case 'ClassDeclaration': {
-      const binding = node.id ? flow.scopes.bindingOf.get(node.id) : undefined
-      if (binding !== undefined) learn(flow, binding, ofClass(node))
-      of(node.body)
-      return nothing
-    }
+    case 'ThisExpression':
+    case 'ClassDeclaration':
     case 'ClassExpression':
-      of(node.body)
-      return ofClass(node)
-    case 'PropertyDefinition': {
-      const owner = flow.scopes.classOf.get(node)
-      if (owner !== undefined && node.value) hold(flow, owner, keyName(node.key, node.computed), of(node.value))
-      return nothing
-    }
+    case 'PropertyDefinition':
+      return evaluateClassPart(flow, node, inside)
     case 'VariableDeclaration':
       for (const { id, init } of node.declarations) if (init) assign(flow, id, of(init))
       return nothing
@@ -84,6 +71,27 @@ export function evaluate(flow: Flow, node: AnyNode, inside: FunctionNode | undef
       return /(?:Expression|Literal)$/.test(node.type) && !/^Class/.test(node.type) ? union(values.map(flattened)) : nothing
     }
   }
+}
+
+type ClassPart = Extract<
+  AnyNode,
+  { readonly type: 'ThisExpression' | 'ClassDeclaration' | 'ClassExpression' | 'PropertyDefinition' }
+>
+
+/** Classes are worth themselves, `this` the class around it; fields are what instances hold. */
+function evaluateClassPart(flow: Flow, node: ClassPart, inside: FunctionNode | undefined): Value {
+  const owner = flow.scopes.classOf.get(node)
+  if (node.type === 'ThisExpression') return owner === undefined ? nothing : ofClass(owner)
+  if (node.type === 'PropertyDefinition') {
+    if (owner !== undefined && node.value) {
+      hold(flow, owner, keyName(node.key, node.computed), evaluate(flow, node.value, inside))
+    }
+    return nothing
+  }
+  const binding = node.id ? flow.scopes.bindingOf.get(node.id) : undefined
+  if (binding !== undefined) learn(flow, binding, ofClass(node))
+  evaluate(flow, node.body, inside)
+  return ofClass(node)
 }
 
 function evaluateAssignment(
