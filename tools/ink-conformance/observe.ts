@@ -72,7 +72,7 @@ export function observe(
     return { ...row, outcome: `${reverted}${output}${suffix}`, output, ...(flags === 0 ? {} : { failure: 'ContractReverted' }) }
   }
   try {
-    const decoded = file.abi.decodeOutcome(entry, answerOf(entry, data))
+    const decoded = file.abi.decodeOutcome(entry, data)
     const outcome = `${reverted}${decoded.kind === 'value' ? '' : `${decoded.kind} `}${JSON.stringify(decoded.shown)}${suffix}`
     if (decoded.kind === 'value') return { ...row, outcome, output, value: decoded.shown }
     if (decoded.kind === 'error') return { ...row, outcome, output, error: decoded.shown }
@@ -81,12 +81,6 @@ export function observe(
     if (!(error instanceof PhatError)) throw error
     return { ...row, outcome: `${reverted}${output} (${error.message})`, output, failure: error.code }
   }
-}
-
-/** A constructor that cannot fail answers `Ok(Ok(()))` since ink! 4, of which its metadata describes the outer half. */
-function answerOf({ kind, returns }: AbiEntry, data: Uint8Array): Uint8Array {
-  const twice = kind === 'constructor' && returns !== undefined && data.length === 2 && data[0] === 0 && data[1] === 0
-  return twice ? data.subarray(0, 1) : data
 }
 
 /** Names of what contracts emitted; of a file without metadata, the first topic. */

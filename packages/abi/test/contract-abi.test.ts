@@ -103,6 +103,8 @@ describe('an answer', () => {
 
   test('of a constructor is one of both errors or nothing', () => {
     expect(abi.decodeOutcome(abi.constructorOf('new'), fromHex('0x00'))).toMatchObject({ kind: 'value' })
+    // What ink! 4 and 5 send: the inner half, too.
+    expect(abi.decodeOutcome(abi.constructorOf('new'), fromHex('0x0000'))).toMatchObject({ kind: 'value' })
     expect(abi.decodeOutcome(abi.constructorOf('new'), fromHex('0x0101'))).toMatchObject({ kind: 'langError' })
     expect(abi.decodeOutcome(abi.constructorOf('with_owner'), fromHex('0x000101'))).toMatchObject({ kind: 'error' })
   })
