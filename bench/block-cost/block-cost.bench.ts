@@ -74,6 +74,7 @@ async function measureOne(folder: string, count: number, transfers: number, bloc
     clock,
     log: silentLog,
     finalityDelayMs: 400,
+    settleBlocks: 32,
   })
   const { specVersion, transactionVersion } = known(chain.runtimeVersion(chain.genesisHash), 'the genesis names its runtime')
   const sign = createSigner(accounts, { genesisHash: toHex(chain.genesisHash), specVersion, transactionVersion })

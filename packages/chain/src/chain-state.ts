@@ -50,6 +50,8 @@ export interface ChainOptions {
   readonly archive?: boolean
   /** States beyond the history that pins may keep. */
   readonly pinnedMax?: number
+  /** Blocks over which changes of the state settle in a durable store, as its database says. */
+  readonly settleBlocks?: number
   /** A checkpoint of the stored state, which saves building its tries anew; one that does not fit is not used, which the log says. */
   readonly checkpoint?: StoredCheckpoint
 }
@@ -109,12 +111,13 @@ export function loadChain(options: ChainOptions): ChainState {
   }
 }
 
-function stateOptions({ store, history, archive, pinnedMax, checkpoint }: ChainOptions): StateOptions {
+function stateOptions({ store, history, archive, pinnedMax, settleBlocks, checkpoint }: ChainOptions): StateOptions {
   return {
     store,
     ...(history === undefined ? {} : { history }),
     ...(archive === undefined ? {} : { archive }),
     ...(pinnedMax === undefined ? {} : { pinnedMax }),
+    ...(settleBlocks === undefined ? {} : { settleBlocks }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
   }
 }

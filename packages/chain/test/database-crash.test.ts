@@ -7,6 +7,7 @@ import { buildSync } from 'esbuild'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createBlockStore } from '../src/block/block-store.ts'
 import { checkDatabase } from '../src/database/check-database.ts'
+import { databaseFormat } from '../src/database/identity.ts'
 import { checkpointOf, createDatabaseFolders, slabOf } from './database-folders.ts'
 import { createTestChain } from './harness.ts'
 
@@ -64,7 +65,7 @@ test('a process killed while it makes a database leaves one that can be opened',
     const folder = folders.folder()
     expect(run('create', folder, step).signal).toBe('SIGKILL')
     const database = folders.open({ folder })
-    expect(database.identity).toEqual({ format: 1, chainId: 'test', genesisHash: undefined })
+    expect(database.identity).toEqual({ format: databaseFormat, chainId: 'test', genesisHash: undefined })
     database.close()
   }
 })

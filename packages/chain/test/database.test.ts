@@ -8,6 +8,7 @@ import { type ByteString, known, PhatError, textBytes, toByteString, toHex } fro
 import { createStateStore, type StoredCheckpoint } from '@phat/trie'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createBlockStore } from '../src/block/block-store.ts'
+import { databaseFormat } from '../src/database/identity.ts'
 import { checkpointOf, createDatabaseFolders, slabOf } from './database-folders.ts'
 import { createTestChain } from './harness.ts'
 
@@ -40,8 +41,31 @@ describe('a chain’s database', () => {
     first.chain.stop()
     database.close()
     const again = folders.open({ folder, genesisHash })
-    expect(again.identity).toEqual({ format: 1, chainId: 'test', genesisHash })
+    expect(again.identity).toEqual({ format: databaseFormat, chainId: 'test', genesisHash })
     expect(createBlockStore(again.store).best()?.hash).toEqual(best.hash)
+  })
+
+  test('a database of format 1 is opened, and an older version refuses it from then on', () => {
+    const folder = folders.folder()
+    const database = folders.open({ folder })
+    const first = createTestChain({ store: database.store, settleBlocks: 0 })
+    for (let i = 0; i < 3; i++) first.seal()
+    const { best } = first.chain
+    database.store.write([{ table: 'database', key: textBytes('format'), value: u32.encode(1) }])
+    first.chain.stop()
+    database.close()
+    const reader = folders.open({ folder, readOnly: true })
+    expect(reader.identity.format).toBe(1)
+    reader.close()
+    const again = folders.open({ folder })
+    expect(again.identity.format).toBe(databaseFormat)
+    const { chain, clock, seal } = createTestChain({ store: again.store, settleBlocks: again.settleBlocks })
+    expect(chain.best).toEqual(best)
+    clock.advance(60_000)
+    expect(seal().number).toBe(best.number + 1)
+    chain.stop()
+    again.close()
+    expect(folders.open({ folder, readOnly: true }).identity.format).toBe(databaseFormat)
   })
 
   test('another chain, another genesis, a newer format and foreign files are refused, and nothing is changed', () => {
@@ -53,7 +77,7 @@ describe('a chain’s database', () => {
     expect(errorOf(() => folders.open({ folder, genesisHash: new Uint8Array(32) })).code).toBe('database.foreign')
 
     const store = openLmdbStore({ path: join(folder, 'db') })
-    store.write([{ table: 'database', key: textBytes('format'), value: u32.encode(2) }])
+    store.write([{ table: 'database', key: textBytes('format'), value: u32.encode(databaseFormat + 1) }])
     store.close()
     expect(errorOf(() => folders.open({ folder })).code).toBe('database.newer')
     expect(errorOf(() => folders.open({ folder, chainId: 'other' })).code).toBe('database.newer')

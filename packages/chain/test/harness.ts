@@ -53,6 +53,7 @@ export interface TestOptions {
   readonly runtime?: Runtime
   /** The runtime that a code blob stands for; `runtime` by default, whatever the blob. */
   readonly runtimeAt?: (code: Uint8Array) => Runtime | undefined
+  readonly settleBlocks?: number
   readonly history?: number
   readonly archive?: boolean
   readonly checkpoint?: ChainOptions['checkpoint']
@@ -179,6 +180,7 @@ export function createTestChain(options: TestOptions = {}): TestChain {
     clock,
     log,
     finalityDelayMs: options.finalityDelayMs ?? 400,
+    settleBlocks: options.settleBlocks ?? 3,
     ...(options.history === undefined ? {} : { history: options.history }),
     ...(options.archive === undefined ? {} : { archive: options.archive }),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),

@@ -21,8 +21,10 @@ import {
 /** Longest step in pages of a search that starts where the last one ended; beyond it halving is faster. */
 const gallopMax = 32
 
-/** A table that only its store may write. */
+/** A table that its owner writes. */
 export interface MemoryTable extends Table {
+  /** Number of records. */
+  readonly size: number
   put(key: Uint8Array, value: Uint8Array): void
   remove(key: Uint8Array): void
 }
@@ -37,13 +39,14 @@ interface Pages {
   readonly large: Map<ByteString, Uint8Array>
   /** Counts writes, so that an iteration sees that it is stale. */
   writes: number
+  size: number
   /** Page that the last search ended at. */
   hint: number
 }
 
 /** Makes an empty table. */
 export function createMemoryTable(): MemoryTable {
-  const table: Pages = { pages: [], large: new Map(), writes: 0, hint: 0 }
+  const table: Pages = { pages: [], large: new Map(), writes: 0, size: 0, hint: 0 }
   const peek = (key: Uint8Array): Uint8Array | undefined => {
     const page = table.pages[pageIndex(table, key)]
     if (page === undefined) return undefined
@@ -51,6 +54,9 @@ export function createMemoryTable(): MemoryTable {
     return holdsAt(page, index, key) ? viewValue(table, page, index) : undefined
   }
   return {
+    get size() {
+      return table.size
+    },
     peek,
     get: (key) => peek(key)?.slice(),
     has: (key) => peek(key) !== undefined,
@@ -150,15 +156,18 @@ function put(table: Pages, key: Uint8Array, value: Uint8Array): void {
   insert(table, key, inline ? value : null)
 }
 
-function drop({ pages, large }: Pages, at: number, index: number): void {
+function drop(table: Pages, at: number, index: number): void {
+  const { pages, large } = table
   const page = known(pages[at], 'a page that holds a record')
   if (isOutside(page, index)) large.delete(toByteString(keyAt(page, index)))
   removeAt(page, index)
+  table.size--
   if (page.count === 0) pages.splice(at, 1)
 }
 
 function insert(table: Pages, key: Uint8Array, value: Uint8Array | null): void {
   const { pages } = table
+  table.size++
   if (pages.length === 0) pages.push(createPage())
   let at = pageIndex(table, key)
   let page = known(pages[at], 'a page to insert into')

@@ -168,6 +168,7 @@ function openStored(setup: Setup, verify: SignatureVerifier): { chain: ChainServ
     finalityDelayMs: options.finalityDelayMs ?? defaultFinalityDelayMs,
     archive: options.archive === true,
     ...(options.stateHistory === undefined ? {} : { history: options.stateHistory }),
+    ...(database === undefined ? {} : { settleBlocks: database.settleBlocks }),
   })
   order.add('chain', () => chain.stop())
   if (folder !== undefined) noteSpec(setup, folder, chain.genesisHash)

@@ -1,48 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { createManualClock } from '@phat/chain'
 import { twox64, twox128 } from '@phat/crypto'
-import { concatBytes, known, textBytes, toHex } from '@phat/primitives'
-import { afterEach, expect, test } from 'vitest'
+import { concatBytes, textBytes, toHex } from '@phat/primitives'
+import { expect, test } from 'vitest'
 import { createShiftedClock } from '../src/developer/shifted-clock.ts'
-import { type NodeOptions, type RunningNode, startNode } from '../src/index.ts'
-
-const builds = known(process.env.PHAT_BUILD, 'the global set-up compiles the entry points')
-const verifierWorkerUrl = pathToFileURL(join(builds, 'verifier-worker.js'))
-const running: RunningNode[] = []
-
-async function start(options: Partial<NodeOptions> = {}): Promise<RunningNode> {
-  const node = await startNode({
-    chain: 'dev',
-    port: 0,
-    seal: { mode: 'manual' },
-    logLevel: 'silent',
-    verifierWorkerUrl,
-    ...options,
-  })
-  running.push(node)
-  return node
-}
-
-afterEach(async () => {
-  for (const node of running.splice(0)) await node.stop()
-})
-
-interface Answer {
-  readonly result?: unknown
-  readonly error?: { readonly code: number; readonly message: string }
-}
-
-async function ask(node: RunningNode, method: string, ...params: unknown[]): Promise<Answer> {
-  const response = await fetch(node.httpEndpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    signal: AbortSignal.timeout(20_000),
-  })
-  return (await response.json()) as Answer
-}
+import type { RunningNode } from '../src/index.ts'
+import { ask, start } from './test-node.ts'
 
 async function result(node: RunningNode, method: string, ...params: unknown[]): Promise<unknown> {
   const answer = await ask(node, method, ...params)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { createManualClock, openChain, silentLog } from '@phat/chain'
 import { addressOf, alice, bob, signFor } from '@phat/chain/test/harness'
 import { makeCall, type RuntimeCall } from '@phat/frame'
@@ -13,30 +11,13 @@ import { System } from '@phat/pallet-system'
 import { known, PhatError, textBytes, toHex } from '@phat/primitives'
 import { createRuntimes } from '@phat/runtime'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { type NodeOptions, type RunningNode, startNode } from '../src/index.ts'
+import type { RunningNode } from '../src/index.ts'
 import { devSpec } from '../src/spec/built-in-specs.ts'
 import { specState } from '../src/spec/spec-state.ts'
+import { ask, start } from './test-node.ts'
 
-const builds = known(process.env.PHAT_BUILD, 'the global set-up compiles the entry points')
-const verifierWorkerUrl = pathToFileURL(join(builds, 'verifier-worker.js'))
-const running: RunningNode[] = []
-
-async function start(options: Partial<NodeOptions> = {}): Promise<RunningNode> {
-  const node = await startNode({
-    chain: 'dev',
-    port: 0,
-    seal: { mode: 'manual' },
-    logLevel: 'silent',
-    verifierWorkerUrl,
-    ...options,
-  })
-  running.push(node)
-  return node
-}
-
-afterEach(async () => {
+afterEach(() => {
   vi.restoreAllMocks()
-  for (const node of running.splice(0)) await node.stop()
 })
 
 /** The genesis is the node's, so that what is signed here is good there. */
@@ -53,20 +34,6 @@ const twin = openChain({
 const runtime = runtimes.newest
 const sign = (call: RuntimeCall, nonce = 0) => toHex(signFor(twin, alice, call, { nonce }))
 const pay = makeCall(runtime, Balances, 'transferKeepAlive', { dest: addressOf(bob), value: 10n ** 12n })
-
-async function ask(
-  node: RunningNode,
-  method: string,
-  ...params: unknown[]
-): Promise<{ result?: unknown; error?: { code: number } }> {
-  const response = await fetch(node.httpEndpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    signal: AbortSignal.timeout(20_000),
-  })
-  return (await response.json()) as { result?: unknown; error?: { code: number } }
-}
 
 const portOf = (node: RunningNode): number => Number(new URL(node.httpEndpoint).port)
 

@@ -1,33 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { type ParsedFamily, parseExposition } from '@phat/metrics/test/parse-exposition'
 import { known } from '@phat/primitives'
-import { afterEach, expect, test } from 'vitest'
-import { type NodeOptions, type RunningNode, startNode } from '../src/index.ts'
+import { expect, test } from 'vitest'
+import type { NodeOptions, RunningNode } from '../src/index.ts'
 import { createNodeMeter } from '../src/metering/node-meter.ts'
+import { ask, start as startNode } from './test-node.ts'
 
-const builds = known(process.env.PHAT_BUILD, 'the global set-up compiles the entry points')
-const verifierWorkerUrl = pathToFileURL(join(builds, 'verifier-worker.js'))
-const running: RunningNode[] = []
-
-async function start(options: Partial<NodeOptions> = {}): Promise<RunningNode> {
-  const node = await startNode({
-    chain: 'dev',
-    port: 0,
-    metricsPort: 0,
-    seal: { mode: 'manual' },
-    logLevel: 'silent',
-    verifierWorkerUrl,
-    ...options,
-  })
-  running.push(node)
-  return node
-}
-
-afterEach(async () => {
-  for (const node of running.splice(0)) await node.stop()
-})
+const start = (options: Partial<NodeOptions> = {}): Promise<RunningNode> => startNode({ metricsPort: 0, ...options })
 
 async function scrape({ metricsEndpoint }: RunningNode): Promise<ReadonlyMap<string, ParsedFamily>> {
   const response = await fetch(`${metricsEndpoint}/metrics`, { signal: AbortSignal.timeout(20_000) })
@@ -42,16 +21,6 @@ function seriesValue(families: ReadonlyMap<string, ParsedFamily>, name: string, 
   const found = family?.samples.filter((one) => one.name === name && wanted.every(([key, value]) => one.labels[key] === value))
   expect(found, name).toHaveLength(1)
   return found?.[0]?.value ?? Number.NaN
-}
-
-async function ask(node: RunningNode, method: string, ...params: unknown[]): Promise<unknown> {
-  const response = await fetch(node.httpEndpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    signal: AbortSignal.timeout(20_000),
-  })
-  return response.json()
 }
 
 test('a running node is scraped: heights, blocks, requests and the process, in the strict format', async () => {

@@ -5,8 +5,11 @@ import { type BlockHash, type BlockNumber, equalBytes, textBytes, toHex } from '
 import { createBlockStore } from '../block/block-store.ts'
 import { databaseErrors } from './database-errors.ts'
 
-/** Version of the tables that this software writes. Raised with every change that an older version would misread. */
-export const databaseFormat = 1
+/**
+ * Version of the tables that this software writes. Raised with every change that an older version would misread. Format 2 adds redo
+ * records to format 1, which is read as it is.
+ */
+export const databaseFormat = 2
 
 const identityTable = 'database'
 const formatKey = textBytes('format')
@@ -50,6 +53,11 @@ export function writeIdentity(store: OrderedStore, chainId: string): void {
     { table: identityTable, key: formatKey, value: u32.encode(databaseFormat) },
     { table: identityTable, key: chainKey, value: textBytes(chainId) },
   ])
+}
+
+/** Notes that this version may write to a database of an older format, so that an older one refuses it from now on. */
+export function raiseFormat(store: OrderedStore): void {
+  store.write([{ table: identityTable, key: formatKey, value: u32.encode(databaseFormat) }])
 }
 
 /** @throws PhatError `database.foreign` when the database is that of another chain */

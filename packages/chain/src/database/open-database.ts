@@ -8,7 +8,7 @@ import type { StateCheckpoint, StoredCheckpoint } from '@phat/trie'
 import type { Log } from '../log.ts'
 import { databaseErrors } from './database-errors.ts'
 import { lockFolder } from './folder-lock.ts'
-import { type DatabaseIdentity, readIdentity, requireIdentity, writeIdentity } from './identity.ts'
+import { type DatabaseIdentity, databaseFormat, raiseFormat, readIdentity, requireIdentity, writeIdentity } from './identity.ts'
 import { readNewestCheckpoint } from './read-checkpoint.ts'
 import { type CheckpointStep, writeCheckpoint } from './write-checkpoint.ts'
 
@@ -32,6 +32,8 @@ export interface Database {
   readonly folder: string
   readonly store: LmdbStore
   readonly identity: DatabaseIdentity
+  /** Blocks over which changes of the state settle: see `StateOptions`. */
+  readonly settleBlocks: number
   /** Takes the newest checkpoint whose checksums are right, once: it is large, and only the opening state needs it. */
   takeCheckpoint(): StoredCheckpoint | undefined
   /**
@@ -42,6 +44,9 @@ export interface Database {
   /** Closes the store and gives the lock back. Closing twice is no error. */
   close(): void
 }
+
+/** With five thousand changes a block and a million records, a third of the pages are written that writing at once would take. */
+const settleBlocks = 32
 
 /** The folder of the store in a chain's folder. */
 export const storeFolder = (folder: string): string => join(folder, 'db')
@@ -69,6 +74,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       folder,
       store,
       identity,
+      settleBlocks,
       takeCheckpoint: () => {
         const taken = checkpoint
         checkpoint = undefined
@@ -109,6 +115,10 @@ function openStore(options: DatabaseOptions, readOnly: boolean): { store: LmdbSt
       identity = readIdentity(store) as DatabaseIdentity
     }
     requireIdentity(identity, chainId, genesisHash)
+    if (!readOnly && identity.format < databaseFormat) {
+      raiseFormat(store)
+      identity = { ...identity, format: databaseFormat }
+    }
     return { store, identity }
   } catch (error) {
     store.close()

@@ -11,7 +11,7 @@ import {
   visitChunk,
 } from '../history/undo-record.ts'
 import { trieErrors } from '../trie-errors.ts'
-import { readVersion, versionBytes, versionKeyBytes } from './version-key.ts'
+import { chunkKey, readVersion, versionBytes } from './version-key.ts'
 
 /**
  * Table of what versions replaced. Under a version (8 bytes, big endian): chunk count and entry count (4 bytes each, little endian)
@@ -92,11 +92,4 @@ function readHead(table: Table, version: number): UndoHead | undefined {
   if (value === undefined || value.length !== headBytes) return undefined
   const view = new DataView(value.buffer, value.byteOffset)
   return { chunks: view.getUint32(0, true), entries: view.getUint32(4, true), rootBefore: value.subarray(8) }
-}
-
-function chunkKey(version: number, chunk: number): Uint8Array {
-  const key = new Uint8Array(versionKeyBytes + 4)
-  key.set(versionBytes(version))
-  new DataView(key.buffer).setUint32(versionKeyBytes, chunk)
-  return key
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Write } from '@phat/kv'
-import type { ByteString } from '@phat/primitives'
+import { type ByteString, toByteString } from '@phat/primitives'
 import { archivedEntries, entriesToArchive } from '../history/archive-index.ts'
 import { createUndoChanges, type UndoChanges, undoKey, undoValue } from '../history/undo-record.ts'
 import { trieErrors } from '../trie-errors.ts'
 import type { UpdateLog } from '../update/draft.ts'
 import { emptyRoot, type Root, updateTrie } from '../update/update-trie.ts'
-import { type Changes, effectiveChanges, type FlatChange, leafAt, stateTable } from './flat-state.ts'
+import type { KnownChange } from './flat-records.ts'
+import { type Changes, effectiveChanges, type FlatChange, leafAt } from './flat-state.ts'
 import {
   archivedWrite,
   currentWrite,
@@ -93,7 +94,9 @@ export function commitState(core: StateCore, prepared: Prepared, alongside: read
   const archived = limits.archive ? version : core.archived
   const pruned = Array.from({ length: isFirst ? 0 : Math.min(oldest, base) - core.oldest }, (_, i) => core.oldest + 1 + i)
   const writes: Write[] = [...alongside]
-  for (const changes of prepared.changes) for (const change of changes) writes.push(change)
+  // The first state is as large as its genesis, and a database tool may look for it in its place.
+  const settlement = records.flat.plan(prepared.changes.flat(), isFirst)
+  for (const write of settlement.writes) writes.push(write)
   writes.push(currentWrite(version, prepared.root))
   if (keepsBase) for (const write of records.undo.writes(version, trie.root(base).hash, undo)) writes.push(write)
   if (limits.archive) {
@@ -103,6 +106,7 @@ export function commitState(core: StateCore, prepared: Prepared, alongside: read
   for (const old of pruned) for (const write of forgetWrites(core, old, false)) writes.push(write)
   core.store.write(writes)
 
+  settlement.apply()
   core.outstanding.delete(log)
   for (const other of core.outstanding) discardUpdate(core, other)
   trie.push(
@@ -159,13 +163,18 @@ export function revertState(core: StateCore, alongside: readonly Write[]): numbe
   }
   ensureTries(core, parent)
   const writes: Write[] = [...alongside, ...forgetWrites(core, version, true), currentWrite(parent, rootOfVersion(core, parent))]
+  const restored: KnownChange[] = []
   records.undo.visit(version, (entry) => {
-    writes.push({ table: stateTable, key: undoKey(entry).slice(), value: undoValue(entry) })
+    const key = undoKey(entry).slice()
+    restored.push({ flatName: toByteString(key), key, value: undoValue(entry), existed: !entry.deletes })
   })
+  const settlement = records.flat.plan(restored, false)
+  for (const write of settlement.writes) writes.push(write)
   const archived = Math.min(core.archived, parent)
   if (archived !== core.archived) writes.push(archivedWrite(archived))
   core.store.write(writes)
 
+  settlement.apply()
   for (const other of core.outstanding) discardUpdate(core, other)
   records.history.forget(version)
   core.stamps.delete(version)

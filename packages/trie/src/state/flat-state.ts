@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Entry, keyBytesMax, type Table, type Write } from '@phat/kv'
-import { type ByteString, compareBytes, equalBytes, known, startsWith } from '@phat/primitives'
+import { type Entry, keyBytesMax, type Table } from '@phat/kv'
+import { type ByteString, compareBytes, equalBytes, known, startsWith, toByteString } from '@phat/primitives'
 import { addUndo, type UndoChanges } from '../history/undo-record.ts'
 import { trieErrors } from '../trie-errors.ts'
 import type { Change } from '../update/update-trie.ts'
-
-/** Table of the flat state. */
-export const stateTable = 'state'
+import type { FlatRecords } from './flat-records.ts'
 
 /** A change that counts, by its flat key, as the trie and the store take it. */
-export interface FlatChange extends Change, Write {}
+export interface FlatChange extends Change {
+  readonly flatName: ByteString
+}
 
 /** Changes of one trie by key; null deletes. Of two changes to one key the later counts. */
 export type Changes = Iterable<readonly [ByteString, Uint8Array | null]>
@@ -19,7 +19,7 @@ export type Changes = Iterable<readonly [ByteString, Uint8Array | null]>
  * replace. The keys are views of one array.
  * @throws PhatError `trie.key-too-long`
  */
-export function effectiveChanges(table: Table, prefix: Uint8Array, changes: Changes, undo: UndoChanges): FlatChange[] {
+export function effectiveChanges(table: FlatRecords, prefix: Uint8Array, changes: Changes, undo: UndoChanges): FlatChange[] {
   const byName: ReadonlyMap<ByteString, Uint8Array | null> = changes instanceof Map ? changes : new Map(changes)
   // Byte strings compare as bytes do, and the default order of sort is theirs.
   const names = [...byName.keys()].sort()
@@ -31,6 +31,7 @@ export function effectiveChanges(table: Table, prefix: Uint8Array, changes: Chan
     total += prefix.length + name.length
   }
   const arena = new Uint8Array(total)
+  const prefixName = toByteString(prefix)
   const effective: FlatChange[] = []
   let at = 0
   for (const name of names) {
@@ -40,10 +41,11 @@ export function effectiveChanges(table: Table, prefix: Uint8Array, changes: Chan
     at += prefix.length
     for (let i = 0; i < name.length; i++) arena[at++] = name.charCodeAt(i)
     const key = arena.subarray(start, at)
-    const before = table.peek(key) ?? null
+    const flatName = (prefixName + name) as ByteString
+    const before = table.peekNamed(flatName, key) ?? null
     if (before === null ? value === null : value !== null && equalBytes(before, value)) continue
     addUndo(undo, key, before, value === null)
-    effective.push({ table: stateTable, key, value, existed: before !== null })
+    effective.push({ flatName, key, value, existed: before !== null })
   }
   return effective
 }

@@ -36,7 +36,7 @@ export function openState(
   const meta = readMeta(store)
   // Reads of the records need the current version, which the core keeps.
   const current = { version: meta.version }
-  const records = createStateRecords(store, limits.archive, () => current.version)
+  const records = createStateRecords(store, limits, () => current.version)
   const oldest = (records.undo.oldest() ?? meta.version + 1) - 1
   if (oldest < meta.version && !records.undo.has(meta.version)) {
     throw trieErrors.error('corrupt-state', `there is no undo record of the current version ${meta.version}`)

@@ -26,6 +26,8 @@ export interface StateLimits {
   readonly pinnedMax: number
   /** Trie records that only older versions have, kept in memory so that their proofs need no rebuilding. */
   readonly olderRecordsMax: number
+  /** Commits after which a change has reached its place in the flat table. */
+  readonly settleBlocks: number
 }
 
 /** A hold on a version. */

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { OrderedStore, Table } from '@phat/kv'
+import type { OrderedStore } from '@phat/kv'
 import { type ArchiveIndex, createArchiveIndex } from '../history/archive-index.ts'
 import { createKeyHistory, type KeyHistory } from '../history/key-history.ts'
 import { createUndoLog, type UndoLog } from '../history/undo-log.ts'
-import { keysWithin, mergeKeys, stateTable } from './flat-state.ts'
+import { type FlatRecords, openFlatRecords } from './flat-records.ts'
+import { keysWithin, mergeKeys } from './flat-state.ts'
 import type { StateSpace } from './state-space.ts'
 
 /** The records of all versions in the store: a version's are the current ones seen through what newer versions replaced. */
 export interface StateRecords {
   /** Current records by flat key. */
-  readonly flat: Table
+  readonly flat: FlatRecords
   readonly undo: UndoLog
   readonly index: ArchiveIndex
   readonly history: KeyHistory
@@ -22,9 +23,16 @@ export interface StateRecords {
   keys(version: number, space: StateSpace, from: Uint8Array): Iterable<Uint8Array>
 }
 
-/** Opens the records of a store; `current` tells the current version. */
-export function createStateRecords(store: OrderedStore, archive: boolean, current: () => number): StateRecords {
-  const flat = store.table(stateTable)
+/**
+ * Opens the records of a store; `current` tells the current version.
+ * @throws PhatError `trie.corrupt-state`
+ */
+export function createStateRecords(
+  store: OrderedStore,
+  { archive, settleBlocks }: { readonly archive: boolean; readonly settleBlocks: number },
+  current: () => number,
+): StateRecords {
+  const flat = openFlatRecords(store, settleBlocks)
   const undo = createUndoLog(store)
   const index = createArchiveIndex(store, undo)
   const history = createKeyHistory(undo, archive ? index : undefined, current)

@@ -66,6 +66,11 @@ export interface StateOptions {
   readonly pinnedMax?: number
   /** Trie records of older versions kept in memory so that their proofs need no rebuilding; 200,000 by default, about 120 MB. */
   readonly olderRecordsMax?: number
+  /**
+   * Commits over which a change reaches its place in the flat table, what waits being kept in memory and in redo records: for durable stores,
+   * where writing hashed keys to their places costs a page each. 0, which writes all at once, by default.
+   */
+  readonly settleBlocks?: number
   /** A checkpoint of this state, which saves building the tries from all records. One that does not fit is not used. */
   readonly checkpoint?: StoredCheckpoint
 }
@@ -76,8 +81,8 @@ export interface StateOptions {
  * @throws PhatError `trie.corrupt-state`
  */
 export function createStateStore(options: StateOptions): StateStore {
-  const { store, history = 256, archive = false, pinnedMax = 512, olderRecordsMax = 200_000 } = options
-  const { core, opening } = openState(store, { history, archive, pinnedMax, olderRecordsMax }, options.checkpoint)
+  const { store, history = 256, archive = false, pinnedMax = 512, olderRecordsMax = 200_000, settleBlocks = 0 } = options
+  const { core, opening } = openState(store, { history, archive, pinnedMax, olderRecordsMax, settleBlocks }, options.checkpoint)
   return {
     opening,
     version: () => core.version,
