@@ -7,10 +7,13 @@ import { fromHex, isHex, PhatError, toHex } from '@phat/primitives'
 /** What lies under one root key. */
 interface LayoutRoot {
   /** Values that lie packed in one cell, with the fields they belong to; of no type they are shown as hex. */
-  readonly leaves: readonly { readonly name: string; readonly type: number | undefined }[]
+  readonly leaves: readonly { readonly name: string; readonly type: LeafType }[]
   /** Type of what follows the root key in keys of a mapping, where the metadata says it. */
-  readonly keyType: number | undefined
+  readonly keyType: LeafType
 }
+
+/** A type of the metadata, or what the kit itself counts by. */
+type LeafType = number | 'u32' | undefined
 
 /** Where a contract keeps its state, by root key as hex. */
 export interface StorageLayout {
@@ -75,13 +78,14 @@ function kitKey(name: string): string {
 }
 
 /** What the kit keeps beside an iterable mapping, which the metadata does not know: its keys by position, and their number. */
-function kitRoots([key, { leaves }]: readonly [string, LayoutRoot]): (readonly [string, LayoutRoot])[] {
+function kitRoots([key, { leaves, keyType }]: readonly [string, LayoutRoot]): (readonly [string, LayoutRoot])[] {
   const [leaf] = leaves
   if (leaf === undefined || leaves.length > 1 || kitKey(camelCase(leaf.name)) !== key) return []
-  return ['keys', 'size'].map((part) => [
+  const root = (part: string, type: LeafType, keyType: LeafType): readonly [string, LayoutRoot] => [
     kitKey(`${camelCase(leaf.name)}.${part}`),
-    { leaves: [{ name: `${leaf.name}.${part}`, type: undefined }], keyType: undefined },
-  ])
+    { leaves: [{ name: `${leaf.name}.${part}`, type }], keyType },
+  ]
+  return [root('keys', keyType, 'u32'), root('size', 'u32', undefined)]
 }
 
 const isRootKey = (key: unknown): key is `0x${string}` => typeof key === 'string' && isHex(key) && key.length === 10
@@ -118,19 +122,15 @@ export function showCell(
     return { place: toHex(key), before: bare(before), after: bare(after) }
   }
   const rest = key.subarray(rootKeyLength)
-  const show = (value: Uint8Array | undefined): Shown | undefined => value && (decode(abi, root, value) ?? toHex(value))
+  const show = (value: Uint8Array | undefined): Shown | undefined =>
+    value && (decode(abi, root, value) ?? (value.length === 32 ? accountName(value) : toHex(value)))
   const names = root.leaves.map(({ name }) => name)
   const field = names.length === 1 ? (names[0] ?? '') : 'state'
   if (rest.length === 0) return { place: field, before: show(before), after: show(after) }
   return { place: `${field}[${showKey(abi, root.keyType, rest, accountName)}]`, before: show(before), after: show(after) }
 }
 
-function showKey(
-  abi: ContractAbi,
-  type: number | undefined,
-  key: Uint8Array,
-  accountName: (account: Uint8Array) => string,
-): string {
+function showKey(abi: ContractAbi, type: LeafType, key: Uint8Array, accountName: (account: Uint8Array) => string): string {
   const shown = type === undefined ? undefined : decode(abi, { leaves: [{ name: '', type }], keyType: undefined }, key)
   if (typeof shown === 'string' || typeof shown === 'number') return String(shown)
   return shown === undefined ? (key.length === 32 ? accountName(key) : toHex(key)) : JSON.stringify(shown)
@@ -143,7 +143,7 @@ function decode(abi: ContractAbi, { leaves }: LayoutRoot, bytes: Uint8Array): Sh
   const reader = new Reader(bytes)
   try {
     const values = leaves.flatMap(({ name, type }): (readonly [string, Shown])[] =>
-      type === undefined ? [] : [[name, abi.show(type, abi.codec(type).read(reader))]],
+      type === undefined ? [] : [[name, type === 'u32' ? u32.read(reader) : abi.show(type, abi.codec(type).read(reader))]],
     )
     if (values.length < leaves.length) return undefined
     if (reader.remaining > 0 && reader.remaining !== positionLength) return undefined
