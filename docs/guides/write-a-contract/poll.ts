@@ -22,5 +22,5 @@ export const Poll = contract('Poll', {
     if (c.blockNumber < c.state.closesAt) throw c.error.StillOpen({ until: c.state.closesAt })
     const votes = [...c.state.votes.values()]
     const yes = votes.filter((vote) => vote).length
-    c.emit.Result(declassify({ yes, no: votes.length - yes }, 'the result is public once the poll is closed; single votes are not'))
+    c.emit.Result(declassify({ yes, no: votes.length - yes }, 'the result is public once the poll is closed, votes are not'))
   })

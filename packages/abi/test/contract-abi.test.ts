@@ -106,6 +106,7 @@ describe('an answer', () => {
     // What ink! 4 and 5 send: the inner half, too.
     expect(abi.decodeOutcome(abi.constructorOf('new'), fromHex('0x0000'))).toMatchObject({ kind: 'value' })
     expect(abi.decodeOutcome(abi.constructorOf('new'), fromHex('0x0101'))).toMatchObject({ kind: 'langError' })
+    expect(abi.decodeOutcome(abi.constructorOf('with_owner'), fromHex('0x0000'))).toMatchObject({ kind: 'value' })
     expect(abi.decodeOutcome(abi.constructorOf('with_owner'), fromHex('0x000101'))).toMatchObject({ kind: 'error' })
   })
 

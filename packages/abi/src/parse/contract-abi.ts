@@ -101,7 +101,7 @@ export function parseInkMetadata(json: unknown, options: AbiOptions = {}): Contr
     messageOf: (name) => findEntry(messages, 'message', name),
     encode: (entry, given) => args.encode(entry, given),
     decodeCall: (kind, input) => decodeCall(kind === 'constructor' ? constructors : messages, kind, input, args),
-    decodeOutcome: (entry, output) => decodeOutcome(entry, describedPart(record.version, entry, output)),
+    decodeOutcome: (entry, output) => decodeOutcome(entry, describedPart(codecs, record.version, entry, output)),
     decodeEvent: createEventDecoder(record, args),
     codec: codecs.codec,
     show,
@@ -148,7 +148,12 @@ function decodeCall(entries: readonly AbiEntry[], what: string, input: Uint8Arra
 }
 
 /** A constructor that cannot fail answers `Ok(Ok(()))` since ink! 4, of which its metadata describes the outer half alone. */
-function describedPart(version: number, { kind, returns }: AbiEntry, output: Uint8Array): Uint8Array {
+function describedPart(codecs: TypeCodecs, version: number, { kind, returns }: AbiEntry, output: Uint8Array): Uint8Array {
   const isTwice = version >= 4 && kind === 'constructor' && returns !== undefined && output.length === 2
-  return isTwice && output[0] === 0 && output[1] === 0 ? output.subarray(0, 1) : output
+  if (!isTwice || output[0] !== 0 || output[1] !== 0) return output
+  const { definition } = codecs.type(returns.type)
+  const ok = definition.type === 'Variant' ? definition.value.find(({ name }) => name === 'Ok')?.fields[0] : undefined
+  // One that can fail has both halves in its metadata.
+  const isWhole = ok !== undefined && codecs.type(ok.type).definition.type === 'Variant'
+  return isWhole ? output : output.subarray(0, 1)
 }

@@ -54,8 +54,10 @@ export async function buildOrThrow(entry: string, ink: InkVersion, tell: TellDia
   if (!existsSync(entry)) throw cliErrors.error('unreadable-file', `${shortPath(entry)}: ENOENT`)
   const built = await buildContract({ entry, ink })
   if (built.kind === 'built') return built
-  tell(built.diagnostics)
-  const faults = built.diagnostics.filter(({ severity }) => severity === 'error').length
+  // A value that is used twice in one place is one fault.
+  const diagnostics = [...new Map(built.diagnostics.map((one) => [JSON.stringify(one), one])).values()]
+  tell(diagnostics)
+  const faults = diagnostics.filter(({ severity }) => severity === 'error').length
   throw cliErrors.error('not-built', `${shortPath(entry)} has ${faults === 1 ? 'a fault' : `${faults} faults`}`)
 }
 
