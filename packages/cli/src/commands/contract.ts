@@ -27,7 +27,7 @@ export const buildCommand: Command = {
     { line: `build ${counter} --ink 5 --out counter-5.contract --json`, summary: 'With the metadata of ink! 5, for scripts' },
   ],
   exits: ['failed'],
-  load: async () => (await import('../actions/build.ts')).buildAction,
+  load: async () => (await import('../contract/build-action.ts')).buildAction,
 }
 
 export const contractCommands: readonly Command[] = [
@@ -82,6 +82,6 @@ export const contractCommands: readonly Command[] = [
       { line: 'contract run --script docs/guides/write-a-contract/poll.json', summary: 'Steps of several accounts' },
     ],
     exits: ['failed'],
-    load: async () => (await import('../actions/contract-run.ts')).runContract,
+    load: async () => (await import('../contract/run-action.ts')).runContract,
   },
 ]

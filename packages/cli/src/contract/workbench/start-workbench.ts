@@ -27,6 +27,9 @@ export interface RunningWorkbench {
 
 const heapMb = 1_024
 
+/** What a query that waited for the network until the end needs to say so. */
+const graceMs = 2_000
+
 const everyNetwork = ['0.0.0.0/0', '::/0']
 
 interface Waiting {
@@ -70,7 +73,7 @@ export function startWorkbench({ allowPrivateHttp, timeoutMs, signal }: Workbenc
         const timer = setTimeout(() => {
           settle((one) => one.reject(cliErrors.error('contract-timeout', `no answer within ${timeoutMs / 1_000} s`)))
           void stop()
-        }, timeoutMs)
+        }, timeoutMs + graceMs)
         waiting = {
           resolve: (answer) => {
             clearTimeout(timer)
