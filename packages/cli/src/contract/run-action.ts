@@ -122,7 +122,7 @@ function messageStep(invocation: Invocation, { abi }: ContractFile, message: str
   const mode = flags.text('mode') as MessageStep['kind'] | undefined // one of its choices
   const entry = abi?.messageOf(message)
   const args = abi === undefined || entry === undefined ? words : readArgumentWords(abi, entry, words)
-  return { kind: mode ?? (entry?.kind === 'query' ? 'query' : 'call'), message, args, ...common(invocation, true) }
+  return { kind: mode ?? (entry?.mutates === false ? 'query' : 'call'), message, args, ...common(invocation, true) }
 }
 
 function list({ io, json }: Invocation, { name, abi, codeHash, code }: ContractFile): void {
