@@ -27,7 +27,7 @@ export const buildCommand: Command = {
     { line: `build ${counter} --ink 5 --out counter-5.contract --json`, summary: 'With the metadata of ink! 5, for scripts' },
   ],
   exits: ['failed'],
-  load: async () => (await import('../actions/build.ts')).buildAction,
+  load: async () => (await import('../contract/build-action.ts')).buildAction,
 }
 
 export const contractCommands: readonly Command[] = [
@@ -36,8 +36,8 @@ export const contractCommands: readonly Command[] = [
     summary: 'Run a contract here, without a chain, and show all that it does',
     details: [
       'Takes a .contract of TypeScript or ink! 0 to 5, a bare .wasm, or a .ts file, which is built first; uploads it to a cluster in memory,',
-      'makes a contract of it and sends it the message: result, storage, events, gas, deposit, log and calls are shown. A message of kind query is sent as a query, all else as a',
-      'transaction. Without a message it lists what the contract has. Every account that sends begins with 1,000,000 PHA.',
+      'makes a contract of it and sends it the message: result, storage, events, gas, deposit, log and calls are shown.',
+      'A message that changes nothing is sent as a query, all else as a transaction. Without a message it lists what the contract has. Every account that sends begins with 1,000,000 PHA.',
       'Arguments are name=value each, or values in their order; lists and objects are JSON, //Alice is an account.',
       'A bare .wasm has no names: message and --constructor are selectors as hex, their arguments SCALE as hex.',
       'With --script steps are done in order until one fails or ends otherwise than its expect says: { "steps": [',
@@ -82,6 +82,6 @@ export const contractCommands: readonly Command[] = [
       { line: 'contract run --script docs/guides/write-a-contract/poll.json', summary: 'Steps of several accounts' },
     ],
     exits: ['failed'],
-    load: async () => (await import('../actions/contract-run.ts')).runContract,
+    load: async () => (await import('../contract/run-action.ts')).runContract,
   },
 ]

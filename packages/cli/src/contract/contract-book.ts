@@ -30,6 +30,7 @@ export interface ContractBook extends ArgumentNames {
 
 const devNames = ['//Alice', '//Bob', '//Charlie', '//Dave', '//Eve', '//Ferdie']
 
+/** Makes an empty one, which knows the development accounts. */
 export function createContractBook(): ContractBook {
   const files = new Map<string, ContractFile>()
   const byName = new Map<string, KnownContract>()

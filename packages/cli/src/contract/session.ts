@@ -66,6 +66,7 @@ interface Open {
   root: Uint8Array | undefined
 }
 
+/** Begins one on an empty cluster, in block 1. */
 export function createSession(options: SessionOptions): Session {
   const open: Open = {
     options,

@@ -13,6 +13,7 @@ import type { TracedFrame } from './workbench/traced-frame.ts'
 const selectorLength = 4
 const utf8 = new TextDecoder()
 
+/** Debug messages as one text. */
 export const debugOf = ({ debug }: ContractResult): string => utf8.decode(concatBytes(...debug)).trim()
 
 /** The answer of an entry by the metadata; bytes where there is none, or where it does not fit. */
@@ -61,14 +62,19 @@ function failedFile(book: ContractBook, frame: TracedFrame | undefined): Contrac
   return (last && failedFile(book, last)) ?? book.fileOf(frame.codeHash)
 }
 
+/** A frame with all that it called, decoded as far as the files of the codes tell. */
 export function showFrame(book: ContractBook, frame: TracedFrame): ShownFrame {
   const { address, codeHash, entry, input, caller, value, gas, end, calls } = frame
-  const abi = book.fileOf(codeHash)?.abi
+  const file = book.fileOf(codeHash)
+  const abi = file?.abi
   const kind = entry === 'deploy' ? 'constructor' : 'message'
   const call = abi && orUndefined(() => abi.decodeCall(kind, input))
   const ended = end.kind === 'returned' ? (end.reverted ? 'reverted' : 'returned') : end.kind
   const outcome = (): Shown => {
-    if (end.kind === 'trapped') return end.detail === undefined ? end.error : `${end.error}: ${end.detail}`
+    if (end.kind === 'trapped') {
+      const detail = end.detail?.trim()
+      return detail === undefined ? end.error : `${end.error}: ${file?.toSource(detail) ?? detail}`
+    }
     if (end.kind === 'ended') return null
     const decoded = abi && call && orUndefined(() => abi.decodeOutcome(call.entry, end.data))
     if (decoded === undefined) return toHex(end.data)
@@ -87,6 +93,7 @@ export function showFrame(book: ContractBook, frame: TracedFrame): ShownFrame {
   }
 }
 
+/** A change of the storage by the layout of its contract. */
 export function showStorage(book: ContractBook, change: StorageChange): ShownStorage {
   const known = book.contractAt(change.contract)
   const contract = book.nameOf(change.contract)
@@ -135,6 +142,7 @@ function showEmitted(book: ContractBook, { contract, topics, data }: Extract<Clu
 
 const levels = ['error', 'warn', 'info', 'debug', 'trace'] as const
 
+/** A line of a contract's log. */
 export function showLog(book: ContractBook, { contract, level, message }: ContractLog): ShownLog {
   return { contract: book.nameOf(contract), level: levels[Math.min(Math.max(level, 1), levels.length) - 1] ?? 'info', message }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { PhatError } from '@phat/primitives'
-import { createQueryIo, defaultStackSizeMb, type QueryIo, serveIo } from '@phat/worker'
+import { createQueryIo, defaultStackSizeMb, type QueryIo, readScriptEngineBytes, serveIo } from '@phat/worker'
 import { cliErrors } from '../../terminal/cli-errors.ts'
 import type { WorkbenchAnswers, WorkbenchData, WorkbenchOrder, WorkbenchReport } from './workbench-messages.ts'
 
@@ -26,6 +24,9 @@ export interface RunningWorkbench {
 }
 
 const heapMb = 1_024
+
+/** What a query that waited for the network until the end needs to say so. */
+const graceMs = 2_000
 
 const everyNetwork = ['0.0.0.0/0', '::/0']
 
@@ -70,7 +71,7 @@ export function startWorkbench({ allowPrivateHttp, timeoutMs, signal }: Workbenc
         const timer = setTimeout(() => {
           settle((one) => one.reject(cliErrors.error('contract-timeout', `no answer within ${timeoutMs / 1_000} s`)))
           void stop()
-        }, timeoutMs)
+        }, timeoutMs + graceMs)
         waiting = {
           resolve: (answer) => {
             clearTimeout(timer)
@@ -93,8 +94,7 @@ function startThread(io: QueryIo): { readonly worker: Worker; closeIo(): void } 
   const { port1, port2 } = new MessageChannel()
   const answered = new Int32Array(new SharedArrayBuffer(4))
   const server = serveIo(io, { port: port1, answered })
-  const scriptEngine = new Uint8Array(readFileSync(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm')))
-  const data: WorkbenchData = { io: { port: port2, answered }, scriptEngine }
+  const data: WorkbenchData = { io: { port: port2, answered }, scriptEngine: readScriptEngineBytes() }
   const worker = new Worker(new URL('./contract-workbench.js', import.meta.url), {
     name: 'phat-contract',
     workerData: data,

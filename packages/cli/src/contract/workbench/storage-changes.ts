@@ -28,6 +28,7 @@ const hashLength = 16
 /** A key of 32 bytes is replaced by its hash. */
 const fixedLength = 32
 
+/** Makes the mirror of an empty state. */
 export function createStateMirror(): StateMirror {
   const state = new Map<ByteString, Uint8Array>()
   const namespaces = new Map<string, Uint8Array>()

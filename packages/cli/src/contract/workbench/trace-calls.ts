@@ -22,6 +22,7 @@ interface OpenFrame extends Omit<TracedFrame, 'gas' | 'end' | 'calls'> {
   readonly calls: TracedFrame[]
 }
 
+/** Makes one for the runners of a cluster: its commands run one after another. */
 export function createCallTracer(): CallTracer {
   let root: TracedFrame | undefined
   let frames = 0

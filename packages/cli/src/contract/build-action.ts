@@ -5,10 +5,10 @@ import { type ContractAbi, parseInkMetadata } from '@phat/abi'
 import { type Built, formatDiagnostic } from '@phat/contract/build'
 import { known, toHex, toJson } from '@phat/primitives'
 import type { Action } from '../command.ts'
-import { signatureOf } from '../contract/argument-names.ts'
-import { buildOrThrow } from '../contract/contract-file.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { table } from '../terminal/table.ts'
+import { signatureOf } from './argument-names.ts'
+import { buildOrThrow } from './contract-file.ts'
 
 /** `phat build` @throws PhatError `cli.not-built`, `cli.unreadable-file`, `cli.bad-file` */
 export const buildAction: Action = async ({ args, flags, io, json }) => {

@@ -5,21 +5,21 @@ import { isDeepStrictEqual } from 'node:util'
 import { formatDiagnostic } from '@phat/contract/build'
 import { toHex, toJson } from '@phat/primitives'
 import type { Action, Invocation } from '../command.ts'
-import { parseJsonArgument, readArgumentWords, signatureOf } from '../contract/argument-names.ts'
-import type { KnownContract } from '../contract/contract-book.ts'
-import type { ContractFile, TellDiagnostics } from '../contract/contract-file.ts'
-import { createSession, type Session } from '../contract/session.ts'
-import { reportLines } from '../contract/show-report.ts'
-import { loadState, saveState } from '../contract/state-file.ts'
-import { constructorOf } from '../contract/step-input.ts'
-import type { StepReport } from '../contract/step-report.ts'
-import { type Expectation, type MessageStep, readScript, type Step } from '../contract/steps.ts'
-import { startWorkbench } from '../contract/workbench/start-workbench.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { warn } from '../terminal/show-error.ts'
 import { inline } from '../terminal/tree.ts'
 import { warnOfSecret } from '../values/account.ts'
-import { entryLines } from './build.ts'
+import { parseJsonArgument, readArgumentWords, signatureOf } from './argument-names.ts'
+import { entryLines } from './build-action.ts'
+import type { KnownContract } from './contract-book.ts'
+import type { ContractFile, TellDiagnostics } from './contract-file.ts'
+import { createSession, type Session } from './session.ts'
+import { reportLines } from './show-report.ts'
+import { loadState, saveState } from './state-file.ts'
+import { constructorOf } from './step-input.ts'
+import type { StepReport } from './step-report.ts'
+import { type Expectation, type MessageStep, readScript, type Step } from './steps.ts'
+import { startWorkbench } from './workbench/start-workbench.ts'
 
 const timeoutMax = 3_600
 const blockMax = 0xffff_ffff
@@ -122,7 +122,7 @@ function messageStep(invocation: Invocation, { abi }: ContractFile, message: str
   const mode = flags.text('mode') as MessageStep['kind'] | undefined // one of its choices
   const entry = abi?.messageOf(message)
   const args = abi === undefined || entry === undefined ? words : readArgumentWords(abi, entry, words)
-  return { kind: mode ?? (entry?.kind === 'query' ? 'query' : 'call'), message, args, ...common(invocation, true) }
+  return { kind: mode ?? (entry?.mutates === false ? 'query' : 'call'), message, args, ...common(invocation, true) }
 }
 
 function list({ io, json }: Invocation, { name, abi, codeHash, code }: ContractFile): void {
