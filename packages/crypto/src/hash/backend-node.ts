@@ -16,16 +16,15 @@ const sodiumLengthMin = 16
  * Native code gets arrays with memory of their own: V8 has to move a short one out of its heap first, which costs more than the hash.
  * So short inputs are copied to this memory, of which there is a view for each length, and digests of usual lengths are copied from it.
  */
-const inputMax = 256
+const inputMax = 1_024
 const input = new ArrayBuffer(inputMax)
 const inputs = Array.from({ length: inputMax + 1 }, (_, length) => new Uint8Array(input, 0, length))
 const digests = new Map([16, 32].map((length) => [length, new Uint8Array(new ArrayBuffer(length))]))
 
 function nativeInput(bytes: Uint8Array): Uint8Array {
-  const { length } = bytes
-  const copy = inputs[length]
+  const copy = inputs[bytes.length]
   if (copy === undefined) return bytes
-  for (let i = 0; i < length; i++) copy[i] = bytes[i] as number
+  copy.set(bytes)
   return copy
 }
 

@@ -166,7 +166,7 @@ export function revertState(core: StateCore, alongside: readonly Write[]): numbe
   const restored: KnownChange[] = []
   records.undo.visit(version, (entry) => {
     const key = undoKey(entry).slice()
-    restored.push({ flatName: toByteString(key), key, value: undoValue(entry), existed: !entry.deletes })
+    restored.push({ name: toByteString(key.subarray(1)), key, value: undoValue(entry), existed: !entry.deletes })
   })
   const settlement = records.flat.plan(restored, false)
   for (const write of settlement.writes) writes.push(write)

@@ -3,18 +3,18 @@ import type { Entry, OrderedStore, Table, Write } from '@phat/kv'
 import { type ByteString, byteStringPrefix, compareBytes } from '@phat/primitives'
 import { createRedoRecord, type RecordChange, readRedoRecords, redoDeletions } from '../history/redo-log.ts'
 import { undoKey, undoValueView } from '../history/undo-record.ts'
-import { createWaitingRecords, type WaitingRecord, type WaitingRecords } from './waiting-records.ts'
+import { createWaitingRecords, mainPrefix, type WaitingRecord, type WaitingRecords } from './waiting-records.ts'
 
 /** Table of the flat state. */
 const stateTable = 'state'
 /** Most records that wait for their turn; a commit that would pass it, or alone is half of it, writes everything to its place. */
 const waitingMax = 1 << 18
-/** Longer records are written to their place at once: they fill a good part of a page alone. */
+/** Longer records, and those of child tries, are written to their place at once: they fill a good part of a page alone, or are few. */
 const waitingBytesMax = 512
 
-/** A change whose key is known as text, too, and whose key's presence is: `existed` tells of the records before it. */
+/** A change whose key's name in its trie is known, and whose key's presence is: `existed` tells of the records before it. */
 export interface KnownChange extends RecordChange {
-  readonly flatName: ByteString
+  readonly name: ByteString
   readonly existed: boolean
 }
 
@@ -31,8 +31,8 @@ export interface Settlement {
  * change has had its turn. Opening reads the redo records again.
  */
 export interface FlatRecords extends Table {
-  /** `peek` for one who has the key as text, too. */
-  peekNamed(flatName: ByteString, key: Uint8Array): Uint8Array | undefined
+  /** `peek` for one who has the key's name in its trie, too. */
+  peekNamed(name: ByteString, key: Uint8Array): Uint8Array | undefined
   /** What a commit of these changes, each key once, writes. `direct` leaves nothing waiting. */
   plan(changes: readonly KnownChange[], direct: boolean): Settlement
   /** Records that wait for their turn. */
@@ -47,12 +47,12 @@ export function openFlatRecords(store: OrderedStore, settleBlocks: number): Flat
   const base = store.table(stateTable)
   const open = (): WaitingRecords => createWaitingRecords(readRedoRecords(store), settleBlocks, (key) => base.has(key))
   let waiting = open()
-  const peekNamed = (flatName: ByteString, key: Uint8Array): Uint8Array | undefined => {
-    const found = waiting.find(flatName)
+  const peekNamed = (name: ByteString, key: Uint8Array): Uint8Array | undefined => {
+    const found = key[0] === mainPrefix ? waiting.find(name) : undefined
     return found === undefined ? base.peek(key) : (found.value ?? undefined)
   }
   const peek = (key: Uint8Array): Uint8Array | undefined =>
-    waiting.size === 0 ? base.peek(key) : peekNamed(byteStringPrefix(key, key.length), key)
+    waiting.size === 0 ? base.peek(key) : peekNamed(nameOfFlat(key), key)
   const keys = (from: Uint8Array): IterableIterator<Uint8Array> =>
     waiting.size === 0 ? base.keys(from) : presentKeys(waiting, base.keys(from), waiting.born.keys(from))
   function* entries(from: Uint8Array): Generator<Entry> {
@@ -94,13 +94,16 @@ function* presentKeys(waiting: WaitingRecords, placed: Iterator<Uint8Array>, bor
   while (!a.done || !b.done) {
     const isPlaced = b.done || (!a.done && compareBytes(a.value, b.value) < 0)
     const key = (isPlaced ? a.value : b.value) as Uint8Array
-    if (waiting.find(byteStringPrefix(key, key.length))?.value !== null) yield key
+    if (key[0] !== mainPrefix || waiting.find(nameOfFlat(key))?.value !== null) yield key
     if (isPlaced) a = placed.next()
     else b = born.next()
   }
 }
 
-const isDirect = ({ key, value }: RecordChange): boolean => key.length + (value?.length ?? 0) > waitingBytesMax
+const nameOfFlat = (key: Uint8Array): ByteString => byteStringPrefix(key.subarray(1), Math.max(0, key.length - 1))
+
+const isDirect = ({ key, value }: RecordChange): boolean =>
+  key[0] !== mainPrefix || key.length + (value?.length ?? 0) > waitingBytesMax
 
 const placeWrite = (key: Uint8Array, value: Uint8Array | null): Write => ({ table: stateTable, key, value })
 
@@ -124,7 +127,7 @@ function planTurn(waiting: WaitingRecords, changes: readonly KnownChange[]): Set
   return {
     writes,
     apply: () => {
-      const names = changes.map(({ flatName }) => flatName)
+      const names = changes.map(({ name }) => name)
       waiting.apply({ record, names, offsets, existed: (index) => changes[index]?.existed === true }, due, spent.length)
     },
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Entry, keyBytesMax, type Table } from '@phat/kv'
-import { type ByteString, compareBytes, equalBytes, known, startsWith, toByteString } from '@phat/primitives'
+import { type ByteString, compareBytes, equalBytes, known, startsWith } from '@phat/primitives'
 import { addUndo, type UndoChanges } from '../history/undo-record.ts'
 import { trieErrors } from '../trie-errors.ts'
 import type { Change } from '../update/update-trie.ts'
@@ -8,7 +8,7 @@ import type { FlatRecords } from './flat-records.ts'
 
 /** A change that counts, by its flat key, as the trie and the store take it. */
 export interface FlatChange extends Change {
-  readonly flatName: ByteString
+  readonly name: ByteString
 }
 
 /** Changes of one trie by key; null deletes. Of two changes to one key the later counts. */
@@ -31,7 +31,6 @@ export function effectiveChanges(table: FlatRecords, prefix: Uint8Array, changes
     total += prefix.length + name.length
   }
   const arena = new Uint8Array(total)
-  const prefixName = toByteString(prefix)
   const effective: FlatChange[] = []
   let at = 0
   for (const name of names) {
@@ -41,11 +40,10 @@ export function effectiveChanges(table: FlatRecords, prefix: Uint8Array, changes
     at += prefix.length
     for (let i = 0; i < name.length; i++) arena[at++] = name.charCodeAt(i)
     const key = arena.subarray(start, at)
-    const flatName = (prefixName + name) as ByteString
-    const before = table.peekNamed(flatName, key) ?? null
+    const before = table.peekNamed(name, key) ?? null
     if (before === null ? value === null : value !== null && equalBytes(before, value)) continue
     addUndo(undo, key, before, value === null)
-    effective.push({ flatName, key, value, existed: before !== null })
+    effective.push({ name, key, value, existed: before !== null })
   }
   return effective
 }

@@ -4,6 +4,8 @@ import { type ByteString, byteStringPrefix, known } from '@phat/primitives'
 import { type RedoRecord, redoneValue } from '../history/redo-log.ts'
 import { type UndoEntry, undoEntryAt, undoKey, visitChunk } from '../history/undo-record.ts'
 
+/** What flat keys of the main trie begin with. */
+export const mainPrefix = 0
 /** A group is divided anew when it holds this many records and this many times its share. */
 const groupMax = 2_048
 const groupShares = 4
@@ -25,14 +27,14 @@ export interface WaitingRecord {
   readonly entry: UndoEntry
 }
 
-/** Records that wait for their turn to be written to their place, by flat key, and the redo records they are read from. */
+/** Records of the main trie that wait for their turn to be written to their place, by key, and the redo records they are read from. */
 export interface WaitingRecords {
   readonly size: number
   /** Sequence number of the next commit. */
   next(): number
-  /** What waits under a flat key; undefined when nothing does. The value is a view. */
-  find(flatName: ByteString): { readonly value: Uint8Array | null } | undefined
-  /** Keys that wait and are absent from the place: they and the place's own keys are all there are. */
+  /** What waits under a key; undefined when nothing does. The value is a view. */
+  find(name: ByteString): { readonly value: Uint8Array | null } | undefined
+  /** Flat keys that wait and are absent from the place: they and the place's own keys are all there are. */
   readonly born: MemoryTable
   /** The records whose turn is next, by key, and those of commits that wait for longer than they should. */
   due(): WaitingRecord[]
@@ -89,8 +91,8 @@ export function createWaitingRecords(
     },
     born: waiting.born,
     next: () => (waiting.commits.at(-1)?.sequence ?? 0) + 1,
-    find: (flatName) => {
-      const place = waiting.places.get(flatName)
+    find: (name) => {
+      const place = waiting.places.get(name)
       if (place === undefined) return undefined
       return { value: known(redoneValue(entryOf(waiting, place)), 'what waits is not at its place') }
     },
@@ -108,8 +110,9 @@ export function createWaitingRecords(
   }
 }
 
+/** The entry's key in the main trie: its flat key without the prefix of a byte. */
 const nameOf = ({ chunk, keyAt, keyLength }: UndoEntry): ByteString =>
-  byteStringPrefix(chunk.subarray(keyAt, keyAt + keyLength), keyLength)
+  byteStringPrefix(chunk.subarray(keyAt + 1, keyAt + keyLength), keyLength - 1)
 
 const commitAt = ({ commits }: Waiting, place: number): Commit =>
   known(commits[Math.floor(place / offsetRange) - (commits[0]?.sequence ?? 0)], 'the commit of a waiting record')
@@ -144,7 +147,8 @@ function addCommit(waiting: Waiting, { record, names, offsets, existed }: Writte
     const offset = known(offsets[i], 'an offset for each entry')
     const entry = undoEntryAt(commit.bytes, offset)
     if (redoneValue(entry) === undefined) {
-      remove(waiting, name)
+      // A record of a child trie never waits, and its name may be that of one of the main trie.
+      if (entry.chunk[entry.keyAt] === mainPrefix) remove(waiting, name)
       continue
     }
     const older = places.get(name)
