@@ -7,6 +7,7 @@ import {
   createCluster,
   createPinkExtension,
   createScriptRunner,
+  createWasmRunner,
   hostPrices1,
   type PinkExtensionOptions,
   type QueryReply,
@@ -26,13 +27,8 @@ export const logged: string[] = []
 /** A cluster with the real script engine, and accounts with money. */
 export function engineCluster(accounts: readonly Uint8Array[], extension: PinkExtensionOptions = {}): Cluster {
   const module = readFileSync(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'))
-  const runner = createScriptRunner({
-    module,
-    memories: createMemoryPool(),
-    pass: { version: 1, costs: 1 },
-    prices: hostPrices1,
-    limits: sealLimits,
-  })
+  const shared = { memories: createMemoryPool(), pass: { version: 1, costs: 1 }, prices: hostPrices1, limits: sealLimits }
+  const runners = [createScriptRunner({ ...shared, module }), createWasmRunner(shared)]
   const engine = { pass: 1, costs: 1, scriptEngine: fromHex(scriptEngineHash), hostAbi: 1 }
   const cluster = createCluster({
     id: new Uint8Array(32).fill(1),
@@ -41,7 +37,7 @@ export function engineCluster(accounts: readonly Uint8Array[], extension: PinkEx
     gasPrice: 0n,
     depositPerByte: 1n,
     depositPerItem: 10n,
-    releases: [{ version: engine, runners: [runner], codeLoad: { base: 0n, perByte: 0n } }],
+    releases: [{ version: engine, runners, codeLoad: { base: 0n, perByte: 0n } }],
     engine,
     extension: createPinkExtension(extension),
     log: ({ message }) => logged.push(message),

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { selectorOf } from '@phat/abi'
 import type { QueryHost } from '@phat/contracts'
 import { blake2b256 } from '@phat/crypto'
-import { concatBytes, toHex } from '@phat/primitives'
+import { concatBytes, known, toHex } from '@phat/primitives'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Counter } from '../examples/counter.ts'
 import { PrivateToken } from '../examples/private-token.ts'
@@ -16,6 +16,7 @@ import { Upgradable } from './contracts/upgradable.ts'
 import { Upgraded } from './contracts/upgraded.ts'
 import { attach, type Deployed, deploy, engineCluster, logged, upload } from './engine-cluster.ts'
 import { alice, bob, carol } from './test-host.ts'
+import { wasmCounter } from './wasm-counter.ts'
 
 const example = (name: string): string => fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url))
 
@@ -37,6 +38,23 @@ describe('contracts in the script engine', () => {
     })
     const { receipt } = auction.call('settle', {}, { caller: alice, block: 10 })
     expect(auction.events(receipt)).toEqual([{ label: 'Settled', values: { winner: account(bob), price: 40n } }])
+  })
+
+  it('call a wasm contract, whose answers they read as those of their own kind', async () => {
+    const cluster = engineCluster([alice])
+    const codeHash = upload(cluster, wasmCounter(), alice)
+    const made = cluster.apply(
+      { kind: 'instantiate', origin: alice, codeHash, salt: new Uint8Array(0), input: new Uint8Array(0), gasLimit: 10n ** 12n },
+      { number: 1, now: 12_000n },
+    )
+    const of = known(made.result?.address, 'the wasm contract is made')
+    const { wasm } = await built({ entry: fixture('relay') })
+    const relay = deploy(cluster, descriptorOf(Relay), wasm, {}, { caller: alice })
+    const call = (name: string, args: object): unknown => relay.call(name, { ...args }, { caller: alice }).answer
+    expect(call('bump', { of: account(of), by: 5 })).toBe(5)
+    expect(call('bump', { of: account(of), by: 7 })).toBe(12)
+    expect(call('raw', { of: account(of), input: Uint8Array.of(1, 2, 3, 4) })).toBe('ContractTrapped')
+    expect(call('bump', { of: account(of), by: 1 })).toBe(13)
   })
 
   it('tell where a trap happened, in the lines of the TypeScript', async () => {
