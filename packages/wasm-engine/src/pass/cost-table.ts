@@ -24,8 +24,8 @@ export interface CostTable {
 
 /**
  * Cost classes of version 1, in picoseconds. Measured by bench/calibrate.ts as chains of steps that depend on each other, best of twelve, on
- * two shared cores of an AMD EPYC with Node 20, and set by the slower of V8's two tiers: a short contract never leaves the first one.
- * Independent instructions overlap, so ordinary code takes a third of its gas in nanoseconds, and recursion, all calls, about all of it.
+ * two cores that other work shared, with Node 20, and set by the slower of V8's two tiers: a short contract never leaves the first one.
+ * Whole kernels use 0.5 (recursion, all calls) to 2.4 (independent arithmetic) gas in a picosecond: bench/pass.bench.ts prints it.
  * A store across a page boundary takes 11 ns, ten times its price: the worst that is known.
  */
 const classes1 = {

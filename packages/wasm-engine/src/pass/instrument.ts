@@ -29,7 +29,7 @@ export interface PassProfile {
   readonly memory: 'imported' | 'own'
   /** Pages of 64 KiB that the memory may grow to; a smaller maximum of the module itself stays. */
   readonly maxPages: number
-  /** Slots of the value stack: a frame takes its parameters, locals, largest operand height and a constant. */
+  /** Slots of the value stack: a frame takes its parameters, locals, largest operand height, one for each 64 bytes of body and a constant. */
   readonly stackSlots: number
   /** Stricter or wider bounds than `defaultLimits`. */
   readonly limits?: Partial<ModuleLimits>
