@@ -3,7 +3,7 @@ import { assert, concatBytes } from '@phat/primitives'
 import type { Cluster } from '../src/cluster/cluster.ts'
 import { erc20Selectors, erc20Text } from './erc20-contract.ts'
 import { flipSelectors, flipText } from './flip-contract.ts'
-import { caller, clusterWith, wasmRelease } from './measured-cluster.ts'
+import { assemble, caller, clusterWith, wasmRelease } from './measured-cluster.ts'
 
 /** One figure. */
 interface Figure {
@@ -48,9 +48,12 @@ const holders = Array.from({ length: 1_000 }, (_, index) => {
 /** Calls of wasm contracts in a second on one core, results, fees, deposits and roots included. */
 export async function benchContracts(size: 'small' | 'full'): Promise<Readonly<Record<string, Figure>>> {
   const [warm, count, rounds] = size === 'full' ? [20_000, 20_000, 5] : [100, 200, 1]
-  const flipped = clusterWith(flipText, Uint8Array.of(0, 0, 0, 0, 1))
-  const plain = clusterWith(flipText, Uint8Array.of(0, 0, 0, 0, 1), wasmRelease(flipText))
-  const token = clusterWith(erc20Text, concatBytes(new Uint8Array(4), Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1), new Uint8Array(8)))
+  const flipped = clusterWith(assemble(flipText()), Uint8Array.of(0, 0, 0, 0, 1))
+  const plain = clusterWith(assemble(flipText()), Uint8Array.of(0, 0, 0, 0, 1), wasmRelease(flipText))
+  const token = clusterWith(
+    assemble(erc20Text()),
+    concatBytes(new Uint8Array(4), Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1), new Uint8Array(8)),
+  )
   const transferInput = (index: number): Uint8Array => holders[index % holders.length] as Uint8Array
   runCalls(flipped.cluster, flipped.contract, warm, flipInput)
   runCalls(plain.cluster, plain.contract, warm, flipInput)

@@ -49,9 +49,9 @@ export const caller = new Uint8Array(32).fill(0xa1)
 
 /** A cluster with one contract, whose fees and deposits are those of a real one. */
 export function clusterWith(
-  text: (added?: string) => string,
+  code: Uint8Array,
   input: Uint8Array,
-  release = wasmRelease(),
+  release: EngineRelease = wasmRelease(),
 ): { readonly cluster: Cluster; readonly contract: Uint8Array } {
   const cluster = createCluster({
     id: new Uint8Array(32).fill(1),
@@ -66,7 +66,7 @@ export function clusterWith(
   })
   const block = { number: 1, now: 1_000n }
   cluster.apply({ kind: 'deposit', to: caller, amount: 10n ** 18n }, block)
-  const upload = cluster.apply({ kind: 'uploadCode', origin: caller, code: assemble(text()) }, block)
+  const upload = cluster.apply({ kind: 'uploadCode', origin: caller, code }, block)
   const codeHash = known(upload.codeHash, `the code is taken: ${upload.error} ${upload.detail}`)
   const made = cluster.apply(
     { kind: 'instantiate', origin: caller, codeHash, salt: new Uint8Array(0), input, gasLimit: 10n ** 12n },

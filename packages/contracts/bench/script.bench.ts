@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assert, concatBytes, fromHex, known } from '@phat/primitives'
+import { assert, concatBytes, fromHex } from '@phat/primitives'
 import { createMemoryPool } from '@phat/wasm-engine'
-import { type Cluster, createCluster } from '../src/cluster/cluster.ts'
+import type { Cluster } from '../src/cluster/cluster.ts'
 import { scriptEngineHash } from '../src/script/machine/quickjs-module.ts'
 import { createScriptEngine, type ScriptEngineOptions } from '../src/script/script-engine.ts'
 import { createScriptRunner } from '../src/script/script-runner.ts'
 import { sealLimits } from '../src/seal/limits.ts'
 import { hostPrices1 } from '../src/seal/prices.ts'
 import { scriptCode, scriptModuleBytes } from '../test/script-code.ts'
+import { caller, clusterWith } from './measured-cluster.ts'
 import { paddedBundle, tokenBundle, tokenSelectors } from './script-token.ts'
 
 /** One figure. */
@@ -19,7 +20,6 @@ interface Figure {
 export type BenchSize = 'small' | 'full'
 
 const callsPerBlock = 100
-const caller = new Uint8Array(32).fill(0xa1)
 const uploadGas = 2_500_000_000_000n
 
 const engineOptions = (): ScriptEngineOptions => ({
@@ -56,29 +56,8 @@ function tokenCluster(): TokenCluster {
     runners: [createScriptRunner(engineOptions())],
     codeLoad: { base: 0n, perByte: 600n },
   }
-  const cluster = createCluster({
-    id: new Uint8Array(32).fill(1),
-    rootSecret: new Uint8Array(32).fill(9),
-    treasury: new Uint8Array(32).fill(7),
-    gasPrice: 1n,
-    depositPerByte: 10n,
-    depositPerItem: 100n,
-    releases: [release],
-    engine: release.version,
-    history: 4,
-  })
-  const block = { number: 1, now: 1_000n }
-  cluster.apply({ kind: 'deposit', to: caller, amount: 10n ** 18n }, block)
-  const upload = cluster.apply({ kind: 'uploadCode', origin: caller, code: scriptCode(tokenBundle) }, block)
-  const codeHash = known(upload.codeHash, `the code is taken: ${upload.error} ${upload.detail}`)
   const input = concatBytes(selector(tokenSelectors.new), balance(4_000_000_000))
-  const made = cluster.apply(
-    { kind: 'instantiate', origin: caller, codeHash, salt: new Uint8Array(0), input, gasLimit: 10n ** 12n },
-    block,
-  )
-  const contract = known(made.error === undefined ? made.result?.address : undefined, `the contract is made: ${made.error}`)
-  cluster.commit(block)
-  return { cluster, contract }
+  return clusterWith(scriptCode(tokenBundle), input, release)
 }
 
 /** Applies transfers, a block each hundred of them; answers calls a second. */

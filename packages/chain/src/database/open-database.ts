@@ -45,7 +45,7 @@ export interface Database {
   close(): void
 }
 
-/** With five thousand changes a block and a million records, a third of the pages are written that writing at once would take. */
+/** See docs/adr/0007-flat-records-settle-over-several-blocks.md. */
 const settleBlocks = 32
 
 /** The folder of the store in a chain's folder. */
