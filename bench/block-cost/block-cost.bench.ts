@@ -28,9 +28,10 @@ export interface BlockCost {
   readonly hottest: readonly (readonly [string, number])[]
 }
 
+/** After 32 blocks of warming up as many records settle with each block as change. */
 const sizes = {
   small: { accounts: [1_000], transfers: 50, blocks: 2, warmup: 1 },
-  full: { accounts: [10_000, 30_000, 100_000, 300_000, 1_000_000], transfers: 2_500, blocks: 8, warmup: 4 },
+  full: { accounts: [10_000, 30_000, 100_000, 300_000, 1_000_000], transfers: 2_500, blocks: 8, warmup: 40 },
 }
 
 /** Measures the cost of a block over sizes of the state, each on a database of its own. */
