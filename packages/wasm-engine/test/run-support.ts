@@ -35,6 +35,7 @@ export interface EngineSetup<Frame> {
   readonly pages?: { readonly initial: number; readonly maximum: number }
   readonly memory?: 'imported' | 'own'
   readonly hasStart?: boolean
+  readonly resets?: readonly string[]
   readonly cacheBytesMax?: number
   readonly entered?: (frame: Frame, gas: { readonly value: bigint }) => void
 }
@@ -50,6 +51,7 @@ export function handMeteredEngine<Frame>(setup: EngineSetup<Frame> = {}): WasmEn
       functionCount: 0,
       memory: setup.pages,
       hasStart: setup.hasStart ?? false,
+      resets: setup.resets,
     }),
     profile: { version: 1, costs: 1, floats: 'refuse', memory: setup.memory ?? 'imported', maxPages: 64, stackSlots: slots },
     memories: setup.pool ?? createMemoryPool(),

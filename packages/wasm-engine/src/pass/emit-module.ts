@@ -31,6 +31,9 @@ export interface SizeLimits {
 /** Names of the exports that the pass adds. */
 export const addedExports = { gas: '__gas', stack: '__stack', start: '__start' } as const
 
+/** The name under which the pass exports a mutable global that the module defines. */
+export const globalExport = (index: number): string => `__global${index}`
+
 /** What the emission of a module works with. */
 export interface ModuleParts {
   readonly context: ModuleContext
@@ -42,6 +45,8 @@ export interface ModuleParts {
   readonly nesting: number
   readonly memories: readonly SizeLimits[]
   readonly tables: readonly SizeLimits[]
+  /** Globals to export: see `InstrumentedModule.resets`. */
+  readonly resets: readonly number[]
 }
 
 const header = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
@@ -66,7 +71,8 @@ export function emitModule(parts: ModuleParts): Uint8Array<ArrayBuffer> {
   const memories = parts.memories.slice(module.importedMemories)
   if (memories.length > 0) writeSection(writer, section.memory, limitsSection(memories))
   extend(writer, parts, section.global, 2, (out) => writeGlobals(out, parts.stackSlots))
-  extend(writer, parts, section.export, module.start === undefined ? 2 : 3, (out) => writeExports(out, context))
+  const exported = (module.start === undefined ? 2 : 3) + parts.resets.length
+  extend(writer, parts, section.export, exported, (out) => writeExports(out, context, parts.resets))
   copySection(writer, parts, section.element)
   copySection(writer, parts, section.dataCount)
   if (code.length > 1) writeSection(writer, section.code, code)
@@ -179,7 +185,7 @@ function writeGlobals(out: ByteWriter, stackSlots: number): void {
   writeByte(out, op.end)
 }
 
-function writeExports(out: ByteWriter, context: ModuleContext): void {
+function writeExports(out: ByteWriter, context: ModuleContext, globals: readonly number[]): void {
   const add = (name: string, kind: number, index: number): void => {
     writeName(out, name)
     writeByte(out, kind)
@@ -188,4 +194,5 @@ function writeExports(out: ByteWriter, context: ModuleContext): void {
   add(addedExports.gas, external.global, context.gasGlobal)
   add(addedExports.stack, external.global, context.stackGlobal)
   if (context.module.start !== undefined) add(addedExports.start, external.function, context.module.start)
+  for (const index of globals) add(globalExport(index), external.global, index)
 }

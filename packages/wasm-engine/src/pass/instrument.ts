@@ -7,7 +7,7 @@ import { type DeclaredLimits, external, type ImportEntry, type TableType, type W
 import { createBodyMachine, validateBody } from '../validate/body.ts'
 import { wasmErrors } from '../wasm-errors.ts'
 import { costTable } from './cost-table.ts'
-import { addedExports, emitModule, type SizeLimits } from './emit-module.ts'
+import { addedExports, emitModule, globalExport, type SizeLimits } from './emit-module.ts'
 import type { ModuleContext } from './module-context.ts'
 import { stackNeed } from './stack-need.ts'
 
@@ -57,7 +57,8 @@ export interface CustomSection {
 
 /**
  * A module that meters itself. Added exports: `__gas`, a mutable i64 global with the gas left in picoseconds (0 until it is set);
- * `__stack`, a mutable i32 global with the free slots of the value stack (`stackSlots` at first); `__start`, when `hasStart`.
+ * `__stack`, a mutable i32 global with the free slots of the value stack (`stackSlots` at first); `__start`, when `hasStart`; those of
+ * `resets`.
  *
  * The host sets `__gas` and `__stack` before each entry and reads `__gas` after it:
  * - returned, or left by an exception of a host function: `__gas` is exact; below zero means out of gas.
@@ -82,6 +83,11 @@ export interface InstrumentedModule {
   readonly hasStart: boolean
   /** Functions that the module defines. */
   readonly functionCount: number
+  /**
+   * Exports of all mutable globals that the module defines (`__global0` …), when memory and these are all that a run leaves changed in an
+   * instance: whoever wipes the one and sets the others has an instance as it was made. Undefined when a run leaves more.
+   */
+  readonly resets: readonly string[] | undefined
 }
 
 /** The only version of the pass so far. */
@@ -108,6 +114,7 @@ export function instrument(code: Uint8Array, profile: PassProfile): Instrumented
   const context: ModuleContext = { module, costs, gasGlobal, stackGlobal: gasGlobal + 1, addedTypes: [], helpers: [] }
   const { trace } = machine
   const stack = stackNeed(module, bodies, trace.callees)
+  const resets = trace.changesTables ? undefined : globalsToReset(module)
   return {
     bytes: emitModule({
       context,
@@ -118,6 +125,7 @@ export function instrument(code: Uint8Array, profile: PassProfile): Instrumented
       nesting: limits.nesting,
       memories,
       tables,
+      resets: resets ?? [],
     }),
     imports: module.imports.map((entry) => describeImport(module, entry, memories, tables)),
     exports: module.exports.map((entry) => describeExport(module, entry)),
@@ -125,7 +133,22 @@ export function instrument(code: Uint8Array, profile: PassProfile): Instrumented
     customSections: module.customSections,
     hasStart: module.start !== undefined,
     functionCount: bodies.length,
+    resets: resets?.map(globalExport),
   }
+}
+
+/** More globals than this take longer to set than an instance to make. */
+const resetsMax = 64
+
+/**
+ * The mutable globals of a module that shares no table or global with others; undefined where too many are there, or one is no integer: a
+ * reference cannot be set by its number, and a NaN loses its bits on the way through the host.
+ */
+function globalsToReset(module: WasmModule): readonly number[] | undefined {
+  if (module.importedTables + module.importedGlobals > 0) return undefined
+  const mutable = module.globals.flatMap((global, index) => (global.mutable ? [index] : []))
+  const isInteger = (index: number): boolean => [i32, i64].includes(module.globals[index]?.type ?? 0)
+  return mutable.length <= resetsMax && mutable.every(isInteger) ? mutable : undefined
 }
 
 function isFloatType(type: number): boolean {
@@ -143,7 +166,7 @@ function refuseFloatTypes(module: WasmModule): void {
 const reserved: ReadonlySet<string> = new Set(Object.values(addedExports))
 
 function refuseReservedNames(module: WasmModule): void {
-  const taken = module.exports.find(({ name }) => reserved.has(name))
+  const taken = module.exports.find(({ name }) => reserved.has(name) || /^__global\d+$/.test(name))
   if (taken !== undefined) throw wasmErrors.error('reserved-name', `export ${taken.name}`)
 }
 

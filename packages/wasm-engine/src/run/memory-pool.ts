@@ -39,6 +39,14 @@ export interface MemoryPool {
   /** Takes a memory back: wiped and kept, or dropped when it has grown, for it cannot shrink. */
   release(memory: PooledMemory): void
   /**
+   * Takes a memory back, wiped, for whoever holds it to use again: it is idle, yet nobody else gets it.
+   * @param dropped called when the pool needs the room; the holder lets go of it then
+   * @returns whether it is parked; false when it has grown, or when there is no room
+   */
+  park(memory: PooledMemory, dropped: () => void): boolean
+  /** Gives a parked memory back to its holder, who has not been told that it was dropped. */
+  unpark(memory: PooledMemory): void
+  /**
    * Counts a memory that a module brings itself.
    * @returns what ends the count
    * @throws wasm-run.memories-busy
@@ -71,23 +79,47 @@ class GuestMemory implements PooledMemory {
 export function createMemoryPool({ liveMax = 1024, idleBytesMax = 64 * 1024 * 1024 }: MemoryPoolOptions = {}): MemoryPool {
   assert(Number.isInteger(liveMax) && liveMax >= 1, 'a pool holds at least one memory')
   const idleBySize = new Map<string, PooledMemory[]>()
+  /** The one parked longest ago first. */
+  const parked = new Map<PooledMemory, () => void>()
   let inUse = 0
   let idle = 0
   let idleBytes = 0
 
-  /** Drops the idle memories of the size that was used longest ago. */
-  function dropOldestSize(): void {
+  /** Drops the idle memories of the size that was used longest ago; when there are none, the one parked longest ago. */
+  function dropOldest(): void {
     for (const [key, memories] of idleBySize) {
       idleBySize.delete(key)
       idle -= memories.length
       for (const { initial } of memories) idleBytes -= initial * pageBytes
       return
     }
+    for (const [memory, dropped] of parked) {
+      leave(memory)
+      return dropped()
+    }
+  }
+
+  function leave(memory: PooledMemory): void {
+    assert(parked.delete(memory), 'a memory leaves where it is parked')
+    idle--
+    idleBytes -= memory.initial * pageBytes
+  }
+
+  /** Takes a memory out of use: wiped, unless it has grown. */
+  function retire(memory: PooledMemory): boolean {
+    assert(inUse > 0, 'a memory is released once')
+    inUse--
+    const bytes = memory.bytes
+    if (bytes.length !== memory.initial * pageBytes) return false
+    bytes.fill(0)
+    idle++
+    idleBytes += bytes.length
+    return true
   }
 
   function makeRoom(): void {
     if (inUse >= liveMax) throw wasmRunErrors.error('memories-busy', `${inUse} memories are in use`)
-    while (inUse + idle >= liveMax) dropOldestSize()
+    while (inUse + idle >= liveMax) dropOldest()
   }
 
   return {
@@ -112,19 +144,23 @@ export function createMemoryPool({ liveMax = 1024, idleBytesMax = 64 * 1024 * 10
       return memory
     },
     release(memory) {
-      assert(inUse > 0, 'a memory is released once')
-      inUse--
-      const bytes = memory.bytes
-      if (bytes.length !== memory.initial * pageBytes) return
-      bytes.fill(0)
+      if (!retire(memory)) return
       const key = sizeKey(memory)
       const memories = idleBySize.get(key) ?? []
       idleBySize.delete(key) // to the end of the order, as the size used last
       idleBySize.set(key, memories)
       memories.push(memory)
-      idle++
-      idleBytes += bytes.length
-      while (idleBytes > idleBytesMax) dropOldestSize()
+      while (idleBytes > idleBytesMax) dropOldest()
+    },
+    park(memory, dropped) {
+      if (!retire(memory)) return false
+      parked.set(memory, dropped)
+      while (idleBytes > idleBytesMax) dropOldest()
+      return parked.has(memory)
+    },
+    unpark(memory) {
+      leave(memory)
+      inUse++
     },
     reserve() {
       makeRoom()

@@ -27,6 +27,8 @@ export interface Trace {
   /** Of the body that is validated: whether a `return` or a branch leaves it before its end, whether it calls through a table. */
   leavesEarly: boolean
   callsIndirectly: boolean
+  /** Whether a body changes a table, or drops a segment: what stays changed in an instance besides memory and globals. */
+  changesTables: boolean
 }
 
 /** An empty trace. */
@@ -38,6 +40,7 @@ export function createTrace(): Trace {
     callees: [],
     leavesEarly: false,
     callsIndirectly: false,
+    changesTables: false,
   }
 }
 

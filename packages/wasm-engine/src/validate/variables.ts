@@ -40,7 +40,10 @@ function readTable(machine: BodyMachine): { index: number; type: number } {
 /** Validates table.get and table.set. */
 export function accessTable(machine: BodyMachine, code: number): void {
   const { type } = readTable(machine)
-  if (code === op.tableSet) popValue(machine, type)
+  if (code === op.tableSet) {
+    machine.trace.changesTables = true
+    popValue(machine, type)
+  }
   popValue(machine, i32)
   if (code === op.tableGet) pushValue(machine, type)
 }
@@ -168,7 +171,10 @@ function memoryInstruction(machine: BodyMachine, code: number, start: number): v
     const segment = readU32(machine)
     if (code === prefixed.memoryInit) readMemoryIndex(machine)
     checkDataSegment(machine, start, segment)
-    if (code === prefixed.dataDrop) return
+    if (code === prefixed.dataDrop) {
+      machine.trace.changesTables = true
+      return
+    }
   } else {
     readMemoryIndex(machine)
     if (code === prefixed.memoryCopy) readMemoryIndex(machine)
@@ -186,6 +192,7 @@ function readElementSegment(machine: BodyMachine): number {
 }
 
 function tableInstruction(machine: BodyMachine, code: number, start: number): void {
+  if (code !== prefixed.tableSize) machine.trace.changesTables = true
   if (code === prefixed.elemDrop) {
     readElementSegment(machine)
     return
