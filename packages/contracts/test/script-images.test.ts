@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto'
 import { assert, known } from '@phat/primitives'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { paddedBundle } from '../bench/script-token.ts'
-import { applyDelta, createPageStore, imageDelta, type MemoryImage } from '../src/script/machine/memory-image.ts'
+import { applyDelta, imageDelta, type MemoryImage } from '../src/script/machine/memory-image.ts'
+import { createPageStore, pageWords } from '../src/script/machine/page-store.ts'
 import { createScriptEngine, type ScriptEngine } from '../src/script/script-engine.ts'
 import { engineOptions, entryBundle } from './script-code.ts'
 
@@ -47,13 +49,38 @@ test('an image comes back from its delta, and equal pages are kept once', () => 
   const store = createPageStore()
   const images = bundles.map((bundle) => imageOf(engine, bundle))
   const deltas = images.map((image) => imageDelta(image, engine.base.image, store))
-  expect(deltas.map((delta) => digest(applyDelta(delta, engine.base.image)))).toEqual(images.map(digest))
+  expect(deltas.map((delta) => digest(applyDelta(delta, engine.base.image, store)))).toEqual(images.map(digest))
   const count = store.count
   expect(count).toBeLessThan(deltas.reduce((sum, { pages }) => sum + pages.size, 0))
   const twice = imageDelta(known(images[1], 'there are five'), engine.base.image, store)
   expect(store.count).toBe(count)
   for (const delta of [...deltas, twice]) for (const page of delta.pages.values()) store.release(page)
   expect(store.count).toBe(0)
+})
+
+test('a store of pages counts uses, and gives the place of a freed page to another', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(40)), { maxLength: 200 }), (steps) => {
+      const store = createPageStore()
+      const held = new Map<number, { number: number; uses: number }>()
+      for (const [isRelease, content] of steps) {
+        const entry = held.get(content)
+        if (isRelease && entry !== undefined) {
+          store.release(entry.number)
+          if (--entry.uses === 0) held.delete(content)
+        } else if (!isRelease) {
+          const number = store.intern(new Int32Array(2 * pageWords).fill(content), pageWords)
+          expect(entry === undefined || entry.number === number).toBe(true)
+          held.set(content, { number, uses: (entry?.uses ?? 0) + 1 })
+        }
+        expect(store.count).toBe(held.size)
+      }
+      for (const [content, { number }] of held) {
+        const page = store.page(number)
+        expect(new Int32Array(page.buffer, page.byteOffset, pageWords).every((word) => word === content)).toBe(true)
+      }
+    }),
+  )
 })
 
 test('a machine that is put back to an image has all of its memory, and nothing else', () => {

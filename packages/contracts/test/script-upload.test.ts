@@ -3,7 +3,7 @@
 import { createMemoryPool } from '@phat/wasm-engine'
 import { describe, expect, test } from 'vitest'
 import type { CodeCheck } from '../src/exec/code-runner.ts'
-import { createScriptEngine } from '../src/script/script-engine.ts'
+import { createScriptEngine, scriptLimits1 } from '../src/script/script-engine.ts'
 import { sealLimits } from '../src/seal/limits.ts'
 import { hostPrices1 } from '../src/seal/prices.ts'
 import { entryBundle, scriptCode, scriptModuleBytes, sectionModule, testRunner, upload, uploadGas } from './script-code.ts'
@@ -129,6 +129,16 @@ describe('the upload of a script', () => {
       })
       expect(a.gas.cell.value).toBe(b.gas.cell.value)
     }
+  })
+
+  test('traps where an engine version of narrower limits runs it', () => {
+    const code = upload(runner, entryBundle('', 'const kept = new Uint8Array(1 << 20)'))
+    const narrow = testRunner({ scriptLimits: { ...scriptLimits1, heapBytes: 1 << 20 } })
+    expect(narrow.run(code, 'call', scriptContext({ input: new Uint8Array(), gas: 1n << 40n }))).toMatchObject({
+      kind: 'trapped',
+      error: 'CodeRejected',
+      detail: expect.stringContaining('out of memory'),
+    })
   })
 
   test('runs on the pinned engine alone', () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createMemoryPool, createWasmEngine, instrument, type WasmEngine } from '@phat/wasm-engine'
+import { createMemoryPool, createWasmEngine, instrument, type MemoryPool, type WasmEngine } from '@phat/wasm-engine'
 import { describe, expect, test } from 'vitest'
 import { assemble } from './run-support.ts'
 

@@ -7,7 +7,7 @@ import { boot, type ScriptBase, type ScriptLimits } from './machine/boot.ts'
 import { engineImports } from './machine/engine-imports.ts'
 import { EngineRun, outOfMemoryText, RunEnded } from './machine/engine-run.ts'
 import { createMachinePool, type MachinePool } from './machine/machine-pool.ts'
-import { captureImage, type MemoryImage } from './machine/memory-image.ts'
+import { copyImage, type MemoryImage, viewImage } from './machine/memory-image.ts'
 import { pinnedScriptModule, scriptEngineHash } from './machine/quickjs-module.ts'
 import type { ScriptMachine } from './machine/script-machine.ts'
 import { jsUndefined, tagOf, tags } from './machine/values.ts'
@@ -35,8 +35,8 @@ export interface ScriptSnapshot {
   readonly entry: bigint
 }
 
-export type EvaluationOutcome = { readonly gasLeft: bigint } & (
-  | { readonly kind: 'evaluated'; readonly snapshot: ScriptSnapshot }
+export type EvaluationOutcome<Kept = ScriptSnapshot> = { readonly gasLeft: bigint } & (
+  | { readonly kind: 'evaluated'; readonly snapshot: Kept }
   | { readonly kind: 'refused'; readonly error: ScriptErrorName; readonly detail: string }
 )
 
@@ -46,6 +46,8 @@ export interface ScriptEngine {
   readonly machines: MachinePool
   /** Runs the top level of a bundle (UTF-8). The snapshot depends on the bundle alone. */
   evaluate(source: Uint8Array, gas: bigint): EvaluationOutcome
+  /** Does the same for who needs no copy: the image that `keep` gets lies in the machine's memory and is gone once it returns. */
+  evaluate<Kept>(source: Uint8Array, gas: bigint, keep: (snapshot: ScriptSnapshot) => Kept): EvaluationOutcome<Kept>
   /** Runs the entry on what the snapshot holds; its gas is in `context.gas.cell` before, while and after it runs. */
   run(snapshot: ScriptSnapshot, entry: EntryPoint, context: HostContext): RunOutcome
 }
@@ -84,7 +86,9 @@ export function createScriptEngine(options: ScriptEngineOptions): ScriptEngine {
   return {
     base,
     machines: pool,
-    evaluate: (source, gas) => evaluate(options, base, pool, source, gas),
+    // The third parameter may be left out when the snapshot itself is what is kept.
+    evaluate: <Kept>(source: Uint8Array, gas: bigint, keep = copySnapshot as (snapshot: ScriptSnapshot) => Kept) =>
+      evaluate(options, base, pool, { source, gas, keep }),
     run: (snapshot, entry, context) => runEntry(options, pool, snapshot, entry, context),
   }
 }
@@ -95,7 +99,20 @@ const evaluationPrice = 500_000_000n
 /** What a call costs in which the memory grows: its machine cannot be used again, and another must be made. */
 const growthPrice = 1_500_000_000n
 
-function evaluate(rules: ScriptRules, base: ScriptBase, pool: MachinePool, source: Uint8Array, gas: bigint): EvaluationOutcome {
+const copySnapshot = ({ image, entry }: ScriptSnapshot): ScriptSnapshot => ({ image: copyImage(image), entry })
+
+interface Evaluation<Kept> {
+  readonly source: Uint8Array
+  readonly gas: bigint
+  readonly keep: (snapshot: ScriptSnapshot) => Kept
+}
+
+function evaluate<Kept>(
+  rules: ScriptRules,
+  base: ScriptBase,
+  pool: MachinePool,
+  { source, gas, keep }: Evaluation<Kept>,
+): EvaluationOutcome<Kept> {
   if (gas < evaluationPrice) return { kind: 'refused', error: 'gas', detail: 'less than an upload takes', gasLeft: 0n }
   const machine = pool.take(base.image)
   const run = new EngineRun(machine, new UploadHost(rules, () => machine.gas), gas - evaluationPrice)
@@ -113,8 +130,8 @@ function evaluate(rules: ScriptRules, base: ScriptBase, pool: MachinePool, sourc
     }
     run.step('JS_RunGC', runtime)
     if (machine.bytes.length !== base.image.size) run.step('free', run.step('malloc', spareBytes))
-    const image = captureImage(machine.bytes, base.stackTop, machine.heapEnd)
-    return { kind: 'evaluated', snapshot: { image, entry }, gasLeft: run.gas }
+    const image = viewImage(machine.bytes, base.stackTop, machine.heapEnd)
+    return { kind: 'evaluated', snapshot: keep({ image, entry }), gasLeft: run.gas }
   } catch (thrown) {
     if (thrown === uploadOutOfGas) return { kind: 'refused', error: 'gas', detail: 'an operation at top level', gasLeft: 0n }
     if (!(thrown instanceof RunEnded)) throw thrown

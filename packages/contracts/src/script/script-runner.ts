@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { blake2b256 } from '@phat/crypto'
-import { BugError, PhatError, toHex } from '@phat/primitives'
+import { PhatError, toHex } from '@phat/primitives'
 import type { ContractErrorName } from '../contract-errors.ts'
 import type { CodeCheck, CodeRunner } from '../exec/code-runner.ts'
 import { isScriptCode, readBundle } from './bundle.ts'
@@ -38,7 +38,7 @@ export function createScriptRunner(options: ScriptRunnerOptions): ScriptRunner {
   function rebuild({ key, bytes }: ScriptCode): ScriptSnapshot {
     const outcome = engine.evaluate(readBundle(bytes), rebuildGas)
     if (outcome.kind === 'evaluated') return outcome.snapshot
-    throw new BugError(`invariant broken: the accepted code ${key} evaluates again, but: ${outcome.error}: ${outcome.detail}`)
+    throw scriptErrors.error(outcome.error, `${key} was accepted by an earlier engine: ${outcome.detail}`)
   }
 
   return {
@@ -57,22 +57,27 @@ export function createScriptRunner(options: ScriptRunnerOptions): ScriptRunner {
         if (error instanceof PhatError) return refused(error, 0n)
         throw error
       }
-      const outcome = engine.evaluate(source, gasLimit)
+      const key = toHex(blake2b256(bytes))
+      const outcome = engine.evaluate(source, gasLimit, (snapshot) => snapshots.put(key, snapshot))
       const gas = gasLimit - outcome.gasLeft
       if (outcome.kind === 'refused') {
         const error = outcome.error === 'gas' ? 'OutOfGas' : 'CodeRejected'
         return refused(scriptErrors.error(outcome.error, outcome.detail), gas, error)
       }
-      snapshots.get(toHex(blake2b256(bytes)), () => outcome.snapshot)
       return { accepted: true, gas }
     },
     load: ({ hash, bytes }) => ({ key: toHex(hash), bytes }),
-    run: (code, entry, context) =>
-      engine.run(
-        snapshots.get(code.key, () => rebuild(code)),
-        entry,
-        context,
-      ),
+    run(code, entry, context) {
+      let snapshot: ScriptSnapshot
+      try {
+        snapshot = snapshots.get(code.key, () => rebuild(code))
+      } catch (refusal) {
+        // Code that an earlier engine version took may be refused by this one: then it traps, the same at every replica.
+        if (!(refusal instanceof PhatError) || refusal.retryable) throw refusal
+        return { kind: 'trapped', error: 'CodeRejected', detail: refusal.message }
+      }
+      return engine.run(snapshot, entry, context)
+    },
   }
 }
 

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  applyDelta,
-  createPageStore,
-  type ImageDelta,
-  imageDelta,
-  imagePageBytes,
-  type MemoryImage,
-} from './machine/memory-image.ts'
+import { applyDelta, type ImageDelta, imageDelta, type MemoryImage } from './machine/memory-image.ts'
+import { createPageStore, imagePageBytes } from './machine/page-store.ts'
 import type { ScriptSnapshot } from './script-engine.ts'
 
 /** Snapshots by code, bounded by their bytes; what was used longest ago goes first, and is made again when it is asked for. */
@@ -16,6 +10,8 @@ export interface SnapshotCache {
   readonly sizeBytes: number
   /** The snapshot of a key. What `make` throws passes through, and nothing is kept. */
   get(key: string, make: () => ScriptSnapshot): ScriptSnapshot
+  /** Keeps what a snapshot adds to the base; its image may be gone afterwards. */
+  put(key: string, snapshot: ScriptSnapshot): void
 }
 
 export interface SnapshotCacheOptions {
@@ -67,7 +63,7 @@ export function createSnapshotCache(base: MemoryImage, options: SnapshotCacheOpt
     if (found === undefined) return undefined
     kept.delete(key)
     kept.set(key, found)
-    return { image: applyDelta(found.delta, base), entry: found.entry }
+    return { image: applyDelta(found.delta, base, store), entry: found.entry }
   }
 
   let newest: { readonly key: string; readonly snapshot: ScriptSnapshot } | undefined
@@ -94,6 +90,9 @@ export function createSnapshotCache(base: MemoryImage, options: SnapshotCacheOpt
     },
     get sizeBytes() {
       return store.count * imagePageBytes + wholeBytes
+    },
+    put(key, snapshot) {
+      if (!kept.has(key)) keep(key, snapshot)
     },
     get(key, make) {
       if (newest?.key !== key) newest = { key, snapshot: find(key, make) }

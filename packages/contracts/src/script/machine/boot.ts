@@ -5,7 +5,7 @@ import type { WasmInstance } from '@phat/wasm-engine'
 import type { OperationHost } from '../operations/operation.ts'
 import { EngineRun } from './engine-run.ts'
 import { type MachineLayout, scratchBytes } from './layout.ts'
-import { captureImage, type MemoryImage } from './memory-image.ts'
+import { copyImage, type MemoryImage, viewImage } from './memory-image.ts'
 import { preludeSource } from './prelude.ts'
 import { ScriptMachine, stackBytes } from './script-machine.ts'
 
@@ -69,7 +69,7 @@ export function boot(instance: WasmInstance<unknown>, host: OperationHost, limit
   run.step('JS_RunGC', runtime)
   run.step('JS_SetGCThreshold', runtime, limits.collectBytes)
   run.step('free', run.step('malloc', limits.spareBytes))
-  const image = captureImage(machine.bytes, stackTop, machine.heapEnd)
+  const image = copyImage(viewImage(machine.bytes, stackTop, machine.heapEnd))
   machine.close()
   return { layout: machine.layout, image, stackTop, tablePlace }
 }

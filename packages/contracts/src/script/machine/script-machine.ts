@@ -4,7 +4,8 @@ import type { Outcome, WasmInstance, WasmTable, WasmValue } from '@phat/wasm-eng
 import type { OperationHost } from '../operations/operation.ts'
 import { createHostAdapter, type HostAdapter } from './host-adapter.ts'
 import type { AllocatorPlaces, MachineLayout } from './layout.ts'
-import { imagePageBytes, type MemoryImage, type TailPage } from './memory-image.ts'
+import type { MemoryImage, TailPage } from './memory-image.ts'
+import { imagePageBytes } from './page-store.ts'
 import { runOperation } from './run-operation.ts'
 
 /** Bytes below the top of the C stack that a script can dirty; the engine's own limit for JavaScript is less. */
