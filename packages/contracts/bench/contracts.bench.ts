@@ -45,6 +45,24 @@ const holders = Array.from({ length: 1_000 }, (_, index) => {
   return concatBytes(erc20Selectors.transfer, account, value)
 })
 
+/** Milliseconds of the upload of wasm code of 500 KB: validation, metering, compilation, a trial instance, hash and deposit. */
+function uploadMilliseconds(rounds: number): number {
+  const { cluster } = clusterWith(assemble(flipText()), Uint8Array.of(0, 0, 0, 0, 1))
+  const large = assemble(flipText('', 500_000))
+  const times: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    // A custom section of its own makes each a code that nobody has seen.
+    const code = concatBytes(large, Uint8Array.of(0, 3, 1, 0x23, round))
+    const block = { number: (cluster.height() ?? 0) + 1, now: 2_000n }
+    const started = performance.now()
+    const receipt = cluster.apply({ kind: 'uploadCode', origin: caller, code }, block)
+    times.push(performance.now() - started)
+    assert(receipt.codeHash !== undefined, `the code is taken: ${receipt.detail}`)
+    cluster.commit(block)
+  }
+  return median(times)
+}
+
 /** Calls of wasm contracts in a second on one core, results, fees, deposits and roots included. */
 export async function benchContracts(size: 'small' | 'full'): Promise<Readonly<Record<string, Figure>>> {
   const [warm, count, rounds] = size === 'full' ? [20_000, 20_000, 5] : [100, 200, 1]
@@ -72,5 +90,6 @@ export async function benchContracts(size: 'small' | 'full'): Promise<Readonly<R
     wasm_flip_calls_per_s: { value: median(flips), unit: 'calls/s' },
     wasm_erc20_transfers_per_s: { value: median(transfers), unit: 'calls/s' },
     metering_end_to_end_ratio: { value: median(ratios), unit: '× unmetered' },
+    wasm_upload_500kb_ms: { value: uploadMilliseconds(size === 'full' ? 15 : 1), unit: 'ms' },
   }
 }

@@ -9,7 +9,7 @@ export const flipBytes = 24_000
  * buffers that are copied byte by byte, and most of the module is code that a call never reaches. Constructor: the bool as one byte after
  * the selector. Messages: `flip` 0x633aa551, `get` 0x2f865bd9.
  */
-export const flipText = (added = ''): string => `(module
+export const flipText = (added = '', sizeBytes = flipBytes): string => `(module
   (import "seal0" "seal_get_storage" (func $get_storage (param i32 i32 i32) (result i32)))
   (import "seal0" "seal_set_storage" (func $set_storage (param i32 i32 i32)))
   (import "seal0" "seal_value_transferred" (func $value_transferred (param i32 i32)))
@@ -70,7 +70,7 @@ export const flipText = (added = ''): string => `(module
       (i32.store8 (i32.const 1024) (call $load))
       (call $return (i32.const 0) (i32.const 1024) (i32.const 1))))
     (unreachable))
-  ${padding(flipBytes - 1_100)}
+  ${padding(sizeBytes - 1_100)}
 )`
 
 export const flipSelectors = { flip: Uint8Array.of(0x63, 0x3a, 0xa5, 0x51), get: Uint8Array.of(0x2f, 0x86, 0x5b, 0xd9) }
