@@ -2,7 +2,7 @@
 export { recoverEcdsa } from './ecdsa/ecdsa.ts'
 export { ethereumAddress } from './ecdsa/ethereum-address.ts'
 export { cryptoErrors } from './errors.ts'
-export { blake2b, blake2b128, blake2b256, keccak256, sha256, twox64, twox128, twox256 } from './hash/hashes.ts'
+export { blake2b, blake2b128, blake2b256, keccak256, sha256, sha384, sha512, twox64, twox128, twox256 } from './hash/hashes.ts'
 export { hkdfSha256 } from './hash/hkdf.ts'
 export { type Keypair, keypairFromSeed, keypairFromUri } from './keys/keypair.ts'
 export { isMnemonic, type MnemonicWordCount, mnemonicGenerate, mnemonicToMiniSecret } from './keys/mnemonic.ts'

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { pbkdf2Sync } from 'node:crypto'
+import { createHash, pbkdf2Sync } from 'node:crypto'
 import { blake2b as portableBlake2b } from '@noble/hashes/blake2.js'
 import createXxhash from 'xxhash-wasm'
 import type { HashBackend } from './hash-backend.ts'
@@ -46,6 +46,15 @@ export const hashBackend: HashBackend = {
   sha256(bytes) {
     const digest = new Uint8Array(32)
     sodium.crypto_hash_sha256(digest, bytes)
+    return digest
+  },
+
+  // libsodium has no SHA-384.
+  sha384: (bytes) => Uint8Array.from(createHash('sha384').update(bytes).digest()),
+
+  sha512(bytes) {
+    const digest = new Uint8Array(64)
+    sodium.crypto_hash_sha512(digest, bytes)
     return digest
   },
 

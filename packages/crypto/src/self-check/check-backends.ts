@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalBytes, fromHex, toHex } from '@phat/primitives'
 import { cryptoErrors } from '../errors.ts'
-import { blake2b, keccak256, sha256, twox64, twox128, twox256 } from '../hash/hashes.ts'
+import { blake2b, keccak256, sha256, sha384, sha512, twox64, twox128, twox256 } from '../hash/hashes.ts'
 import { keypairFromSeed, keypairFromUri } from '../keys/keypair.ts'
 import { type KeyScheme, type MultiSignature, multiSignatureType, verifyMultiSignature } from '../multi-signature.ts'
 import { hashVectors, type VectorHash } from './hash-vectors.ts'
@@ -28,6 +28,8 @@ export const checkedFunctions: CheckedFunctions = {
     twox256,
     keccak256,
     sha256,
+    sha384,
+    sha512,
   },
   verify: verifyMultiSignature,
   publicKeyFromUri: (uri, scheme) => keypairFromUri(uri, scheme).publicKey,
