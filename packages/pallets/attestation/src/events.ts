@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+import { bool, u32 } from '@phat/codec'
+import { accountId, event } from '@phat/frame'
+import { approvers, blockNumber, releaseId, unixTime } from './types/release.ts'
+import { teeKind } from './types/tee-kind.ts'
+
+const release = releaseId
+
+/** The pallet's events. Indices are append-only. */
+export const events = {
+  ReleaseProposed: event(0, { release, version: u32 }, 'A release waits for approvals.'),
+  ReleaseEndorsed: event(1, { release, approver: accountId, approvals: u32 }, 'An approver has approved a release.'),
+  ReleaseApproved: event(2, { release, activeFrom: blockNumber }, 'A release has its approvals and counts from this block.'),
+  ReleaseRevoked: event(3, { release }, 'A release counts no more.'),
+  ReleaseDeprecated: event(4, { release, from: unixTime }, 'No new evidence of a release counts from this time, in seconds.'),
+  ApproversSet: event(5, { approvers }, 'Others approve releases from now on.'),
+  TeeSuspended: event(6, { tee: teeKind, suspended: bool }, 'Evidence of a kind of TEE counts no more, or again.'),
+} as const

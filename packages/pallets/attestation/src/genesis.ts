@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { TrustedRoot } from '@phat/attestation'
+import { assert } from '@phat/primitives'
+import type { Context } from './base.ts'
+import { approve, areValidApprovers, enterProposal } from './releases.ts'
+import { checkRoots } from './roots.ts'
+import type { Approvers, Proposal } from './types/release.ts'
+
+/** What a chain knows of trusted execution environments when it begins. */
+export interface AttestationGenesis {
+  /** Roots that evidence may rest on, for good. */
+  readonly roots: readonly TrustedRoot[]
+  /** True where roots of simulated vendors count. Part of the state, so that the genesis hash tells. */
+  readonly acceptsSimulated: boolean
+  /** Who approves releases; without, nobody until root names them. */
+  readonly approvers?: Approvers
+  /** Releases that count from the beginning. */
+  readonly releases?: readonly Proposal[]
+}
+
+/** Builds the pallet's part of the genesis. @throws PhatError `root.*` */
+export function buildGenesis(context: Context, genesis: AttestationGenesis): void {
+  const { store, config } = context
+  const { roots, acceptsSimulated, approvers, releases = [] } = genesis
+  checkRoots(roots, { vendorRoots: config.vendorRoots, acceptsSimulated, path: 'attestation.roots' })
+  store.roots.set(roots)
+  if (acceptsSimulated) store.acceptsSimulated.set(true)
+  if (approvers !== undefined) {
+    assert(areValidApprovers(approvers), 'a genesis names approvers who can approve')
+    store.approvers.set(approvers)
+  }
+  for (const proposal of releases) {
+    const number = enterProposal(context, proposal)
+    const release = store.releases.get(number)
+    assert(release !== undefined, 'a release of the genesis was entered')
+    approve(context, number, release, 0)
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+export { type ChangesSince, changesSince } from './changes.ts'
+export type { AttestationConfig } from './config.ts'
+export type { AttestationGenesis } from './genesis.ts'
+export { Attestation } from './pallet.ts'
+export { checkRoots, type RootRules, rootErrors } from './roots.ts'
+export type { Change } from './types/change.ts'
+export { type CollateralKey, type CollateralPiece, collateralKey } from './types/collateral.ts'
+export { type Measurement, measurement, measurementId } from './types/measurement.ts'
+export { type Approvers, approvers, type Proposal, proposal, type Release } from './types/release.ts'
+export { teeKind } from './types/tee-kind.ts'
+export { rootIdOf, trustedRoot } from './types/trusted-root.ts'

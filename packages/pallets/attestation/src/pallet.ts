@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import { bool, u32, u128 } from '@phat/codec'
+import { constant } from '@phat/frame'
+import { base } from './base.ts'
+import { approveRelease, deprecateRelease, revokeRelease } from './calls/approver-calls.ts'
+import { proposeRelease } from './calls/propose-release.ts'
+import { setApprovers } from './calls/set-approvers.ts'
+import { suspendTee } from './calls/suspend-tee.ts'
+import { weights } from './generated/weights.ts'
+import { buildGenesis } from './genesis.ts'
+import { invariants } from './invariants.ts'
+import { changesKept } from './types/change.ts'
+import { approvers, measurementsMax, proposal, releaseId, unixTime } from './types/release.ts'
+import { teeKind } from './types/tee-kind.ts'
+
+const release = releaseId
+
+/** Trusted execution environments, as the chain knows them. */
+export const Attestation = base
+  .constants((config) => ({
+    depositBase: constant(u128, config.depositBase, 'What a piece of collateral takes while it is stored, in planck.'),
+    depositPerByte: constant(u128, config.depositPerByte, 'What each byte of it takes, in planck.'),
+    measurementsMax: constant(u32, measurementsMax, 'Most measurements of one release.'),
+    changesKept: constant(u32, changesKept, 'How many of the last changes are kept.'),
+  }))
+  .calls((p) => ({
+    proposeRelease: p.call(
+      0,
+      { proposal },
+      (args) => weights.proposeRelease(args.proposal.measurements.length),
+      [
+        'Proposes a release: measurements of code that may hold secrets of this chain. An approver approves it thereby.',
+        'Origin: signed, an approver, or root. Events: ReleaseProposed, ReleaseEndorsed, ReleaseApproved. Errors: NotApprover, BadProposal, ApplicationNotPinned, MeasurementTaken, VersionFalls, UnknownRelease, TooManyProposals.',
+      ],
+      proposeRelease,
+    ),
+    approveRelease: p.call(
+      1,
+      { release },
+      weights.approveRelease,
+      [
+        'Approves a release. With the approvals that it takes it counts, after the timelock.',
+        'Origin: signed, an approver. Events: ReleaseEndorsed, ReleaseApproved. Errors: NotApprover, UnknownRelease, NotProposed, AlreadyApproved, VersionFalls.',
+      ],
+      approveRelease,
+    ),
+    revokeRelease: p.call(
+      2,
+      { release },
+      weights.revokeRelease,
+      [
+        'Revokes a release at once and for good, or drops a proposal. One approver is enough.',
+        'Origin: signed, an approver, or root. Event: ReleaseRevoked. Errors: NotApprover, UnknownRelease, AlreadyRevoked.',
+      ],
+      revokeRelease,
+    ),
+    deprecateRelease: p.call(
+      3,
+      { release, from: unixTime },
+      weights.deprecateRelease,
+      [
+        'Says from which time on, in seconds, no new evidence of a release counts. It may come earlier afterwards, never later.',
+        'Origin: signed, an approver, or root. Event: ReleaseDeprecated. Errors: NotApprover, UnknownRelease, NotApproved, AlreadyRevoked, DeprecationInPast.',
+      ],
+      deprecateRelease,
+    ),
+    setApprovers: p.call(
+      4,
+      { approvers },
+      weights.setApprovers,
+      [
+        'Names who approves releases, how many it takes and the timelock.',
+        'Origin: root. Event: ApproversSet. Errors: BadApprovers.',
+      ],
+      setApprovers,
+    ),
+    suspendTee: p.call(
+      5,
+      { tee: teeKind, suspended: bool },
+      weights.suspendTee,
+      [
+        'The kill switch: evidence of a kind of TEE counts no more from this block on, or again.',
+        'Origin: root. Event: TeeSuspended. Errors: AlreadySo.',
+      ],
+      suspendTee,
+    ),
+  }))
+  .genesis(buildGenesis)
+  .invariants(invariants)
