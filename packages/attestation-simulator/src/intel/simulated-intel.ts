@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DcapCollateral, UnixTime } from '@phat/attestation'
+import { type DcapIssue, draftDcap, type QuoteRequest } from './dcap-draft.ts'
+import { createIntelVendor, type IntelVendor } from './intel-vendor.ts'
+import { issueCollateral, issueQuote } from './issue-dcap.ts'
+import type { Standing } from './tcb-info.ts'
+
+/** What one issue of the collateral says. */
+export interface IssueOptions {
+  /** When it was issued; a day before `now` by default. */
+  readonly issuedAt?: UnixTime
+  /** 30 days by default, as Intel's. */
+  readonly validForSeconds?: number
+  readonly evaluationNumber?: number
+  readonly crlNumber?: number
+  /** What it says of machines that run what the vendor wants; `UpToDate` without advisories by default. */
+  readonly standing?: Standing
+  /** Names of machines that it revokes. */
+  readonly revokedMachines?: readonly string[]
+}
+
+/** A simulated Intel. */
+export interface SimulatedIntelOptions {
+  /** Names the keys of its authorities and machines; the same text gives the same bytes in every process. */
+  readonly seed: string
+  /** What the collateral is current at. */
+  readonly now: UnixTime
+  /** 6 bytes that name the family of its machines; `SIM` and zeros by default. */
+  readonly fmspc?: Uint8Array
+  /** `platform` by default: servers with several processors, whose certificates say more. */
+  readonly pckCa?: 'platform' | 'processor'
+  readonly issue?: IssueOptions
+}
+
+/** A simulated vendor with machines that quote, and the collateral that their quotes are verified with. */
+export interface SimulatedIntel {
+  /** What Intel would publish for the family, for SGX or TDX. */
+  collateral(tee: 'sgx' | 'tdx'): DcapCollateral
+  /** A quote by one of its machines; each name is a machine, with its own keys and identity. */
+  quote(request: QuoteRequest & { readonly machine?: string }): Uint8Array
+  /** The same vendor later, or with other news: options that are not given stay. */
+  reissue(change: { readonly now: UnixTime; readonly issue?: IssueOptions }): SimulatedIntel
+}
+
+const day = 86_400
+
+/** Makes a simulated Intel; everything it signs is the same for the same options. */
+export function createSimulatedIntel(options: SimulatedIntelOptions): SimulatedIntel {
+  return intelWith(createIntelVendor(options.seed, options.pckCa ?? 'platform', options.fmspc), options)
+}
+
+function intelWith(vendor: IntelVendor, options: SimulatedIntelOptions): SimulatedIntel {
+  const issue = issueOf(options)
+  return {
+    collateral: (tee) => issueCollateral(draftDcap(vendor, vendor.machine('default'), issue, { tee })),
+    quote: ({ machine = 'default', ...request }) =>
+      issueQuote(draftDcap(vendor, vendor.machine(machine), issue, request).quote).bytes,
+    reissue: (change) => intelWith(vendor, { ...options, now: change.now, issue: { ...options.issue, ...change.issue } }),
+  }
+}
+
+function issueOf({ now, issue = {} }: SimulatedIntelOptions): DcapIssue {
+  return {
+    issuedAt: issue.issuedAt ?? Math.max(0, now - day),
+    validForSeconds: issue.validForSeconds ?? 30 * day,
+    evaluationNumber: issue.evaluationNumber ?? 17,
+    crlNumber: issue.crlNumber ?? 1,
+    standing: issue.standing ?? { status: 'UpToDate', advisories: [] },
+    revokedMachines: issue.revokedMachines ?? [],
+  }
+}
