@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { TrustedRoot } from './roots.ts'
+import { intelRoot } from './roots/intel.ts'
+
+/** The genuine roots of all vendors, as their documents and their own evidence show them. */
+export const vendorRoots: readonly TrustedRoot[] = [intelRoot]
