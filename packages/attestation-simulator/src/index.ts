@@ -1,4 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+export type { SnpSigner } from './amd/amd-vendor.ts'
+export {
+  type ChipChoice,
+  createSimulatedAmd,
+  type SimulatedAmd,
+  type SimulatedAmdOptions,
+  type SnpIssueOptions,
+} from './amd/simulated-amd.ts'
+export type { ReportRequest } from './amd/snp-draft.ts'
 export { dcapCollateralJson } from './intel/collateral-json.ts'
 export type { QuoteRequest } from './intel/dcap-draft.ts'
 export {
