@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SignatureCheck } from '@phat/crypto/platform-signature'
-import { assert, known, toHex } from '@phat/primitives'
+import { assert, equalBytes, known, toHex } from '@phat/primitives'
 import type { Check, Refusal, Rung, Verdict } from './check.ts'
 import { isMalformed, type Malformed } from './malformed.ts'
 import type { Attested, Plan, Verification } from './verification.ts'
@@ -28,7 +28,7 @@ export interface Ladder {
   check(name: CheckName, holds: boolean, looked: Looked): boolean
   /** Records how a reader fared; its result, or undefined when it refused. */
   read<Result>(name: CheckName, result: Result | Malformed): Result | undefined
-  /** Lists a signature to verify. `field` says which: `quote.signature`. */
+  /** Lists a signature to verify; one that several checks rest on is listed once. `field` says which: `quote.signature`. */
   signature(name: CheckName, field: string, check: SignatureCheck): void
   /** Records that what the check needs was not given. */
   notSupplied(name: CheckName, field: string): void
@@ -52,6 +52,8 @@ export interface Ladder {
 interface Open {
   readonly name: CheckName
   readonly field: string
+  /** Its place in the list of signatures. */
+  readonly index: number
 }
 
 /** A ladder without checks. */
@@ -97,8 +99,9 @@ function ladderOf(entries: (Check | Open)[], signatures: SignatureCheck[]): Ladd
       return undefined
     },
     signature(name, field, check) {
-      entries.push({ name, field })
-      signatures.push(check)
+      const listed = signatures.findIndex((other) => isSame(other, check))
+      entries.push({ name, field, index: listed < 0 ? signatures.length : listed })
+      if (listed < 0) signatures.push(check)
     },
     notSupplied: (name, field) => record({ id: name[0], rung: name[1], claim: name[2], verdict: 'not-supplied', field }),
     notReached: (name) => record({ id: name[0], rung: name[1], claim: name[2], verdict: 'not-reached' }),
@@ -116,9 +119,9 @@ function ladderOf(entries: (Check | Open)[], signatures: SignatureCheck[]): Ladd
     },
     settle(results) {
       assert(results.length === signatures.length, 'a ladder is settled with one result for each of its signatures')
-      let next = 0
+      const judged = (entry: Open): Check => settled(entry, known(results[entry.index], 'a result for each signature'))
       return ladderOf(
-        entries.map((entry) => ('verdict' in entry ? entry : settled(entry, known(results[next++], 'as many as are open')))),
+        entries.map((entry) => ('verdict' in entry ? entry : judged(entry))),
         [],
       )
     },
@@ -176,4 +179,9 @@ function firstFailure(checks: readonly Check[]): Refusal | undefined {
   if (failure === undefined) return undefined
   const { id, rung, field = '', expected = '', found = '' } = failure
   return { check: id, rung, field, expected, found }
+}
+
+/** Chains of collateral share certificates: the root's own signature stands in each of them. */
+function isSame(a: SignatureCheck, b: SignatureCheck): boolean {
+  return equalBytes(a.signature, b.signature) && equalBytes(a.publicKey, b.publicKey) && equalBytes(a.message, b.message)
 }

@@ -59,16 +59,20 @@ export function readBitString(cursor: DerCursor, field: string): Uint8Array {
   return content.subarray(1)
 }
 
-/** A BIT STRING with named bits, of which DER drops trailing zeros (X.690, 11.2.2): the bits as numbers, first bit 0. */
+/**
+ * A BIT STRING with named bits, first bit 0. Its unused bits are zero (X.690, 11.2.1). DER also drops zero bits at the end
+ * (11.2.2), but the intermediates of AMD keep one, so that is not asked for.
+ */
 export function readNamedBits(cursor: DerCursor, field: string, bitsMax: number): ReadonlySet<number> {
   const content = readContent(cursor, derTag.bitString, field)
   const unused = content[0] ?? refuse(field, 'a count of unused bits', 'none')
-  const last = content[content.length - 1] as number
-  const canonical = content.length === 1 ? unused === 0 : unused <= 7 && (last & ((2 << unused) - 1)) === 1 << unused
-  demand(canonical, field, 'no zero bits at the end', toHex(content))
-  demand((content.length - 1) * 8 - unused <= bitsMax, field, `at most ${bitsMax} bits`, toHex(content))
+  const last = content.length === 1 ? 0 : (content[content.length - 1] as number)
+  const exact = content.length === 1 ? unused === 0 : unused <= 7 && (last & ((1 << unused) - 1)) === 0
+  demand(exact, field, 'unused bits of zero', toHex(content))
+  const count = (content.length - 1) * 8 - unused
+  demand(count <= bitsMax, field, `at most ${bitsMax} bits`, `${count}`)
   const bits = new Set<number>()
-  for (let bit = 0; bit < (content.length - 1) * 8; bit++) {
+  for (let bit = 0; bit < count; bit++) {
     if (((content[1 + (bit >> 3)] as number) & (0x80 >> (bit & 7))) !== 0) bits.add(bit)
   }
   return bits

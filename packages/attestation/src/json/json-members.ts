@@ -34,7 +34,12 @@ export function asNumber(value: JsonValue | undefined, path: string, max: number
 /** The value as `length` bytes in hex without prefix, of either case as vendors write it. */
 export function asHex(value: JsonValue | undefined, path: string, length: number): Uint8Array {
   const text = asText(value, path)
-  demand(text.length === 2 * length && /^[0-9a-fA-F]*$/.test(text), path, `${length} bytes in hex`, JSON.stringify(text.slice(0, 160)))
+  demand(
+    text.length === 2 * length && /^[0-9a-fA-F]*$/.test(text),
+    path,
+    `${length} bytes in hex`,
+    JSON.stringify(text.slice(0, 160)),
+  )
   return fromHex(`0x${text}`)
 }
 
