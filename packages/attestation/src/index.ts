@@ -4,6 +4,7 @@ export type { Collateral, DcapCollateral, SnpCollateral } from './collateral.ts'
 export type { Evidence, TeeKind } from './evidence.ts'
 export { isMalformed, type Malformed } from './malformed.ts'
 export type { TrustedRoot } from './roots.ts'
+export { vendorRoots } from './vendor-roots.ts'
 export {
   type Attested,
   type CollateralAge,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TrustedRoot } from '@phat/attestation'
-import { assert } from '@phat/primitives'
+import { attempt } from '@phat/frame'
+import { assert, known } from '@phat/primitives'
 import type { Context } from './base.ts'
+import { genesisErrors } from './genesis-errors.ts'
 import { approve, areValidApprovers, enterProposal } from './releases.ts'
 import { checkRoots } from './roots.ts'
 import type { Approvers, Proposal } from './types/release.ts'
@@ -18,7 +20,7 @@ export interface AttestationGenesis {
   readonly releases?: readonly Proposal[]
 }
 
-/** Builds the pallet's part of the genesis. @throws PhatError `root.*` */
+/** Builds the pallet's part of the genesis. @throws PhatError `genesis.*` */
 export function buildGenesis(context: Context, genesis: AttestationGenesis): void {
   const { store, config } = context
   const { roots, acceptsSimulated, approvers, releases = [] } = genesis
@@ -29,10 +31,13 @@ export function buildGenesis(context: Context, genesis: AttestationGenesis): voi
     assert(areValidApprovers(approvers), 'a genesis names approvers who can approve')
     store.approvers.set(approvers)
   }
-  for (const proposal of releases) {
-    const number = enterProposal(context, proposal)
-    const release = store.releases.get(number)
-    assert(release !== undefined, 'a release of the genesis was entered')
-    approve(context, number, release, 0)
+  for (const [i, proposal] of releases.entries()) {
+    const entered = attempt(context, () => approveAtOnce(context, proposal))
+    if (!entered.ok) throw genesisErrors.error('release-refused', `attestation.releases[${i}] is refused`)
   }
+}
+
+function approveAtOnce(context: Context, proposal: Proposal): void {
+  const number = enterProposal(context, proposal)
+  approve(context, number, known(context.store.releases.get(number), 'a release that was entered is stored'), 0)
 }

@@ -1,27 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TrustedRoot } from '@phat/attestation'
-import { defineErrors, equalBytes, PhatError, toByteString, toHex } from '@phat/primitives'
+import { equalBytes, PhatError, toByteString, toHex } from '@phat/primitives'
+import { genesisErrors } from './genesis-errors.ts'
 import { rootKeyMax, rootsMax } from './types/trusted-root.ts'
-
-/** Why a genesis may not pin a root. */
-export const rootErrors = defineErrors('root', {
-  'not-genuine': {
-    why: 'A root that is no vendor’s own protects nothing, and this genesis does not say that simulated roots count.',
-    remedy: 'Leave the root out. Only on a development chain: mark it simulated and set acceptsSimulated.',
-  },
-  mislabelled: {
-    why: 'A root says that it is a vendor’s and is none, or says that it is simulated and is a vendor’s own.',
-    remedy: 'Correct its mark, vendor and product; phat spec build dev --plain shows roots of both kinds.',
-  },
-  duplicate: {
-    why: 'The same root key stands twice.',
-    remedy: 'Remove one of the two entries.',
-  },
-  bounds: {
-    why: 'A chain pins at most 16 roots, of keys of at most 600 bytes each.',
-    remedy: 'Leave out roots whose platforms the chain does not need.',
-  },
-})
 
 const isSame = (a: TrustedRoot, b: TrustedRoot): boolean =>
   a.vendor === b.vendor && a.product === b.product && equalBytes(a.publicKey, b.publicKey)
@@ -36,21 +17,21 @@ export interface RootRules {
   readonly path: string
 }
 
-/** Refuses roots that a genesis may not pin. @throws PhatError `root.*` */
+/** Refuses roots that a genesis may not pin. @throws PhatError `genesis.*` */
 export function checkRoots(roots: readonly TrustedRoot[], { vendorRoots, acceptsSimulated, path }: RootRules): void {
-  if (roots.length > rootsMax) throw rootErrors.error('bounds', `${path} has ${roots.length} roots`)
+  if (roots.length > rootsMax) throw genesisErrors.error('root-bounds', `${path} has ${roots.length} roots`)
   const seen = new Set<string>()
   for (const [i, root] of roots.entries()) {
     const at = `${path}[${i}]`
     const key = `${toHex(root.publicKey).slice(0, 40)}…`
-    if (root.publicKey.length > rootKeyMax) throw rootErrors.error('bounds', `${at} has ${root.publicKey.length} bytes`)
-    if (seen.has(toByteString(root.publicKey))) throw rootErrors.error('duplicate', `${at} is ${key} again`)
+    if (root.publicKey.length > rootKeyMax) throw genesisErrors.error('root-bounds', `${at} has ${root.publicKey.length} bytes`)
+    if (seen.has(toByteString(root.publicKey))) throw genesisErrors.error('root-duplicate', `${at} is ${key} again`)
     seen.add(toByteString(root.publicKey))
     const isGenuine = vendorRoots.some((one) => isSame(one, root))
     const isVendorKey = vendorRoots.some(({ publicKey }) => equalBytes(publicKey, root.publicKey))
     if (isGenuine ? root.simulated : isVendorKey || !root.simulated)
-      throw rootErrors.error('mislabelled', `${at}, ${key}, is ${isVendorKey ? 'a vendor’s own' : 'no vendor’s'}`)
-    if (!isGenuine && !acceptsSimulated) throw rootErrors.error('not-genuine', `${at} is ${key}`)
+      throw genesisErrors.error('root-mislabelled', `${at}, ${key}, is ${isVendorKey ? 'a vendor’s own' : 'no vendor’s'}`)
+    if (!isGenuine && !acceptsSimulated) throw genesisErrors.error('root-not-genuine', `${at} is ${key}`)
   }
 }
 

@@ -5,7 +5,7 @@ import { Attestation, checkRoots } from '@phat/pallet-attestation'
 import { PhatError } from '@phat/primitives'
 import { createMockChain } from '@phat/test-kit'
 import { describe, expect, it } from 'vitest'
-import { genuineRoot, mockGenesis, mockOptions, proposalOf } from './mock.ts'
+import { genuineRoot, mockGenesis, mockOptions, proposalOf, tdxMeasurement } from './mock.ts'
 
 const rules = { vendorRoots: [genuineRoot], acceptsSimulated: false, path: 'roots' }
 const [simulated] = simulatedRoots as readonly [TrustedRoot]
@@ -26,14 +26,24 @@ describe('roots of a genesis', () => {
     ['a vendor’s own', [genuineRoot], false, undefined],
     ['simulated ones that the genesis accepts', [genuineRoot, ...simulatedRoots], true, undefined],
     ['none', [], false, undefined],
-    ['a simulated one that the genesis does not accept', [genuineRoot, simulated], false, 'root.not-genuine'],
-    ['a simulated one that says it is a vendor’s', [{ ...simulated, simulated: false }], true, 'root.mislabelled'],
-    ['the same where none is accepted', [{ ...simulated, simulated: false }], false, 'root.mislabelled'],
-    ['a vendor’s own that says it is simulated', [{ ...genuineRoot, simulated: true }], true, 'root.mislabelled'],
-    ['a vendor’s key under another name', [{ ...genuineRoot, vendor: 'amd', product: 'Milan' }], true, 'root.mislabelled'],
-    ['the same twice', [genuineRoot, genuineRoot], false, 'root.duplicate'],
-    ['a long key', [{ ...simulated, publicKey: new Uint8Array(601) }], true, 'root.bounds'],
-    ['too many', Array.from({ length: 17 }, (_, i) => ({ ...simulated, publicKey: Uint8Array.of(i) })), true, 'root.bounds'],
+    ['a simulated one that the genesis does not accept', [genuineRoot, simulated], false, 'genesis.root-not-genuine'],
+    ['a simulated one that says it is a vendor’s', [{ ...simulated, simulated: false }], true, 'genesis.root-mislabelled'],
+    ['the same where none is accepted', [{ ...simulated, simulated: false }], false, 'genesis.root-mislabelled'],
+    ['a vendor’s own that says it is simulated', [{ ...genuineRoot, simulated: true }], true, 'genesis.root-mislabelled'],
+    [
+      'a vendor’s key under another name',
+      [{ ...genuineRoot, vendor: 'amd', product: 'Milan' }],
+      true,
+      'genesis.root-mislabelled',
+    ],
+    ['the same twice', [genuineRoot, genuineRoot], false, 'genesis.root-duplicate'],
+    ['a long key', [{ ...simulated, publicKey: new Uint8Array(601) }], true, 'genesis.root-bounds'],
+    [
+      'too many',
+      Array.from({ length: 17 }, (_, i) => ({ ...simulated, publicKey: Uint8Array.of(i) })),
+      true,
+      'genesis.root-bounds',
+    ],
   ])('may be %s, or not', (_, roots, acceptsSimulated, code) => {
     expect(refusal(() => checkRoots(roots, { ...rules, acceptsSimulated }))).toBe(code)
     const built = refusal(() => createMockChain(mockOptions({ genesis: { roots, acceptsSimulated } }).options))
@@ -49,6 +59,19 @@ describe('the genesis', () => {
     expect([store.acceptsSimulated.get(), store.newestVersion.get(), store.proposals.get()]).toEqual([true, 7, []])
     expect(store.releases.get(0)?.stage).toEqual({ type: 'Approved', value: { activeFrom: 0 } })
     expect(chain.brokenInvariants()).toEqual([])
+  })
+})
+
+describe('a release of the genesis', () => {
+  it.each([
+    ['has no measurement', [proposalOf(1, { measurements: [] })]],
+    ['leaves the application open', [proposalOf(1, { measurements: [tdxMeasurement(1, {})] })]],
+    ['stands twice', [proposalOf(1), proposalOf(1)]],
+    ['has a version below the one before', [proposalOf(1, { version: 2 }), proposalOf(2, { version: 1 })]],
+  ])('that %s is refused', (_, releases) => {
+    expect(refusal(() => createMockChain(mockOptions({ genesis: { ...mockGenesis, releases } }).options))).toBe(
+      'genesis.release-refused',
+    )
   })
 })
 
