@@ -50,9 +50,20 @@ export type Measurements =
 
 /** Which machine it is, as far as the vendor tells. */
 export type Platform =
-  | { readonly vendor: 'intel'; readonly fmspc: Uint8Array; readonly pceId: Uint8Array; readonly ppid: Uint8Array; readonly pckCa: 'platform' | 'processor' }
+  | {
+      readonly vendor: 'intel'
+      readonly fmspc: Uint8Array
+      readonly pceId: Uint8Array
+      readonly ppid: Uint8Array
+      readonly pckCa: 'platform' | 'processor'
+    }
   /** `chipId` is 64 zero bytes where the host hides it or a VLEK signs: then the platform has no identity. */
-  | { readonly vendor: 'amd'; readonly product: 'Milan' | 'Genoa' | 'Turin'; readonly chipId: Uint8Array; readonly signer: 'vcek' | 'vlek' }
+  | {
+      readonly vendor: 'amd'
+      readonly product: 'Milan' | 'Genoa' | 'Turin'
+      readonly chipId: Uint8Array
+      readonly signer: 'vcek' | 'vlek'
+    }
 
 /** How old what the verdict rests on is; the policy compares it. */
 export interface CollateralAge {
@@ -81,6 +92,8 @@ export interface Attested {
   readonly tcbStatus: TcbStatus
   /** Advisories of the level, sorted, without repetition. */
   readonly advisories: readonly string[]
+  /** TDX 1.5, out of date: launched again, the TD would be up to date, for its platform's TDX module was updated since. */
+  readonly relaunchAdvised?: true
   /** What the platform runs: SVNs by their names in the vendor's document, for minimum versions. */
   readonly svns: Readonly<Record<string, number>>
   readonly age: CollateralAge

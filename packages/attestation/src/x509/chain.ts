@@ -25,6 +25,8 @@ export interface ChainRequest {
   /** Root keys that may end this chain: of its vendor only. */
   readonly roots: readonly TrustedRoot[]
   readonly now: UnixTime
+  /** True where the first certificate is an authority as well: the issuer of a CRL. */
+  readonly endsInAuthority?: boolean
 }
 
 /** A chain that has passed all but its signatures. */
@@ -55,7 +57,7 @@ export function simulatedRootName(genuine: string): string {
  * @returns undefined when a check failed
  */
 export function linkChain(ladder: Ladder, chain: readonly Certificate[], request: ChainRequest): LinkedChain | undefined {
-  const { id, title, roles, roots, now } = request
+  const { id, title, roles, roots, now, endsInAuthority = false } = request
   const name = (check: string, claim: string): CheckName => [`${id}.${check}`, 'hardware', `${title}: ${claim}`]
   const counted = ladder.check(name('length', 'one certificate for each role'), chain.length === roles.length, {
     field: id,
@@ -94,11 +96,11 @@ export function linkChain(ladder: Ladder, chain: readonly Certificate[], request
       },
     ),
     ladder.check(
-      name('authority', 'authorities may certify, each within its path length, and the leaf may not'),
-      mayCertify(chain),
+      name('authority', authorityClaims[endsInAuthority ? 'authority' : 'leaf']),
+      mayCertify(chain, endsInAuthority),
       {
         field: `${id}.basicConstraints`,
-        expected: 'CA:TRUE with keyCertSign above the leaf, CA:FALSE for the leaf',
+        expected: `CA:TRUE with keyCertSign above the leaf, CA:${endsInAuthority ? 'TRUE' : 'FALSE'} for the leaf`,
         found: () => chain.map(describeAuthority).join(' ← '),
       },
     ),
@@ -212,11 +214,16 @@ function isSameKey({ authorityKeyIdentifier: named }: Certificate | Crl, { subje
   return named === undefined || own === undefined || equalBytes(named, own)
 }
 
-function mayCertify(chain: readonly Certificate[]): boolean {
+const authorityClaims = {
+  leaf: 'authorities may certify, each within its path length, and the leaf may not',
+  authority: 'all are authorities, each within its path length',
+} as const
+
+function mayCertify(chain: readonly Certificate[], endsInAuthority: boolean): boolean {
   return chain.every(({ basicConstraints, keyUsage }, i) => {
-    if (i === 0)
+    if (i === 0 && !endsInAuthority)
       return basicConstraints?.ca !== true && (keyUsage === undefined || (keyUsage.digitalSignature && !keyUsage.keyCertSign))
-    const authoritiesBelow = i - 1
+    const authoritiesBelow = endsInAuthority ? i : i - 1
     return (
       basicConstraints?.ca === true &&
       keyUsage?.keyCertSign === true &&
