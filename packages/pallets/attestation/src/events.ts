@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { bool, u32 } from '@phat/codec'
+import { alias, bool, u32, u128 } from '@phat/codec'
 import { accountId, event } from '@phat/frame'
+import type { Balance } from '@phat/primitives'
+import { collateralKey, versions } from './types/collateral.ts'
 import { approvers, blockNumber, releaseId, unixTime } from './types/release.ts'
 import { teeKind } from './types/tee-kind.ts'
 
@@ -15,4 +17,10 @@ export const events = {
   ReleaseDeprecated: event(4, { release, from: unixTime }, 'No new evidence of a release counts from this time, in seconds.'),
   ApproversSet: event(5, { approvers }, 'Others approve releases from now on.'),
   TeeSuspended: event(6, { tee: teeKind, suspended: bool }, 'Evidence of a kind of TEE counts no more, or again.'),
+  CollateralStored: event(
+    7,
+    { key: collateralKey, versions, validUntil: unixTime, submitter: accountId, deposit: alias<Balance>(u128, 'BalanceOf<T>') },
+    'A piece of collateral was verified and is newer than any before.',
+  ),
+  CollateralCleared: event(8, { key: collateralKey }, 'A piece of collateral has expired and is gone; its deposit came back.'),
 } as const

@@ -2,6 +2,7 @@
 import type { Invariants } from '@phat/frame'
 import { equalBytes } from '@phat/primitives'
 import type { Context } from './base.ts'
+import { compareVersions } from './collateral/keep-pieces.ts'
 import { areValidApprovers } from './releases.ts'
 import { areAllowedRoots } from './roots.ts'
 import { changesKept } from './types/change.ts'
@@ -35,6 +36,10 @@ export function invariants(context: Context): Invariants {
     'approvers can approve': approvers.members.length === 0 || areValidApprovers(approvers),
     'the last changes are kept, and no others':
       [...store.changes.keys()].length === Math.min(changesKept, store.nextChange.get()),
+    'a piece of collateral is of the newest versions and of the kind that its key names': pieces.every(
+      ([key, { versions, content }]) =>
+        content.type === key.type && compareVersions(versions, store.newestVersions.get(key) ?? []) === 'same',
+    ),
     'every piece of collateral rests on a pinned root': pieces.every(([{ value }]) =>
       context.store.roots.get().some((root) => equalBytes(value.root, rootIdOf(root))),
     ),

@@ -3,6 +3,7 @@ import { bool, u32, u128 } from '@phat/codec'
 import { constant } from '@phat/frame'
 import { base } from './base.ts'
 import { approveRelease, deprecateRelease, revokeRelease } from './calls/approver-calls.ts'
+import { clearCollateral } from './calls/clear-collateral.ts'
 import { proposeRelease } from './calls/propose-release.ts'
 import { setApprovers } from './calls/set-approvers.ts'
 import { suspendTee } from './calls/suspend-tee.ts'
@@ -10,6 +11,7 @@ import { weights } from './generated/weights.ts'
 import { buildGenesis } from './genesis.ts'
 import { invariants } from './invariants.ts'
 import { changesKept } from './types/change.ts'
+import { collateralKey } from './types/collateral.ts'
 import { approvers, measurementsMax, proposal, releaseId, unixTime } from './types/release.ts'
 import { teeKind } from './types/tee-kind.ts'
 
@@ -83,6 +85,16 @@ export const Attestation = base
         'Origin: root. Event: TeeSuspended. Errors: AlreadySo.',
       ],
       suspendTee,
+    ),
+    clearCollateral: p.call(
+      6,
+      { key: collateralKey },
+      weights.clearCollateral,
+      [
+        'Removes a piece of collateral that has expired; the deposit goes back to who brought it. The key of a chip is its submitter’s to remove at any time.',
+        'Origin: signed. Event: CollateralCleared. Errors: UnknownCollateral, CollateralStillValid.',
+      ],
+      clearCollateral,
     ),
   }))
   .genesis(buildGenesis)

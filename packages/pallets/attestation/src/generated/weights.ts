@@ -12,4 +12,5 @@ export const weights = {
   deprecateRelease: { refTime: 1_000_000_000n, proofSize: 20_000n },
   setApprovers: { refTime: 300_000_000n, proofSize: 5_000n },
   suspendTee: { refTime: 300_000_000n, proofSize: 5_000n },
+  clearCollateral: { refTime: 1_000_000_000n, proofSize: 20_000n },
 } as const

@@ -95,7 +95,11 @@ export const collateralKey = variant('pallet_attestation::CollateralKey', {
   RootCrl: arm(3, { root }, 'Revoked authorities of Intel.'),
   AmdIntermediate: arm(4, { root, signer: amdSigner }, 'The authority of a product line, under its root.'),
   AmdCrl: arm(5, { root }, 'Revoked authorities and keys of a product line.'),
-  AmdKey: arm(6, { root, signer: amdSigner, chipId: fixedBytes(64) }, 'The key of a chip that signs reports.'),
+  AmdKey: arm(
+    6,
+    { root, signer: amdSigner, chipId: fixedBytes(64), tcb: fixedBytes(8) },
+    'The key by which a chip signs reports at a firmware: its number, and REPORTED_TCB as reports show it.',
+  ),
 })
 export type CollateralKey = ValueOf<typeof collateralKey>
 
@@ -115,7 +119,7 @@ export type CollateralContent = ValueOf<typeof collateralContent>
 
 /**
  * What makes a piece newer: numbers of which none may fall and one must rise. Evaluation number and issue date; number and date of
- * a CRL; SVNs of a chip's key.
+ * a CRL; the date of a certificate.
  */
 export const versions: Codec<readonly bigint[]> = boundedVec(u128, 8)
 
