@@ -8,6 +8,9 @@ export {
   type SnpIssueOptions,
 } from './amd/simulated-amd.ts'
 export type { ReportRequest } from './amd/snp-draft.ts'
+export { dcapFaults } from './faults/dcap-faults.ts'
+export type { DcapFault, SnpFault } from './faults/fault.ts'
+export { snpFaults } from './faults/snp-faults.ts'
 export { dcapCollateralJson } from './intel/collateral-json.ts'
 export type { QuoteRequest } from './intel/dcap-draft.ts'
 export {
@@ -18,3 +21,4 @@ export {
 } from './intel/simulated-intel.ts'
 export { simulatedMark } from './pki/name.ts'
 export { simulatedRoots } from './simulated-roots.ts'
+export { simulatorErrors } from './simulator-errors.ts'

@@ -17,8 +17,9 @@ export function issueSnpCollateral(draft: SnpDraft): SnpCollateral {
 }
 
 /** Signs a report: r and s little endian, in 72 bytes each, of which P-384 needs 48 (AMD 56860, table 140). */
-export function issueReport({ report, reportSigner }: SnpDraft): Uint8Array {
+export function issueReport({ report, reserved, reportSigner }: SnpDraft): Uint8Array {
   const bytes = writeSnpReport(report)
+  for (const [at, value] of reserved) bytes[at] = value
   const signature = reportSigner.signPlain(bytes.subarray(0, signatureOffset))
   bytes.set(signature.slice(0, 48).reverse(), signatureOffset)
   bytes.set(signature.slice(48).reverse(), signatureOffset + 72)

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SnpCollateral, UnixTime } from '@phat/attestation'
+import type { IssuedSnp, SnpFaultContext } from '../faults/fault.ts'
+import { faultNamed } from '../faults/fault-named.ts'
+import { snpFaults } from '../faults/snp-faults.ts'
+import { rsaSigner, seededEcSigner } from '../pki/signer.ts'
+import { amdKeys } from '../pki/vendor-keys.ts'
 import { type AmdVendor, createAmdVendor, type SnpSigner } from './amd-vendor.ts'
 import { issueReport, issueSnpCollateral } from './issue-snp.ts'
 import { draftSnp, type ReportRequest, type SnpIssue } from './snp-draft.ts'
@@ -40,6 +45,8 @@ export interface SimulatedAmd {
   collateral(choice?: ChipChoice): SnpCollateral
   /** A report by one of its chips; each name is a chip, with its own key and identity. */
   report(request?: ReportRequest & ChipChoice): Uint8Array
+  /** A report with its collateral; `fault` names an entry of `snpFaults`, which makes them bad in that one way. */
+  evidence(request?: ReportRequest & ChipChoice & { readonly fault?: string }): { report: Uint8Array; collateral: SnpCollateral }
   /** The same vendor later, or with other news: options that are not given stay. */
   reissue(change: { readonly now: UnixTime; readonly issue?: SnpIssueOptions }): SimulatedAmd
 }
@@ -57,6 +64,20 @@ function amdWith(vendor: AmdVendor, options: SimulatedAmdOptions): SimulatedAmd 
     collateral: ({ chip = 'default', ...request } = {}) =>
       issueSnpCollateral(draftSnp(vendor, vendor.chip(chip), issue, request)),
     report: ({ chip = 'default', ...request } = {}) => issueReport(draftSnp(vendor, vendor.chip(chip), issue, request)),
+    evidence: ({ chip = 'default', fault, ...request } = {}) => {
+      const draft = draftSnp(vendor, vendor.chip(chip), issue, request)
+      const context: SnpFaultContext = {
+        now: options.now,
+        vendor,
+        stranger: seededEcSigner('P-384', vendor.seed, 'stranger'),
+        strangeAuthority: rsaSigner(amdKeys[vendor.product === 'Milan' ? 'Genoa' : 'Milan'].ark),
+      }
+      const chosen = fault === undefined ? undefined : faultNamed(snpFaults, fault)
+      chosen?.edit?.(draft, context)
+      const issued: IssuedSnp = { report: issueReport(draft), collateral: issueSnpCollateral(draft) }
+      chosen?.spoil?.(issued, context)
+      return issued
+    },
     reissue: (change) => amdWith(vendor, { ...options, now: change.now, issue: { ...options.issue, ...change.issue } }),
   }
 }

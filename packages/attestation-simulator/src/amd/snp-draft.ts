@@ -14,6 +14,8 @@ export interface SnpDraft {
   /** False: the collateral has no list, so revocation stays unknown. */
   withCrl: boolean
   readonly report: SnpReport
+  /** Bytes written over the report before it is signed: offset and value. Empty for a report as chips make it. */
+  readonly reserved: [at: number, value: number][]
   reportSigner: EcSigner
 }
 
@@ -63,6 +65,7 @@ export function draftSnp(vendor: AmdVendor, chip: AmdChip, issue: SnpIssue, requ
     },
     withCrl: issue.withCrl,
     report: draftReport(vendor, chip, signer, request),
+    reserved: [],
     reportSigner: chip.key(signer),
   }
 }

@@ -42,6 +42,8 @@ export interface QuoteDraft {
   enclave?: EnclaveReport
   td?: TdReport
   attestationKey: EcSigner
+  /** Who signs header and body, where it is not the attestation key. */
+  bodySigner?: EcSigner
   qeReport: EnclaveReport
   /** What the QE report binds, where it is not the digest of attestation key and authentication data. */
   qeReportData?: Uint8Array
@@ -53,6 +55,8 @@ export interface QuoteDraft {
   /** 6, in version 4 and 5: the QE report and what certifies it. */
   outerCertificationType: number
   pckChain: CertificateDraft[]
+  /** How the chain is written, where it is not as PEM is. */
+  writeChain?: (pem: string) => string
   /** What stands behind the last certificate: a zero byte in all vectors. */
   chainEnd: Uint8Array
 }
@@ -63,8 +67,8 @@ export interface DcapDraft {
   readonly pckCa: CertificateDraft
   readonly tcbSigning: CertificateDraft
   readonly pck: CertificateDraft
-  readonly rootCrl: CrlDraft
-  readonly pckCrl: CrlDraft
+  readonly rootCrl: CrlDraft<EcSigner>
+  readonly pckCrl: CrlDraft<EcSigner>
   readonly pckCrlIssuerChain: CertificateDraft[]
   readonly tcbInfo: SignedJsonDraft<TcbInfo>
   readonly qeIdentity: SignedJsonDraft<QeIdentity>

@@ -41,6 +41,7 @@ function pemChain(certificates: readonly CertificateDraft[]): string {
 
 /** Where the parts of a quote begin, in bytes. */
 export interface QuoteLayout {
+  readonly header: 0
   readonly body: number
   /** The size of the signature data, 4 bytes. */
   readonly signatureSize: number
@@ -58,11 +59,12 @@ export interface QuoteLayout {
 /** Signs a quote (SGX-TDX DCAP quote generation specification, A.3 and A.4). */
 export function issueQuote(quote: QuoteDraft): { bytes: Uint8Array; layout: QuoteLayout } {
   const signed = concatBytes(...headerAndBody(quote))
-  const signature = quote.attestationKey.signPlain(signed)
+  const signature = (quote.bodySigner ?? quote.attestationKey).signPlain(signed)
   const { point } = quote.attestationKey
   const bound = quote.qeReportData ?? concatBytes(sha256(concatBytes(point, quote.authData)), new Uint8Array(32))
   const qeReport = writeEnclaveReport({ ...quote.qeReport, reportData: bound })
-  const chain = concatBytes(textBytes(pemChain(quote.pckChain)), quote.chainEnd)
+  const pem = pemChain(quote.pckChain)
+  const chain = concatBytes(textBytes(quote.writeChain?.(pem) ?? pem), quote.chainEnd)
   const qePart = concatBytes(
     qeReport,
     quote.qeSigner.signPlain(qeReport),
@@ -77,6 +79,7 @@ export function issueQuote(quote: QuoteDraft): { bytes: Uint8Array; layout: Quot
   return {
     bytes: concatBytes(signed, uint32(signatureData.length), signatureData),
     layout: {
+      header: 0,
       body: 48 + (quote.bodyType === undefined ? 0 : 6),
       signatureSize: signed.length,
       signature: at,

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DcapCollateral, UnixTime } from '@phat/attestation'
-import { type DcapIssue, draftDcap, type QuoteRequest } from './dcap-draft.ts'
-import { createIntelVendor, type IntelVendor } from './intel-vendor.ts'
+import { dcapFaults } from '../faults/dcap-faults.ts'
+import type { DcapFaultContext, IssuedDcap } from '../faults/fault.ts'
+import { faultNamed } from '../faults/fault-named.ts'
+import { seededEcSigner } from '../pki/signer.ts'
+import { type DcapDraft, type DcapIssue, draftDcap, type QuoteRequest } from './dcap-draft.ts'
+import { createIntelVendor, type IntelMachine, type IntelVendor } from './intel-vendor.ts'
 import { issueCollateral, issueQuote } from './issue-dcap.ts'
 import type { Standing } from './tcb-info.ts'
 
@@ -38,6 +42,11 @@ export interface SimulatedIntel {
   collateral(tee: 'sgx' | 'tdx'): DcapCollateral
   /** A quote by one of its machines; each name is a machine, with its own keys and identity. */
   quote(request: QuoteRequest & { readonly machine?: string }): Uint8Array
+  /** A quote with its collateral; `fault` names an entry of `dcapFaults`, which makes them bad in that one way. */
+  evidence(request: QuoteRequest & { readonly machine?: string; readonly fault?: string }): {
+    quote: Uint8Array
+    collateral: DcapCollateral
+  }
   /** The same vendor later, or with other news: options that are not given stay. */
   reissue(change: { readonly now: UnixTime; readonly issue?: IssueOptions }): SimulatedIntel
 }
@@ -55,7 +64,34 @@ function intelWith(vendor: IntelVendor, options: SimulatedIntelOptions): Simulat
     collateral: (tee) => issueCollateral(draftDcap(vendor, vendor.machine('default'), issue, { tee })),
     quote: ({ machine = 'default', ...request }) =>
       issueQuote(draftDcap(vendor, vendor.machine(machine), issue, request).quote).bytes,
+    evidence: ({ machine: name = 'default', fault, ...request }) => {
+      const machine = vendor.machine(name)
+      const draft = draftDcap(vendor, machine, issue, request)
+      const context = faultContext(vendor, machine, options.now, () =>
+        draftDcap(vendor, machine, issue, { tee: request.tee === 'sgx' ? 'tdx' : 'sgx' }),
+      )
+      const chosen = fault === undefined ? undefined : faultNamed(dcapFaults, fault)
+      chosen?.edit?.(draft, context)
+      const { bytes, layout } = issueQuote(draft.quote)
+      const issued: IssuedDcap = { quote: bytes, layout, collateral: issueCollateral(draft) }
+      chosen?.spoil?.(issued, context)
+      return { quote: issued.quote, collateral: issued.collateral }
+    },
     reissue: (change) => intelWith(vendor, { ...options, now: change.now, issue: { ...options.issue, ...change.issue } }),
+  }
+}
+
+/** What a fault may use; most use little of it. */
+function faultContext(vendor: IntelVendor, machine: IntelMachine, now: number, other: () => DcapDraft): DcapFaultContext {
+  return {
+    now,
+    machineKey: machine.pck,
+    get stranger() {
+      return seededEcSigner('P-256', vendor.seed, 'stranger')
+    },
+    get other() {
+      return other()
+    },
   }
 }
 

@@ -5,7 +5,7 @@ import { type Name, writeName } from './name.ts'
 import { keyIdentifier, type Signer } from './signer.ts'
 
 /** What a certificate revocation list will say. */
-export interface CrlDraft {
+export interface CrlDraft<Issuer extends Signer = Signer> {
   issuer: Name
   /** Seconds since 1970. */
   thisUpdate: number
@@ -13,7 +13,7 @@ export interface CrlDraft {
   number: number
   /** Serials of revoked certificates, big endian, in the order of the list. */
   revoked: Uint8Array[]
-  signer: Signer
+  signer: Issuer
 }
 
 const keyCompromise: Extension = { oid: '2.5.29.21', critical: false, value: enumerated(1) }

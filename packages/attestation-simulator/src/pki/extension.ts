@@ -37,7 +37,7 @@ export const crlPoint = (url: string): Extension => ({
 
 /** Key usage: the bits of the first byte, and how many of its last ones do not count. */
 export const keyUsage = (bits: number, unusedBits: number): Extension => ({
-  oid: '2.5.29.15',
+  oid: keyUsageOid,
   critical: true,
   value: bitString(Uint8Array.of(bits), unusedBits),
 })
@@ -50,6 +50,7 @@ export function basicConstraints(authority: false | { readonly pathLength?: numb
 }
 
 export const basicConstraintsOid = '2.5.29.19'
+export const keyUsageOid = '2.5.29.15'
 
 /** CRL number. */
 export const crlNumber = (number: number): Extension => ({ oid: '2.5.29.20', critical: false, value: integer(number) })
