@@ -46,6 +46,8 @@ export interface Ladder {
   settle(results: readonly boolean[]): Ladder
   /** The end: the first failed check becomes the refusal; without one, what `attest` gives is attested. */
   finish(attest: () => Attested): Verification
+  /** The end of a ladder on which a check has failed: the first failure is the refusal. */
+  refuse(): { readonly checks: readonly Check[]; readonly refusal: Refusal }
 }
 
 /** A listed signature, which waits for its result. */
@@ -79,6 +81,26 @@ export function planResult<Result>(ladder: Ladder, conclude: (settled: Ladder) =
       return conclude(ladder.failed ? ladder : ladder.settle(results))
     },
   }
+}
+
+/** The outcome for a part that verifications of evidence rest on: what it is, or the check at which it failed. */
+export interface PartOutcome<Part> {
+  readonly checks: readonly Check[]
+  readonly part?: Part
+  readonly refusal?: Refusal
+}
+
+/** The plan of a ladder that ends in such a part. `make` is called only when no check failed, and gets all that passed. */
+export function planPart<Part>(ladder: Ladder, make: (checks: readonly Check[]) => Part): Plan<PartOutcome<Part>> {
+  return planResult(ladder, ({ checks }) => {
+    const refusal = firstFailure(checks)
+    return refusal === undefined ? { checks, part: make(checks) } : { checks, refusal }
+  })
+}
+
+/** For `finish` of a ladder that is known to have failed. */
+export function attestsNothing(): never {
+  assert(false, 'a verification that failed attests nothing')
 }
 
 function ladderOf(entries: (Check | Open)[], signatures: SignatureCheck[]): Ladder {
@@ -124,6 +146,10 @@ function ladderOf(entries: (Check | Open)[], signatures: SignatureCheck[]): Ladd
         entries.map((entry) => ('verdict' in entry ? entry : judged(entry))),
         [],
       )
+    },
+    refuse() {
+      const { checks } = ladder
+      return { checks, refusal: known(firstFailure(checks), 'only a ladder that has failed refuses') }
     },
     finish(attest) {
       // What is attested may add checks, so it comes before the look at what failed.
