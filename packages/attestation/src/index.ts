@@ -1,9 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 export type { Check, Refusal, Rung, Verdict } from './check.ts'
 export type { Collateral, DcapCollateral, SnpCollateral } from './collateral.ts'
+export { readCollateralJson, type SignedText, splitSignedAnswer } from './dcap/collateral-json.ts'
+export { planDcapCollateral, type VerifiedDcapCollateral } from './dcap/dcap-collateral.ts'
+export { pckCaOf } from './dcap/link-chain.ts'
+export { parseQuote, quoteMaxBytes, trimQuote } from './dcap/parse-quote.ts'
+export { createPckChainMemory, type PckChainMemory } from './dcap/pck-chain-memory.ts'
+export { type DcapRequest, planDcap, planDcapQuote } from './dcap/plan-dcap.ts'
+export type { DcapQuote, EnclaveReport, QuoteHeader, TdReport } from './dcap/quote.ts'
+export { type QuotePlatform, readQuotePlatform } from './dcap/quote-platform.ts'
+export type { QeIdentity, TcbInfo } from './dcap/tcb-info.ts'
 export type { Evidence, TeeKind } from './evidence.ts'
+export type { PartOutcome } from './ladder.ts'
 export { isMalformed, type Malformed } from './malformed.ts'
+export { type EvidenceRequest, planEvidence } from './plan-evidence.ts'
 export type { TrustedRoot } from './roots.ts'
+export { planSnp, planSnpReport } from './snp/plan.ts'
+export { endorsedPlatform, type ReportPlatform, readReportPlatform } from './snp/report-platform.ts'
+export {
+  planSnpAuthority,
+  planSnpCollateral,
+  planSnpCrl,
+  planSnpEndorsementKey,
+  type VerifiedSnpCollateral,
+} from './snp/snp-collateral.ts'
 export { vendorRoots } from './vendor-roots.ts'
 export {
   type Attested,
@@ -16,3 +36,4 @@ export {
   type UnixTime,
   type Verification,
 } from './verification.ts'
+export { verifyEvidence, verifyEvidenceAsync } from './verify.ts'

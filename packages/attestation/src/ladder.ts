@@ -98,11 +98,6 @@ export function planPart<Part>(ladder: Ladder, make: (checks: readonly Check[]) 
   })
 }
 
-/** For `finish` of a ladder that is known to have failed. */
-export function attestsNothing(): never {
-  assert(false, 'a verification that failed attests nothing')
-}
-
 function ladderOf(entries: (Check | Open)[], signatures: SignatureCheck[]): Ladder {
   let failed = entries.some((entry) => 'verdict' in entry && entry.verdict === 'fail')
   const record = (check: Check): boolean => {

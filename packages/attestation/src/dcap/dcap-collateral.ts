@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalBytes, known, textBytes } from '@phat/primitives'
-import type { Check, Refusal } from '../check.ts'
+import type { Check } from '../check.ts'
 import type { DcapCollateral } from '../collateral.ts'
-import { attestsNothing, type CheckName, createLadder, type Ladder, planResult } from '../ladder.ts'
+import { type CheckName, createLadder, type Ladder, type PartOutcome, planPart } from '../ladder.ts'
 import type { TrustedRoot } from '../roots.ts'
 import type { Plan, UnixTime } from '../verification.ts'
 import type { Certificate } from '../x509/certificate.ts'
@@ -39,13 +39,6 @@ export interface VerifiedDcapCollateral extends LinkedDcapCollateral {
   readonly checks: readonly Check[]
 }
 
-/** How a verification of collateral alone ended. */
-export interface DcapCollateralVerification {
-  readonly checks: readonly Check[]
-  readonly collateral?: VerifiedDcapCollateral
-  readonly refusal?: Refusal
-}
-
 const hardware = 'hardware'
 const firmware = 'firmware'
 
@@ -77,15 +70,10 @@ export function planDcapCollateral(request: {
   readonly collateral: DcapCollateral
   readonly roots: readonly TrustedRoot[]
   readonly now: UnixTime
-}): Plan<DcapCollateralVerification> {
+}): Plan<PartOutcome<VerifiedDcapCollateral>> {
   const ladder = createLadder()
   const linked = linkCollateral(ladder, { ...request, reader: createCertificateReader() })
-  return planResult(ladder, (settled) => {
-    const { checks } = settled
-    if (linked !== undefined && !settled.failed) return { checks, collateral: { ...linked, checks } }
-    const { refusal } = settled.finish(attestsNothing)
-    return { checks, refusal: known(refusal, 'collateral that is not linked failed a check') }
-  })
+  return planPart(ladder, (checks) => ({ ...known(linked, 'collateral that failed no check is linked'), checks }))
 }
 
 /** What collateral is held against. */

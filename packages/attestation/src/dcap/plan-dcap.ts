@@ -2,7 +2,7 @@
 import { sha256 } from '@phat/crypto'
 import { known } from '@phat/primitives'
 import type { DcapCollateral } from '../collateral.ts'
-import { attestsNothing, type CheckName, createLadder, type Ladder, planResult } from '../ladder.ts'
+import { type CheckName, createLadder, type Ladder, planResult } from '../ladder.ts'
 import type { TrustedRoot } from '../roots.ts'
 import type { Attested, Measurements, Plan, UnixTime, Verification } from '../verification.ts'
 import { type LinkedDcapCollateral, linkCollateral, narrowest, type VerifiedDcapCollateral } from './dcap-collateral.ts'
@@ -69,13 +69,13 @@ function planLinked(
   }
   if (ladder.failed) for (const name of [...signatureNames, level, reportData]) ladder.notReached(name)
   return planResult(ladder, (settled) => {
-    if (settled.failed) return settled.finish(attestsNothing)
+    if (settled.failed) return settled.refuse()
     const linked = known(quote, 'a quote that is not linked failed a check')
     const finding =
       collateral && judgePlatform(settled, linked.quote, linked.extension, collateral.tcbInfo, collateral.qeIdentity)
     if (collateral === undefined)
       settled.check(supplied, false, { field: 'collateral', expected: 'TCB info, QE identity and CRLs', found: 'none' })
-    if (collateral === undefined || finding === undefined) return settled.finish(attestsNothing)
+    if (collateral === undefined || finding === undefined) return settled.refuse()
     const { reportData: bytes } = linked.quote.body
     settled.check(reportData, true, { field: 'body.reportData', expected: '64 bytes', found: bytes })
     request.memory?.remember(linked.quote.certificationData, {
