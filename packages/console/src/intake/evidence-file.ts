@@ -23,7 +23,8 @@ const snpReportLength = 1184
  * @throws PhatError `console.not-evidence`, `console.too-large`
  */
 export function readEvidenceFile(bytes: Uint8Array): EvidenceFile {
-  if (bytes.length > evidenceBytesMax) throw consoleErrors.error('too-large', `${bytes.length} bytes, at most ${evidenceBytesMax}`)
+  if (bytes.length > evidenceBytesMax)
+    throw consoleErrors.error('too-large', `${bytes.length} bytes, at most ${evidenceBytesMax}`)
   const found = evidenceIn(bytes)
   if (found !== undefined) return found
   throw consoleErrors.error('not-evidence', bytes.length === 0 ? 'the file is empty' : `${bytes.length} bytes of no known form`)

@@ -18,7 +18,15 @@ export function checkExpectations(attested: Attested, { reportData, measurement 
     ...(measurement === undefined
       ? []
       : [
-          compared('expected.measurement', 'code', 'The code is the one that you expect.', 'measurement', measurement, found, equalBytes(measurement, found)),
+          compared(
+            'expected.measurement',
+            'code',
+            'The code is the one that you expect.',
+            'measurement',
+            measurement,
+            found,
+            equalBytes(measurement, found),
+          ),
         ]),
     ...(reportData === undefined
       ? []

@@ -15,7 +15,12 @@ export function factsOf(attested: Attested): Fact[] {
     ...platformFacts(attested.platform),
     ['platform status', tcbStatus],
     ['advisories', advisories.length === 0 ? 'none' : advisories.join(', ')],
-    ['versions', Object.entries(svns).map(([name, svn]) => `${name} ${svn}`).join(', ')],
+    [
+      'versions',
+      Object.entries(svns)
+        .map(([name, svn]) => `${name} ${svn}`)
+        .join(', '),
+    ],
     ['collateral', `valid from ${showTime(age.validFrom)} until ${showTime(age.validUntil)}`],
     ...(age.evaluationNumber === undefined ? [] : [['evaluation number', `${age.evaluationNumber}`] as const]),
     ['identity', `${toHex(evidenceId)}, the SHA-256 of what is signed`],

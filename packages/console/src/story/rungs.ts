@@ -16,7 +16,8 @@ export const rungs: readonly Rung[] = ['hardware', 'firmware', 'code', 'key']
 export const rungTexts: Readonly<Record<Rung, RungText>> = {
   hardware: {
     title: 'Hardware',
-    meaning: 'A genuine processor of this vendor signed the evidence: certificates lead from its key to the root that the vendor publishes.',
+    meaning:
+      'A genuine processor of this vendor signed the evidence: certificates lead from its key to the root that the vendor publishes.',
     limit: 'It does not say who stands beside the machine: physical attacks on its memory are not ruled out.',
   },
   firmware: {

@@ -34,9 +34,13 @@ export function tellStory({ checks, attested, refusal }: Verification, more: rea
     outcome,
     headline: headlineOf(outcome, failed, missing, attested?.simulated === true),
     warnings: [
-      ...(attested?.simulated === true ? ['SIMULATED: the evidence rests on a simulated vendor. Nothing is protected, nothing is kept secret.'] : []),
+      ...(attested?.simulated === true
+        ? ['SIMULATED: the evidence rests on a simulated vendor. Nothing is protected, nothing is kept secret.']
+        : []),
       ...(attested?.specOnly === true
-        ? ['SPEC-ONLY: this kind of evidence was read by the vendor’s document alone; none of its vendor was at hand to test with.']
+        ? [
+            'SPEC-ONLY: this kind of evidence was read by the vendor’s document alone; none of its vendor was at hand to test with.',
+          ]
         : []),
     ],
     rungs: rungs.map((rung) => {
