@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { SnpCollateral } from '../collateral.ts'
+import { demand, type Malformed, orRefuse, reading, refuse } from '../malformed.ts'
+import { readPemChain } from '../pem/pem-chain.ts'
+
+/** Certificates as AMD's key distribution service, or a host, hands them out. */
+export interface SnpCertificateFiles {
+  /** VCEK or VLEK, as DER or PEM. */
+  readonly endorsementKey: Uint8Array
+  /** ASK (or ASVK) and ARK, in that order, as PEM: what `cert_chain` answers. */
+  readonly chain: Uint8Array
+  /** DER: what `crl` answers. */
+  readonly crl?: Uint8Array
+}
+
+/** Collateral out of files. Only their wrapping is read: what the certificates say is for verification to judge. */
+export function readSnpCertificates({ endorsementKey, chain, crl }: SnpCertificateFiles): SnpCollateral | Malformed {
+  return reading(() => {
+    const [intermediate, root, ...more] = orRefuse(readPemChain(chain))
+    if (intermediate === undefined || root === undefined) refuse('chain', 'ASK and ARK', 'one certificate')
+    demand(more.length === 0, 'chain', 'ASK and ARK', `${2 + more.length} certificates`)
+    return {
+      format: 'sev-snp',
+      endorsementKey: readCertificateFile(endorsementKey, 'endorsementKey'),
+      intermediate,
+      root,
+      ...(crl !== undefined && { crl }),
+    }
+  })
+}
+
+const sequenceTag = 0x30
+
+/** One certificate as DER, or as PEM; DER begins with a sequence, which is the digit 0 of no PEM text. */
+function readCertificateFile(bytes: Uint8Array, field: string): Uint8Array {
+  if (bytes[0] === sequenceTag) return bytes
+  const [certificate, ...more] = orRefuse(readPemChain(bytes))
+  demand(more.length === 0, field, 'one certificate', `${1 + more.length}`)
+  return certificate ?? refuse(field, 'one certificate', 'none')
+}
