@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { known } from '@phat/primitives'
-import { build } from 'esbuild'
+import { build, type Plugin, transform } from 'esbuild'
 
 /** Where the sources of the page lie, also for the compiled command. */
 const sources = join(dirname(createRequire(import.meta.url).resolve('@phat/console')), 'page')
@@ -25,9 +25,15 @@ export async function buildPage(): Promise<string> {
     target: 'es2022',
     legalComments: 'none',
     logLevel: 'silent',
+    plugins: [onlyWhatIsUsed],
   })
   const script = known(outputFiles[0], 'a bundle of one entry is one file').text.trim()
-  const style = readFileSync(join(sources, 'page.css'), 'utf8').trim()
+  const { code } = await transform(readFileSync(join(sources, 'page.css'), 'utf8'), {
+    loader: 'css',
+    minify: true,
+    target: 'es2022',
+  })
+  const style = code.trim()
   const policy = [
     "default-src 'none'",
     `script-src '${hashSource(script)}'`,
@@ -45,6 +51,22 @@ export async function buildPage(): Promise<string> {
     known(parts[name], 'the page names its parts'),
   )
 }
+
+/** Nothing in the workspace acts by being loaded, as far as the page goes: modules that it does not use stay out. */
+const onlyWhatIsUsed: Plugin = {
+  name: 'only-what-is-used',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^[@.#]/ }, async ({ path, kind, pluginData, ...from }) => {
+      if (kind === 'entry-point' || pluginData === resolving) return undefined
+      if (path === '@phat/crypto') return { path: join(sources, 'crypto.ts'), sideEffects: false }
+      const found = await resolve(path, { ...from, kind, pluginData: resolving })
+      return found.errors.length > 0 ? { errors: found.errors } : { path: found.path, sideEffects: false }
+    })
+  },
+}
+
+/** Marks what the plugin asks for itself. */
+const resolving = 'resolving'
 
 /** A script or style that a content policy admits by its hash (CSP level 3, hash-source). */
 function hashSource(text: string): string {

