@@ -10,7 +10,7 @@ import { checkQeKey } from './check-qe.ts'
 import type { LinkedDcapCollateral } from './dcap-collateral.ts'
 import { type CertificateReader, chainRoles } from './link-chain.ts'
 import { parseQuote, readQuoteHeader } from './parse-quote.ts'
-import type { PckChainMemory, ReadPckChain } from './pck-chain-memory.ts'
+import type { PckChainMemory } from './pck-chain-memory.ts'
 import { certificationDataTypes, type DcapQuote, ecdsaP256KeyType, intelQeVendorId, teeTypes } from './quote.ts'
 import { type PckExtension, readPckExtension, sgxExtensionOid } from './read-pck-extension.ts'
 
@@ -28,6 +28,7 @@ const names = {
   version: ['dcap.header.version', hardware, 'The quote is of a version that this verifier knows: 3, 4 or 5.'],
   teeType: ['dcap.header.teeType', hardware, 'The quote is of SGX or, from version 4 on, TDX.'],
   keyType: ['dcap.header.attestationKeyType', hardware, 'The attestation key is an ECDSA key on P-256.'],
+  reserved: ['dcap.header.reserved', hardware, 'The reserved bytes of the header, from version 4 on, are zero.'],
   vendor: ['dcap.header.qeVendorId', hardware, 'The quoting enclave is Intel’s.'],
   form: ['dcap.quote.form', hardware, 'Every part of the quote has its exact length, and nothing follows.'],
   certification: ['dcap.quote.certificationData', hardware, 'The quote brings the certificate chain of its platform.'],
@@ -81,11 +82,12 @@ export function linkQuote(ladder: Ladder, request: LinkQuoteRequest): LinkedQuot
   if (ladder.failed) return undefined
   const { reader, memory, roots, now } = request
   const remembered = memory?.find(quote.certificationData)
-  const chain = remembered ?? readPckChain(ladder, quote.certificationData, reader)
-  if (chain === undefined) return undefined
+  const certificates = remembered?.certificates ?? reader.chain(ladder, names.chain, quote.certificationData)
   const pckRequest: ChainRequest = { id: 'dcap.pckChain', title: 'PCK chain', roles: chainRoles.pck, roots, now }
-  const pck = linkChain(ladder, chain.certificates, pckRequest)
+  const pck = certificates && linkChain(ladder, certificates, pckRequest)
   if (pck === undefined) return undefined
+  const extension = remembered?.extension ?? readExtension(ladder, pck.leaf)
+  if (extension === undefined) return undefined
   if (remembered === undefined) listChainSignatures(ladder, pck, pckRequest)
   else
     ladder.check(names.remembered, true, {
@@ -93,7 +95,7 @@ export function linkQuote(ladder: Ladder, request: LinkQuoteRequest): LinkedQuot
       expected: 'a chain seen before',
       found: 'a chain seen before',
     })
-  return { quote, pck, extension: chain.extension }
+  return { quote, pck, extension }
 }
 
 /** Header field by field, then the whole. "QE Vendor ID … must be 939a7233-f79c-4ca9-940a-0db3957f0607" (appendix A.3). */
@@ -114,6 +116,9 @@ function readQuote(ladder: Ladder, bytes: Uint8Array): DcapQuote | undefined {
     expected: intelQeVendorId,
     found: qeVendorId,
   })
+  // Version 3 has QE SVN and PCE SVN there, which no judgment rests on: the PCK certificate and the QE report say them.
+  const isZero = version === 3 || (header.qeSvn === 0 && header.pceSvn === 0)
+  ladder.check(names.reserved, isZero, { field: 'header.reserved', expected: 'zeros', found: () => toHex(bytes.subarray(8, 12)) })
   if (ladder.failed) return undefined
   const quote = ladder.read(names.form, parseQuote(bytes))
   if (quote === undefined) return undefined
@@ -133,13 +138,10 @@ const certificationTypeText: Readonly<Record<number, string>> = {
   6: ' (QE report)',
 }
 
-function readPckChain(ladder: Ladder, pem: Uint8Array, reader: CertificateReader): ReadPckChain | undefined {
-  const certificates = reader.chain(ladder, names.chain, pem)
-  const content = certificates?.[0]?.extensions.get(sgxExtensionOid)
-  if (certificates === undefined) return undefined
+function readExtension(ladder: Ladder, { extensions }: Certificate): PckExtension | undefined {
+  const content = extensions.get(sgxExtensionOid)
   const missing = { malformed: 'pck.sgxExtension', expected: sgxExtensionOid, found: 'none' }
-  const extension = ladder.read(names.extension, content === undefined ? missing : readPckExtension(content))
-  return extension === undefined ? undefined : { certificates, extension }
+  return ladder.read(names.extension, content === undefined ? missing : readPckExtension(content))
 }
 
 /** Holds the quote's platform against the collateral: family, kind of TEE, revocation. */

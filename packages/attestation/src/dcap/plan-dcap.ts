@@ -10,6 +10,7 @@ import { judgePlatform, type PlatformFinding } from './judge-platform.ts'
 import { createCertificateReader, pckCaOf } from './link-chain.ts'
 import { checkPlatform, type LinkedQuote, linkQuote, listQuoteSignatures, signatureNames } from './link-quote.ts'
 import type { PckChainMemory } from './pck-chain-memory.ts'
+import type { DcapQuote } from './quote.ts'
 import { svnsOf } from './svns.ts'
 
 /** A quote, what it is verified against, and when. */
@@ -95,7 +96,7 @@ function attestedOf(
   return {
     tee: body.kind,
     version: header.version,
-    specOnly: false,
+    specOnly: isSpecOnly(quote),
     simulated: pck.root.simulated,
     evidenceId: sha256(signedRegion),
     measurements: measurementsOf(body),
@@ -121,7 +122,13 @@ function attestedOf(
   }
 }
 
-function measurementsOf(body: LinkedQuote['quote']['body']): Measurements {
+/** Evidence of machines that nobody here controls was at hand of SGX in version 3, TDX 1.0 in version 4, TDX 1.5 in version 5. */
+function isSpecOnly({ body, header: { version } }: DcapQuote): boolean {
+  if (body.kind === 'sgx') return version !== 3
+  return version === 5 && body.teeTcbSvn2 === undefined
+}
+
+function measurementsOf(body: DcapQuote['body']): Measurements {
   if (body.kind === 'sgx') {
     const { mrEnclave, mrSigner, isvProdId, isvSvn } = body
     return { tee: 'sgx', mrEnclave, mrSigner, isvProdId, isvSvn }
