@@ -15,8 +15,10 @@ export type { PartOutcome } from './ladder.ts'
 export { isMalformed, type Malformed } from './malformed.ts'
 export { type EvidenceRequest, planEvidence } from './plan-evidence.ts'
 export type { TrustedRoot } from './roots.ts'
+export { completeCollateral, type HostCertificates, readCertificateTable } from './snp/certificate-table.ts'
 export { planSnp, planSnpReport } from './snp/plan.ts'
 export { endorsedPlatform, type ReportPlatform, readReportPlatform } from './snp/report-platform.ts'
+export { readSnpCertificates, type SnpCertificateFiles } from './snp/snp-certificates.ts'
 export {
   planSnpAuthority,
   planSnpCollateral,

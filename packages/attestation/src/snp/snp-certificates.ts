@@ -32,8 +32,8 @@ export function readSnpCertificates({ endorsementKey, chain, crl }: SnpCertifica
 
 const sequenceTag = 0x30
 
-/** One certificate as DER, or as PEM; DER begins with a sequence, which is the digit 0 of no PEM text. */
-function readCertificateFile(bytes: Uint8Array, field: string): Uint8Array {
+/** One certificate, written as DER or PEM, as DER. Refuses (see `malformed.ts`). DER begins with 0x30, PEM with a hyphen. */
+export function readCertificateFile(bytes: Uint8Array, field: string): Uint8Array {
   if (bytes[0] === sequenceTag) return bytes
   const [certificate, ...more] = orRefuse(readPemChain(bytes))
   demand(more.length === 0, field, 'one certificate', `${1 + more.length}`)
