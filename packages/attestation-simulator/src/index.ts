@@ -5,6 +5,7 @@ export {
   createSimulatedAmd,
   type SimulatedAmd,
   type SimulatedAmdOptions,
+  type SnpEvidence,
   type SnpIssueOptions,
 } from './amd/simulated-amd.ts'
 export type { ReportRequest } from './amd/snp-draft.ts'
@@ -15,6 +16,7 @@ export { dcapCollateralJson } from './intel/collateral-json.ts'
 export type { QuoteRequest } from './intel/dcap-draft.ts'
 export {
   createSimulatedIntel,
+  type DcapEvidence,
   type IssueOptions,
   type SimulatedIntel,
   type SimulatedIntelOptions,

@@ -39,6 +39,13 @@ export interface ChipChoice {
   readonly signer?: SnpSigner
 }
 
+/** A report, as evidence too, and what it is verified with. */
+export interface SnpEvidence {
+  readonly evidence: { readonly format: 'sev-snp'; readonly report: Uint8Array }
+  readonly report: Uint8Array
+  readonly collateral: SnpCollateral
+}
+
 /** A simulated vendor with chips that report, and the certificates that their reports are verified with. */
 export interface SimulatedAmd {
   /** What AMD would publish about a chip. */
@@ -46,7 +53,7 @@ export interface SimulatedAmd {
   /** A report by one of its chips; each name is a chip, with its own key and identity. */
   report(request?: ReportRequest & ChipChoice): Uint8Array
   /** A report with its collateral; `fault` names an entry of `snpFaults`, which makes them bad in that one way. */
-  evidence(request?: ReportRequest & ChipChoice & { readonly fault?: string }): { report: Uint8Array; collateral: SnpCollateral }
+  evidence(request?: ReportRequest & ChipChoice & { readonly fault?: string }): SnpEvidence
   /** The same vendor later, or with other news: options that are not given stay. */
   reissue(change: { readonly now: UnixTime; readonly issue?: SnpIssueOptions }): SimulatedAmd
 }
@@ -69,14 +76,20 @@ function amdWith(vendor: AmdVendor, options: SimulatedAmdOptions): SimulatedAmd 
       const context: SnpFaultContext = {
         now: options.now,
         vendor,
-        stranger: seededEcSigner('P-384', vendor.seed, 'stranger'),
-        strangeAuthority: rsaSigner(amdKeys[vendor.product === 'Milan' ? 'Genoa' : 'Milan'].ark),
+        get stranger() {
+          return seededEcSigner('P-384', vendor.seed, 'stranger')
+        },
+        strangeAuthority: rsaSigner(amdKeys[vendor.product === 'Milan' ? 'Genoa' : 'Milan'].ask),
+        get strangeMachine() {
+          return seededEcSigner('P-256', vendor.seed, 'stranger')
+        },
       }
       const chosen = fault === undefined ? undefined : faultNamed(snpFaults, fault)
       chosen?.edit?.(draft, context)
       const issued: IssuedSnp = { report: issueReport(draft), collateral: issueSnpCollateral(draft) }
       chosen?.spoil?.(issued, context)
-      return issued
+      const { report, collateral } = issued
+      return { evidence: { format: 'sev-snp', report }, report, collateral }
     },
     reissue: (change) => amdWith(vendor, { ...options, now: change.now, issue: { ...options.issue, ...change.issue } }),
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { subjectKey, subjectKeyOid } from '../pki/extension.ts'
 import { intelName } from '../pki/name.ts'
+import { keyIdentifier } from '../pki/signer.ts'
 import { type DcapFault, flipped } from './fault.ts'
 
 const both = ['sgx', 'tdx'] as const
@@ -22,13 +24,23 @@ interface ListChecks {
 
 /** Certificates that are revoked, and lists that say nothing. */
 export const crlFaults: readonly DcapFault[] = [
-  ...listFaults('rootCrl', { form: '?', signature: '?', issuer: '?', time: '?' }),
-  ...listFaults('pckCrl', { form: '?', signature: '?', issuer: '?', time: '?' }),
+  ...listFaults('rootCrl', {
+    form: 'dcap.rootCrl.form',
+    signature: 'dcap.rootCrl.signature',
+    issuer: 'dcap.rootCrl.issuer',
+    time: 'dcap.rootCrl.validity',
+  }),
+  ...listFaults('pckCrl', {
+    form: 'dcap.pckCrl.form',
+    signature: 'dcap.pckCrl.signature',
+    issuer: 'dcap.pckCrl.issuer',
+    time: 'dcap.pckCrl.validity',
+  }),
   {
     id: 'crls-swapped',
     says: 'each list in the place of the other',
     tees: both,
-    check: '?',
+    check: 'dcap.rootCrl.issuer',
     spoil: ({ collateral }) => {
       const { rootCaCrl, pckCrl } = collateral
       collateral.rootCaCrl = pckCrl
@@ -39,16 +51,30 @@ export const crlFaults: readonly DcapFault[] = [
     id: 'pck-crl-of-root',
     says: "the root's list in both places",
     tees: both,
-    check: '?',
+    check: 'dcap.pckCrl.issuer',
     spoil: ({ collateral }) => {
       collateral.pckCrl = collateral.rootCaCrl
+    },
+  },
+  {
+    id: 'pck-crl-of-other-authority',
+    says: 'the list of the other authority for machines, with its own chain: all of it good, none of it about this machine',
+    tees: both,
+    check: 'dcap.pck.crlIssuer',
+    edit: ({ pckCa, pckCrl, pckCrlIssuerChain }, { stranger }) => {
+      const subject = intelName('Intel SGX PCK Processor CA')
+      const extensions = pckCa.extensions.filter(({ oid }) => oid !== subjectKeyOid)
+      const key = subjectKey(keyIdentifier(stranger))
+      pckCrlIssuerChain[0] = { ...pckCa, subject, publicKey: stranger.publicKey, extensions: [...extensions, key] }
+      pckCrl.issuer = subject
+      pckCrl.signer = stranger
     },
   },
   {
     id: 'pck-crl-chain-other',
     says: "the machines' list with the chain of the TCB signing key for an issuer",
     tees: both,
-    check: '?',
+    check: 'dcap.pckCrlChain.roles',
     edit: (draft) => {
       draft.pckCrlIssuerChain.splice(0, 1, draft.tcbSigning)
     },
@@ -57,7 +83,7 @@ export const crlFaults: readonly DcapFault[] = [
     id: 'pck-crl-chain-empty',
     says: "the machines' list without the chain of its issuer",
     tees: both,
-    check: '?',
+    check: 'dcap.pckCrlChain.form',
     spoil: ({ collateral }) => {
       collateral.pckCrlIssuerChain = ''
     },
@@ -66,7 +92,7 @@ export const crlFaults: readonly DcapFault[] = [
     id: 'pck-revoked',
     says: "the machine's certificate is revoked",
     tees: both,
-    check: '?',
+    check: 'dcap.pck.notRevoked',
     edit: ({ pckCrl, pck }) => {
       pckCrl.revoked.push(pck.serial)
     },
@@ -75,7 +101,7 @@ export const crlFaults: readonly DcapFault[] = [
     id: 'pck-ca-revoked',
     says: "the authority's certificate is revoked",
     tees: both,
-    check: '?',
+    check: 'dcap.pckCrlChain.notRevoked',
     edit: ({ rootCrl, pckCa }) => {
       rootCrl.revoked.push(pckCa.serial)
     },
@@ -84,7 +110,7 @@ export const crlFaults: readonly DcapFault[] = [
     id: 'tcb-signing-revoked',
     says: 'the TCB signing certificate is revoked',
     tees: both,
-    check: '?',
+    check: 'dcap.tcbInfoChain.notRevoked',
     edit: ({ rootCrl, tcbSigning }) => {
       rootCrl.revoked.push(tcbSigning.serial)
     },

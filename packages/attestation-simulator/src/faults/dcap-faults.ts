@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { bodyFaults } from './dcap-body-faults.ts'
 import { certificateFaults, pemFaults } from './dcap-certificate-faults.ts'
 import { crlFaults } from './dcap-crl-faults.ts'
 import { documentFaults, standingFaults } from './dcap-json-faults.ts'
-import { bodyFaults, quoteFormFaults } from './dcap-quote-faults.ts'
+import { quoteFormFaults } from './dcap-quote-faults.ts'
 import { quoteSignatureFaults, quotingEnclaveFaults } from './dcap-signature-faults.ts'
 import type { DcapFault } from './fault.ts'
 

@@ -36,12 +36,29 @@ interface DocumentChecks {
   readonly kind: string
   readonly time: string
   readonly role: string
+  readonly length: string
 }
 
 /** What is wrong with TCB info and identity as signed documents. */
 export const documentFaults: readonly DcapFault[] = [
-  ...documentFaultsOf('tcb-info', { signature: '?', chain: '?', form: '?', kind: '?', time: '?', role: '?' }),
-  ...documentFaultsOf('qe-identity', { signature: '?', chain: '?', form: '?', kind: '?', time: '?', role: '?' }),
+  ...documentFaultsOf('tcb-info', {
+    signature: 'dcap.tcbInfo.signature',
+    chain: 'dcap.tcbInfoChain.form',
+    form: 'dcap.tcbInfo.form',
+    kind: 'dcap.collateral.tee',
+    time: 'dcap.tcbInfo.current',
+    role: 'dcap.tcbInfoChain.roles',
+    length: 'dcap.tcbInfoChain.length',
+  }),
+  ...documentFaultsOf('qe-identity', {
+    signature: 'dcap.qeIdentity.signature',
+    chain: 'dcap.qeIdentityChain.form',
+    form: 'dcap.qeIdentity.form',
+    kind: 'dcap.collateral.tee',
+    time: 'dcap.qeIdentity.current',
+    role: 'dcap.qeIdentityChain.roles',
+    length: 'dcap.qeIdentityChain.length',
+  }),
 ]
 
 function documentFaultsOf(kind: DocumentKind, check: DocumentChecks): DcapFault[] {
@@ -97,10 +114,20 @@ function signingFaults(kind: DocumentKind, check: DocumentChecks): DcapFault[] {
       id: `${kind}-by-machine`,
       says: `${name} signed by a machine's key, with the machine's certificate for an issuer`,
       tees: both,
-      check: check.role,
+      check: check.length,
       edit: (all, { machineKey }) => {
         draft(all).signer = machineKey
         draft(all).issuerChain = [all.pck, all.pckCa, all.root]
+      },
+    },
+    {
+      id: `${kind}-by-role`,
+      says: `${name} signed by a key that the root itself certified, as a machine's`,
+      tees: both,
+      check: check.role,
+      edit: (all, { machineKey }) => {
+        draft(all).signer = machineKey
+        draft(all).issuerChain = [{ ...all.tcbSigning, subject: all.pck.subject, publicKey: machineKey.publicKey }, all.root]
       },
     },
     {
@@ -117,7 +144,7 @@ function signingFaults(kind: DocumentKind, check: DocumentChecks): DcapFault[] {
       id: `${kind}-chain-short`,
       says: `${name} whose issuer chain ends before the root`,
       tees: both,
-      check: check.chain,
+      check: check.length,
       edit: (all) => {
         draft(all).issuerChain = [all.tcbSigning]
       },
@@ -177,10 +204,20 @@ function authorityKeyOf({ pckCrl }: DcapDraft): DcapDraft['tcbInfo']['signer'] {
 /** What TCB info and identity say of a machine, or of another one. */
 export const standingFaults: readonly DcapFault[] = [
   {
+    id: 'collateral-of-other-tee',
+    says: 'TCB info and QE identity of the other TEE kind',
+    tees: both,
+    check: 'dcap.collateral.teeType',
+    edit: ({ tcbInfo, qeIdentity }, { other }) => {
+      tcbInfo.content = other.tcbInfo.content
+      qeIdentity.content = other.qeIdentity.content
+    },
+  },
+  {
     id: 'fmspc',
     says: 'TCB info of another family of platforms',
     tees: both,
-    check: '?',
+    check: 'dcap.tcb.fmspc',
     edit: ({ tcbInfo }) => {
       tcbInfo.content.fmspc = '00A067110000'
     },
@@ -189,7 +226,7 @@ export const standingFaults: readonly DcapFault[] = [
     id: 'pce-id',
     says: 'TCB info for another PCE',
     tees: both,
-    check: '?',
+    check: 'dcap.tcb.pceId',
     edit: ({ tcbInfo }) => {
       tcbInfo.content.pceId = '0001'
     },
@@ -198,7 +235,7 @@ export const standingFaults: readonly DcapFault[] = [
     id: 'sgx-component-too-low',
     says: 'one SGX component below every level, while others lie above',
     tees: both,
-    check: '?',
+    check: 'dcap.tcb.level',
     edit: ({ tcbInfo }) => {
       for (const { tcb } of tcbInfo.content.tcbLevels) known(tcb.sgxtcbcomponents[2], 'a level has 16 components').svn = 3
     },
@@ -207,7 +244,7 @@ export const standingFaults: readonly DcapFault[] = [
     id: 'pce-svn-too-low',
     says: 'a PCE older than every level',
     tees: both,
-    check: '?',
+    check: 'dcap.tcb.level',
     edit: ({ tcbInfo }) => {
       for (const { tcb } of tcbInfo.content.tcbLevels) tcb.pcesvn = 14
     },
@@ -216,7 +253,7 @@ export const standingFaults: readonly DcapFault[] = [
     id: 'tcb-revoked',
     says: 'a platform whose level is revoked',
     tees: both,
-    check: '?',
+    check: 'dcap.tcb.notRevoked',
     edit: ({ tcbInfo }) => {
       for (const level of tcbInfo.content.tcbLevels) level.tcbStatus = 'Revoked'
     },
@@ -225,7 +262,7 @@ export const standingFaults: readonly DcapFault[] = [
     id: 'qe-revoked',
     says: 'a quoting enclave whose level is revoked',
     tees: both,
-    check: '?',
+    check: 'dcap.tcb.notRevoked',
     edit: ({ qeIdentity }) => {
       for (const level of qeIdentity.content.tcbLevels) level.tcbStatus = 'Revoked'
     },
@@ -234,7 +271,7 @@ export const standingFaults: readonly DcapFault[] = [
     id: 'tdx-components-missing',
     says: 'TCB info for TDX whose levels have no TDX components',
     tees: tdx,
-    check: '?',
+    check: 'dcap.tcbInfo.form',
     edit: ({ tcbInfo }) => {
       for (const { tcb } of tcbInfo.content.tcbLevels) delete tcb.tdxtcbcomponents
     },
@@ -243,7 +280,7 @@ export const standingFaults: readonly DcapFault[] = [
     id: 'tdx-modules-missing',
     says: 'TCB info for TDX that knows no modules',
     tees: tdx,
-    check: '?',
+    check: 'dcap.tdxModule.identity',
     edit: ({ tcbInfo }) => {
       tcbInfo.content.tdxModuleIdentities = []
     },
@@ -252,7 +289,7 @@ export const standingFaults: readonly DcapFault[] = [
     id: 'sgx-components-missing',
     says: 'TCB info with fifteen components in a level',
     tees: both,
-    check: '?',
+    check: 'dcap.tcbInfo.form',
     edit: ({ tcbInfo }) => {
       for (const { tcb } of tcbInfo.content.tcbLevels) tcb.sgxtcbcomponents.pop()
     },

@@ -57,12 +57,17 @@ export interface DcapFaultContext {
 export interface SnpFaultContext {
   readonly now: number
   readonly stranger: EcSigner
-  /** An RSA key of another product line: real, and nobody's here. */
+  /** An RSA key of another product line, which is no root either. */
   readonly strangeAuthority: Signer
+  /** A key on P-256, which signs no reports. */
+  readonly strangeMachine: EcSigner
   readonly vendor: AmdVendor
 }
 
-export type DcapFault = Fault<DcapDraft, IssuedDcap, DcapFaultContext>
+/** A fault of SGX or TDX evidence; some exist in one kind of body only. */
+export interface DcapFault extends Fault<DcapDraft, IssuedDcap, DcapFaultContext> {
+  readonly tdx?: '1.5'
+}
 
 /** A fault of SEV-SNP evidence; some exist in one product line or under one kind of key only. */
 export interface SnpFault extends Fault<SnpDraft, IssuedSnp, SnpFaultContext> {

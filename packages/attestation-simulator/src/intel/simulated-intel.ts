@@ -36,6 +36,13 @@ export interface SimulatedIntelOptions {
   readonly issue?: IssueOptions
 }
 
+/** A quote, as evidence too, and what it is verified with. */
+export interface DcapEvidence {
+  readonly evidence: { readonly format: 'dcap'; readonly quote: Uint8Array }
+  readonly quote: Uint8Array
+  readonly collateral: DcapCollateral
+}
+
 /** A simulated vendor with machines that quote, and the collateral that their quotes are verified with. */
 export interface SimulatedIntel {
   /** What Intel would publish for the family, for SGX or TDX. */
@@ -43,10 +50,7 @@ export interface SimulatedIntel {
   /** A quote by one of its machines; each name is a machine, with its own keys and identity. */
   quote(request: QuoteRequest & { readonly machine?: string }): Uint8Array
   /** A quote with its collateral; `fault` names an entry of `dcapFaults`, which makes them bad in that one way. */
-  evidence(request: QuoteRequest & { readonly machine?: string; readonly fault?: string }): {
-    quote: Uint8Array
-    collateral: DcapCollateral
-  }
+  evidence(request: QuoteRequest & { readonly machine?: string; readonly fault?: string }): DcapEvidence
   /** The same vendor later, or with other news: options that are not given stay. */
   reissue(change: { readonly now: UnixTime; readonly issue?: IssueOptions }): SimulatedIntel
 }
@@ -75,7 +79,8 @@ function intelWith(vendor: IntelVendor, options: SimulatedIntelOptions): Simulat
       const { bytes, layout } = issueQuote(draft.quote)
       const issued: IssuedDcap = { quote: bytes, layout, collateral: issueCollateral(draft) }
       chosen?.spoil?.(issued, context)
-      return { quote: issued.quote, collateral: issued.collateral }
+      const { quote, collateral } = issued
+      return { evidence: { format: 'dcap', quote }, quote, collateral }
     },
     reissue: (change) => intelWith(vendor, { ...options, now: change.now, issue: { ...options.issue, ...change.issue } }),
   }

@@ -23,7 +23,7 @@ export const authorityKey = (identifier: Uint8Array): Extension => ({
 
 /** Subject key identifier. */
 export const subjectKey = (identifier: Uint8Array): Extension => ({
-  oid: '2.5.29.14',
+  oid: subjectKeyOid,
   critical: false,
   value: octetString(identifier),
 })
@@ -50,6 +50,7 @@ export function basicConstraints(authority: false | { readonly pathLength?: numb
 }
 
 export const basicConstraintsOid = '2.5.29.19'
+export const subjectKeyOid = '2.5.29.14'
 export const keyUsageOid = '2.5.29.15'
 
 /** CRL number. */
