@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { alias, bool, u32, u128 } from '@phat/codec'
+import { alias, bool, boundedBytes, u32, u128 } from '@phat/codec'
 import { accountId, event } from '@phat/frame'
 import type { Balance } from '@phat/primitives'
 import { collateralKey, versions } from './types/collateral.ts'
+import { evidenceFacts, shownMax } from './types/evidence.ts'
 import { approvers, blockNumber, releaseId, unixTime } from './types/release.ts'
 import { teeKind } from './types/tee-kind.ts'
 
@@ -23,4 +24,10 @@ export const events = {
     'A piece of collateral was verified and is newer than any before.',
   ),
   CollateralCleared: event(8, { key: collateralKey }, 'A piece of collateral has expired and is gone; its deposit came back.'),
+  EvidenceAccepted: event(9, { who: accountId, facts: evidenceFacts }, 'Evidence is good, of an approved release.'),
+  EvidenceRefused: event(
+    10,
+    { who: accountId, check: boundedBytes(shownMax) },
+    'Evidence is refused; the name of the first check that failed, as text.',
+  ),
 } as const

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-import { bool, u32, u128 } from '@phat/codec'
+import { bool, type Codec, u32, u128 } from '@phat/codec'
 import { constant } from '@phat/frame'
 import { base } from './base.ts'
 import { approveRelease, deprecateRelease, revokeRelease } from './calls/approver-calls.ts'
+import { checkEvidence } from './calls/check-evidence.ts'
 import { clearCollateral } from './calls/clear-collateral.ts'
 import { proposeRelease } from './calls/propose-release.ts'
 import { setApprovers } from './calls/set-approvers.ts'
+import { submitDcapCollateral, submitSnpCollateral } from './calls/submit-collateral.ts'
 import { suspendTee } from './calls/suspend-tee.ts'
 import { weights } from './generated/weights.ts'
 import { buildGenesis } from './genesis.ts'
 import { invariants } from './invariants.ts'
 import { changesKept } from './types/change.ts'
-import { collateralKey } from './types/collateral.ts'
+import { collateralKey, dcapCollateral, snpCollateral } from './types/collateral.ts'
+import { evidence } from './types/evidence.ts'
 import { approvers, measurementsMax, proposal, releaseId, unixTime } from './types/release.ts'
 import { teeKind } from './types/tee-kind.ts'
 
 const release = releaseId
+
+const sizeOf = <T>(codec: Codec<T>, value: T): number => codec.encode(value).length
 
 /** Trusted execution environments, as the chain knows them. */
 export const Attestation = base
@@ -95,6 +100,36 @@ export const Attestation = base
         'Origin: signed. Event: CollateralCleared. Errors: UnknownCollateral, CollateralStillValid.',
       ],
       clearCollateral,
+    ),
+    submitDcapCollateral: p.call(
+      7,
+      { collateral: dcapCollateral },
+      ({ collateral }) => weights.submitDcapCollateral(sizeOf(dcapCollateral, collateral)),
+      [
+        'Brings collateral of Intel: TCB info, QE identity and CRLs of a family of platforms. Verified against block time and pinned roots; what is newer than stored is kept for a deposit.',
+        'Origin: signed. Events: CollateralStored. Errors: CollateralRefused, RootNotPinned, Older…, CollateralNotNewer, TooMuchCollateral.',
+      ],
+      submitDcapCollateral,
+    ),
+    submitSnpCollateral: p.call(
+      8,
+      { collateral: snpCollateral },
+      ({ collateral }) => weights.submitSnpCollateral(sizeOf(snpCollateral, collateral)),
+      [
+        'Brings collateral of AMD: the certificates of a chip’s key and what AMD revoked of its product line. As submit_dcap_collateral.',
+        'Origin: signed. Events: CollateralStored. Errors: CollateralRefused, RootNotPinned, Older…, CollateralNotNewer, TooMuchCollateral.',
+      ],
+      submitSnpCollateral,
+    ),
+    checkEvidence: p.call(
+      9,
+      { evidence },
+      weights.checkEvidence,
+      [
+        'Verifies evidence with what the chain holds, and tells what comes of it in an event. For trying: nothing else changes.',
+        'Origin: signed. Events: EvidenceAccepted, EvidenceRefused.',
+      ],
+      checkEvidence,
     ),
   }))
   .genesis(buildGenesis)

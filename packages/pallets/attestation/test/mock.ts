@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TrustedRoot } from '@phat/attestation'
+import { type TrustedRoot, vendorRoots } from '@phat/attestation'
 import { simulatedRoots } from '@phat/attestation-simulator'
+import { verifyPlatformSignature } from '@phat/crypto/platform-signature'
 import { install } from '@phat/frame'
 import {
   Attestation,
@@ -53,6 +54,12 @@ export function mockOptions({ genesis = mockGenesis, config = {} }: MockParts = 
   }
   return { options, clock }
 }
+
+/** A chain that verifies signatures, under the vendors' own roots and the simulated ones unless others are given. */
+export const verifying = (roots: readonly TrustedRoot[] = [...vendorRoots, ...simulatedRoots]): MockParts => ({
+  genesis: { ...mockGenesis, roots, acceptsSimulated: roots.some(({ simulated }) => simulated) },
+  config: { vendorRoots, verifySignature: verifyPlatformSignature },
+})
 
 /** A chain of Attestation for a test file. */
 export function mockChain(parts: MockParts = {}) {

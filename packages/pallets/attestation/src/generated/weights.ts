@@ -13,4 +13,14 @@ export const weights = {
   setApprovers: { refTime: 300_000_000n, proofSize: 5_000n },
   suspendTee: { refTime: 300_000_000n, proofSize: 5_000n },
   clearCollateral: { refTime: 1_000_000_000n, proofSize: 20_000n },
+  /** `sizeBytes`: 0 to 458752 were measured. */
+  submitDcapCollateral: (sizeBytes: number) => ({
+    refTime: 12_000_000_000n + 60_000n * BigInt(sizeBytes),
+    proofSize: 40_000n + 2n * BigInt(sizeBytes),
+  }),
+  submitSnpCollateral: (sizeBytes: number) => ({
+    refTime: 12_000_000_000n + 60_000n * BigInt(sizeBytes),
+    proofSize: 40_000n + 2n * BigInt(sizeBytes),
+  }),
+  checkEvidence: { refTime: 25_000_000_000n, proofSize: 400_000n },
 } as const

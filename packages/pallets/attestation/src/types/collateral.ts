@@ -72,6 +72,8 @@ export const dcapCollateral = struct('pallet_attestation::DcapCollateral', {
   pckCrlIssuerChain: chain,
 })
 
+export type DcapCollateralValue = ValueOf<typeof dcapCollateral>
+
 /** The certificates of one AMD chip and what AMD revoked of its product line, as the key distribution service answers. */
 export const snpCollateral = struct('pallet_attestation::SnpCollateral', {
   endorsementKey: certificate,
@@ -79,6 +81,8 @@ export const snpCollateral = struct('pallet_attestation::SnpCollateral', {
   root: certificate,
   crl: option(crl),
 })
+
+export type SnpCollateralValue = ValueOf<typeof snpCollateral>
 
 /** Which of Intel's authorities issued a platform's certificate. */
 export const pckAuthority = variant('pallet_attestation::PckAuthority', { Platform: arm(0), Processor: arm(1) })

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Malformed, Refusal, TeeKind } from '@phat/attestation'
+import type { Context } from '../base.ts'
+
+/** The refusal of evidence whose form is none. */
+export function malformed(check: string, { malformed: field, expected, found }: Malformed): Refusal {
+  return { check, rung: 'hardware', field, expected, found }
+}
+
+/** The refusal of evidence under a root that this chain does not pin: simulated evidence on a live chain, above all. */
+export const unknownRoot: Refusal = {
+  check: 'chain.root',
+  rung: 'hardware',
+  field: 'root.subjectPublicKeyInfo',
+  expected: 'a root that the genesis of this chain pins',
+  found: 'another',
+}
+
+/** The refusal of a kind of TEE that root has suspended; undefined where it counts. */
+export function suspension({ store }: Context, tee: TeeKind): Refusal | undefined {
+  if (!store.suspended.get().includes(tee)) return undefined
+  return { check: 'chain.suspended', rung: 'hardware', field: 'tee', expected: 'a kind of TEE that counts', found: tee }
+}
