@@ -22,8 +22,8 @@ export interface VerifyFilesInput {
 
 /** What came of it. */
 export interface VerifiedFiles {
-  /** Absent where collateral is missing without which nothing can be verified. */
-  readonly verification?: Verification
+  /** Where collateral is missing, of what the evidence says by itself. */
+  readonly verification: Verification
   /** Checks of what was expected; none of evidence that was refused. */
   readonly expected: readonly Check[]
   readonly missing: readonly Missing[]
@@ -40,7 +40,6 @@ export async function verifyFiles(
   signal: AbortSignal,
 ): Promise<VerifiedFiles> {
   const { collateral, missing, simulatedRoots }: Assembled = assembleCollateral(file.evidence, parts)
-  if (collateral === undefined) return { expected: [], missing }
   const roots: readonly TrustedRoot[] = [...vendorRoots, ...simulatedRoots]
   const input = { evidence: file.evidence, collateral, roots, now }
   const verification = await verifyEvidenceAsync(input, (check) => verify(check, signal), signal)

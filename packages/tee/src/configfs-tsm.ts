@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { type HostCertificates, isMalformed, readCertificateTable } from '@phat/attestation'
 import { assert } from '@phat/primitives'
-import { readCertificateTable } from './certificate-table.ts'
 import { type DeviceFiles, machineFiles, systemCode } from './device-files.ts'
 import { exactEvidence } from './exact-evidence.ts'
 import { type CollectedEvidence, reportDataLength, type Tee } from './tee.ts'
@@ -122,7 +122,7 @@ async function collect(collection: Collection, reportData: Uint8Array): Promise<
     if (blobs === undefined) continue
     const source = tsmProviders[provider]
     const evidence = exactEvidence(blobs.report, provider === 'tdx_guest' ? 'tdx' : 'sev-snp', reportData)
-    const certificates = blobs.auxiliary === undefined ? undefined : readCertificateTable(blobs.auxiliary)
+    const certificates = certificatesIn(blobs.auxiliary)
     return { source, evidence, ...(certificates === undefined ? {} : { certificates }), simulated: false }
   }
   throw teeErrors.error('busy', `${entry}: ${attemptsMax} attempts, and other writes came between each time`)
@@ -151,6 +151,19 @@ async function tryReport(collection: Collection, reportData: Uint8Array) {
       throw teeErrors.error('too-large', `${provider} has a report that the kernel does not pass on: EFBIG`, { cause: error })
     throw teeErrors.error('provider-failed', `${provider} in ${entry}: ${code}`, { cause: error })
   }
+}
+
+/** What the host supplied, if anything. */
+function certificatesIn(table: Uint8Array | undefined): HostCertificates | undefined {
+  if (table === undefined || table.length === 0) return undefined
+  const read = readCertificateTable(table)
+  if (isMalformed(read)) {
+    throw teeErrors.error(
+      'malformed',
+      `the host's certificates: ${read.malformed}: expected ${read.expected}, found ${read.found}`,
+    )
+  }
+  return Object.keys(read).length === 0 ? undefined : read
 }
 
 /** Waits until the generation counts the write. */

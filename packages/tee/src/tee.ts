@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Evidence } from '@phat/attestation'
+import type { Evidence, HostCertificates } from '@phat/attestation'
 
 /** Where evidence comes from: one for each way to ask a platform. */
 export type TeeSource = 'sgx-gramine' | 'tdx-tsm' | 'snp-tsm' | 'dstack' | 'simulated'
-
-/** Certificates that the host handed along with a report, DER as it gave them: hints, which verification judges like any other collateral. */
-export interface HostCertificates {
-  /** VCEK or VLEK. */
-  readonly endorsementKey?: Uint8Array
-  /** ASK or ASVK. */
-  readonly intermediate?: Uint8Array
-  /** ARK. */
-  readonly root?: Uint8Array
-  readonly crl?: Uint8Array
-}
 
 /** What a platform gave, not verified: a collector proves nothing. */
 export interface CollectedEvidence {
   readonly source: TeeSource
   /** Of exact length: what the platform put behind it was cut off if it was zeros, and refused otherwise. */
   readonly evidence: Evidence
+  /** Certificates that the host handed along: hints, which verification judges like any other collateral. */
   readonly certificates?: HostCertificates
   /** The event log of a dstack guest, JSON as its agent gave it. */
   readonly eventLog?: string

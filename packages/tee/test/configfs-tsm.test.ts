@@ -169,9 +169,9 @@ describe('requests at the same time', () => {
 })
 
 describe('a SEV-SNP guest', () => {
-  const vcek = new Uint8Array(900).fill(1)
-  const ask = new Uint8Array(800).fill(2)
-  const ark = new Uint8Array(700).fill(3)
+  const vcek = new Uint8Array(900).fill(1).fill(0x30, 0, 1)
+  const ask = new Uint8Array(800).fill(2).fill(0x30, 0, 1)
+  const ark = new Uint8Array(700).fill(3).fill(0x30, 0, 1)
 
   test('gives its report, and the certificates that the host supplies', async () => {
     const table = certificateTable([

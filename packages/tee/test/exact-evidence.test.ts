@@ -5,8 +5,7 @@ import { concatBytes } from '@phat/primitives'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exactEvidence } from '../src/exact-evidence.ts'
-import { readCertificateTable } from '../src/index.ts'
-import { certificateTable, guids, hollowQuote, hollowReport, quoteForms } from './fakes/hollow-evidence.ts'
+import { hollowQuote, hollowReport, quoteForms } from './fakes/hollow-evidence.ts'
 
 const vectors = join(process.env.PHAT_VECTORS ?? '../shared/vectors', 'quotes')
 const missing = !existsSync(vectors)
@@ -84,49 +83,5 @@ describe('evidence of each form', () => {
       report,
     })
     expect(() => exactEvidence(report.subarray(1), 'sev-snp', reportData)).toThrow(/ends after 1183/)
-  })
-})
-
-describe('the certificate table of a host', () => {
-  const certificate = (byte: number) => new Uint8Array(30).fill(byte)
-
-  test('names certificates by GUIDs in the order of their text', () => {
-    const table = certificateTable([
-      [guids.vlek, certificate(1)],
-      ['00112233-4455-6677-8899-aabbccddeeff', certificate(9)],
-      [guids.ask, certificate(2)],
-      [guids.ark, certificate(3)],
-      [guids.crl, certificate(4)],
-    ])
-    expect(table.subarray(0, 4)).toEqual(Uint8Array.of(0xa8, 0x07, 0x4b, 0xc2))
-    expect(readCertificateTable(table)).toEqual({
-      endorsementKey: certificate(1),
-      intermediate: certificate(2),
-      root: certificate(3),
-      crl: certificate(4),
-    })
-  })
-
-  test.each([
-    ['an entry outside of the table', () => certificateTable([[guids.ark, certificate(1)]]).subarray(0, -1), /lies outside/],
-    [
-      'two of a kind',
-      () =>
-        certificateTable([
-          [guids.vcek, certificate(1)],
-          [guids.vlek, certificate(2)],
-        ]),
-      /two entries/,
-    ],
-    [
-      'no end',
-      () =>
-        certificateTable([['00112233-4455-6677-8899-aabbccddeeff', new Uint8Array()]])
-          .fill(0, 16, 24)
-          .subarray(0, 24),
-      /no last entry/,
-    ],
-  ])('with %s is refused', (_, make, message) => {
-    expect(() => readCertificateTable(make())).toThrow(message)
   })
 })

@@ -10,7 +10,6 @@ test('the public surface is what it is meant to be', () => {
     'createSimulatedTee',
     'createTsmTee',
     'detectTee',
-    'readCertificateTable',
     'readDstackInfo',
     'reportDataLength',
     'surveyTees',

@@ -33,8 +33,10 @@ function checkLines({ verdict, claim, id, field, expected, found }: Check): stri
 
 /** What is missing, and which service has it. */
 export function missingLines(missing: readonly Missing[]): string[] {
-  return [
-    'Not verified: collateral is missing, so that nothing of what the evidence says is known to be true.',
-    ...missing.flatMap(({ what, from }) => [`  needs  ${what}`, `  from   ${from}`]),
-  ]
+  if (missing.length === 0) return []
+  const rows = missing.flatMap(({ what, from }) => [
+    ['needs', what],
+    ['from', from],
+  ])
+  return ['', 'Not supplied', ...table(rows)]
 }

@@ -21,17 +21,15 @@ export const verifyEvidenceFiles: Action = async (invocation) => {
   const verify = async (check: Parameters<typeof verifyPlatformSignature>[0]): Promise<boolean> => verifyPlatformSignature(check)
   const verified = await verifyFiles({ file, parts, now, expectations: expectationsOf(invocation) }, verify, signal)
   const { verification, missing } = verified
-  if (verification === undefined) {
-    if (json) io.out(toJson({ outcome: 'unverified', missing }))
-    else for (const line of missingLines(missing)) io.out(line)
-    throw cliErrors.error('evidence-unverified', `${shortPath(path)}: ${missing.map(({ what }) => what).join('; ')}`)
-  }
   const policy = policyChecks(invocation, verified, now)
   const story = tellStory(verification, [...verified.expected, ...policy])
   const simulated = verification.attested?.simulated === true
   if (json) io.out(toJson({ outcome: story.outcome, simulated, ...verification, expected: verified.expected, policy, missing }))
-  else for (const line of storyLines(story)) io.out(line)
+  else for (const line of [...storyLines(story), ...missingLines(missing)]) io.out(line)
   if (simulated) warn(invocation, 'SIMULATED evidence: it rests on a simulated vendor and protects nothing')
+  if (story.outcome === 'unverified') {
+    throw cliErrors.error('evidence-unverified', `${shortPath(path)} needs ${missing.map(({ what }) => what).join('; ')}`)
+  }
   if (story.outcome === 'refused') throw cliErrors.error('evidence-refused', refusalText(story))
 }
 
@@ -54,7 +52,7 @@ function expectationsOf({ flags }: Invocation) {
 }
 
 function policyChecks({ flags }: Invocation, { verification }: VerifiedFiles, now: number): readonly Check[] {
-  const attested = verification?.attested
+  const attested = verification.attested
   if (attested === undefined) return []
   return applyPolicy(attested, flags.text('policy') === 'chain' ? chainPolicy : personPolicy, now).checks
 }

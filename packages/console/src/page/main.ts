@@ -46,8 +46,8 @@ async function verify(): Promise<void> {
   if (values === undefined) return tell('refused', 'Nothing was verified: correct the field that is marked.')
   const evidence = list.files.flatMap(({ content }) => (content.kind === 'evidence' ? [content.file] : []))
   const [file] = evidence
-  if (file === undefined) return tell('missing', 'There is no evidence among the files: add a quote or a report.')
-  if (evidence.length > 1) return tell('missing', `There are ${evidence.length} files of evidence: leave one.`)
+  if (file === undefined) return tell('unverified', 'There is no evidence among the files: add a quote or a report.')
+  if (evidence.length > 1) return tell('unverified', `There are ${evidence.length} files of evidence: leave one.`)
   await verifyOne(file, values, signal)
 }
 
@@ -65,14 +65,10 @@ async function verifyOne(
 function show({ verification, expected, missing }: VerifiedFiles): void {
   const wanted = missing.map(({ what, from }) => element('li', {}, `${what}; from ${from}`))
   const needs = wanted.length === 0 ? [] : [element('h3', {}, 'Not supplied'), element('ul', {}, ...wanted)]
-  if (verification === undefined) {
-    tell('missing', 'Not verified: collateral is missing. Nothing the evidence says is known to be true.')
-    return story.replaceChildren(...needs)
-  }
   const told = tellStory(verification, expected)
   outcome.dataset.outcome = told.outcome
   outcome.replaceChildren(...showOutcome(told))
-  story.replaceChildren(...showStory(told), ...needs, resultAsJson(toJson({ ...verification, expected }, 2)))
+  story.replaceChildren(...needs, ...showStory(told), resultAsJson(toJson({ ...verification, expected }, 2)))
 }
 
 function resultAsJson(json: string): HTMLElement {

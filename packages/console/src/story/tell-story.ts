@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Check, Rung, Verification } from '@phat/attestation'
+import type { Attested, Check, Rung, Verification } from '@phat/attestation'
 import { type Fact, factsOf } from './facts.ts'
 import { type RungText, rungs, rungTexts, type Standing, standingOf } from './rungs.ts'
 
@@ -12,8 +12,11 @@ export interface RungStory extends RungText {
 
 /** A verification as a person reads it. */
 export interface Story {
-  /** `incomplete`: nothing failed, and something that policy may ask for was not supplied. */
-  readonly outcome: 'verified' | 'incomplete' | 'refused'
+  /**
+   * `incomplete`: nothing failed, and something that policy may ask for was not supplied. `unverified`: what the evidence says by itself
+   * holds, and without collateral that proves nothing.
+   */
+  readonly outcome: 'verified' | 'incomplete' | 'unverified' | 'refused'
   readonly headline: string
   /** What must not be overlooked, in sentences. */
   readonly warnings: readonly string[]
@@ -25,11 +28,11 @@ export interface Story {
  * Tells a verification from the bottom up.
  * @param more checks that came after it, such as those of expectations and of a policy
  */
-export function tellStory({ checks, attested, refusal }: Verification, more: readonly Check[] = []): Story {
-  const all = [...checks, ...more]
+export function tellStory({ checks, attested }: Verification, more: readonly Check[] = []): Story {
+  const all = [...checks, ...more].map(asUnsupplied)
   const failed = all.find(({ verdict }) => verdict === 'fail')
   const missing = all.filter(({ verdict }) => verdict === 'not-supplied')
-  const outcome = failed !== undefined || refusal !== undefined ? 'refused' : missing.length > 0 ? 'incomplete' : 'verified'
+  const outcome = outcomeOf(failed, missing, attested)
   return {
     outcome,
     headline: headlineOf(outcome, failed, missing, attested?.simulated === true),
@@ -39,7 +42,7 @@ export function tellStory({ checks, attested, refusal }: Verification, more: rea
         : []),
       ...(attested?.specOnly === true
         ? [
-            'SPEC-ONLY: this kind of evidence was read by the vendor’s document alone; none of its vendor was at hand to test with.',
+            'SPEC-ONLY: this kind of evidence is read by the vendor’s document alone; none of its vendor was at hand to test with.',
           ]
         : []),
     ],
@@ -51,9 +54,24 @@ export function tellStory({ checks, attested, refusal }: Verification, more: rea
   }
 }
 
+/** The checks by which the verifier refuses evidence that came alone. */
+const aloneChecks = new Set(['dcap.collateral.supplied', 'evidence.collateral'])
+
+/** To a person missing collateral is nothing that failed, but nothing that was given. */
+function asUnsupplied(check: Check): Check {
+  return check.verdict === 'fail' && aloneChecks.has(check.id) ? { ...check, verdict: 'not-supplied' } : check
+}
+
+function outcomeOf(failed: Check | undefined, missing: readonly Check[], attested: Attested | undefined): Story['outcome'] {
+  if (failed !== undefined) return 'refused'
+  if (attested === undefined) return 'unverified'
+  return missing.length > 0 ? 'incomplete' : 'verified'
+}
+
 function headlineOf(outcome: Story['outcome'], failed: Check | undefined, missing: readonly Check[], simulated: boolean): string {
   if (failed !== undefined) return `Refused at ${rungTexts[failed.rung].title.toLowerCase()}: ${negated(failed)}`
-  if (outcome === 'refused') return 'Refused.'
+  if (outcome === 'unverified')
+    return 'Not verified: collateral is missing, so that nothing of what the evidence says is known to be true.'
   const what = simulated ? 'SIMULATED evidence verified: it protects nothing.' : 'Verified: the evidence is genuine.'
   if (missing.length === 0) return what
   return `${what} Not supplied, so not known: ${missing.map(({ claim }) => claim.replace(/\.$/, '')).join('; ')}.`
