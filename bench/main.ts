@@ -5,6 +5,7 @@ import { cpus } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { assert } from '@phat/primitives'
+import { benchAttestation } from '../packages/attestation/bench/verify.bench.ts'
 import { benchCodec } from '../packages/codec/bench/codec.bench.ts'
 import { benchContracts } from '../packages/contracts/bench/contracts.bench.ts'
 import { benchHostPrices } from '../packages/contracts/bench/host-prices.bench.ts'
@@ -53,6 +54,7 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['frame', () => benchFrame(size)],
   ['rpc', () => benchRpc(size === 'full' ? 20_000 : 500)],
   ['crypto', () => benchCrypto(size)],
+  ['attestation', () => benchAttestation(size)],
   ['contracts', () => benchContracts(size)],
   ['script', () => benchScript(size)],
   ['host-prices', () => benchHostPrices(size, tell)],
