@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { applyPolicy, type Check, chainPolicy, personPolicy } from '@phat/attestation'
-import { parseMoment, type Story, tellStory, type VerifiedFiles, verifyFiles } from '@phat/console'
+import { parseMoment, type Story, tellStory, verifyFiles } from '@phat/console'
 import { verifyPlatformSignature } from '@phat/crypto/platform-signature'
 import { known, toJson } from '@phat/primitives'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { warn } from '../terminal/show-error.ts'
+import { policyChecks } from './policy-checks.ts'
 import { parseBytes, readEvidenceFiles, shortPath } from './read-files.ts'
 import { missingLines, storyLines } from './story-lines.ts'
 
@@ -21,7 +21,7 @@ export const verifyEvidenceFiles: Action = async (invocation) => {
   const verify = async (check: Parameters<typeof verifyPlatformSignature>[0]): Promise<boolean> => verifyPlatformSignature(check)
   const verified = await verifyFiles({ file, parts, now, expectations: expectationsOf(invocation) }, verify, signal)
   const { verification, missing } = verified
-  const policy = policyChecks(invocation, verified, now)
+  const policy = policyChecks(flags.text('policy'), verification.attested)
   const story = tellStory(verification, [...verified.expected, ...policy])
   const simulated = verification.attested?.simulated === true
   if (json) io.out(toJson({ outcome: story.outcome, simulated, ...verification, expected: verified.expected, policy, missing }))
@@ -49,12 +49,6 @@ function expectationsOf({ flags }: Invocation) {
     ...(reportData === undefined ? {} : { reportData: parseBytes('--report-data', reportData, reportDataLength) }),
     ...(measurement === undefined ? {} : { measurement: parseBytes('--measurement', measurement, measurementLengthMax) }),
   }
-}
-
-function policyChecks({ flags }: Invocation, { verification }: VerifiedFiles, now: number): readonly Check[] {
-  const attested = verification.attested
-  if (attested === undefined) return []
-  return applyPolicy(attested, flags.text('policy') === 'chain' ? chainPolicy : personPolicy, now).checks
 }
 
 /** The check at which evidence failed, on one line. */
