@@ -80,6 +80,16 @@ describe('without a fault', () => {
     expect([attested?.tcbStatus, attested?.advisories]).toEqual([standing.status, ['INTEL-SA-00289', 'INTEL-SA-00615']])
   })
 
+  test('machines and chips behind on firmware are accepted for what they are', () => {
+    const behind = createSimulatedIntel({ seed: 'faults', now, outdatedMachines: ['old'] })
+    for (const tee of ['sgx', 'tdx'] as const) {
+      expect(verify(behind.evidence({ tee, machine: 'old' })).attested?.tcbStatus).toBe('OutOfDate')
+      expect(verify(behind.evidence({ tee, machine: 'new' })).attested?.tcbStatus).toBe('UpToDate')
+    }
+    const chips = createSimulatedAmd({ seed: 'faults', now, product: 'Genoa', patchLevels: { microcode: 80 } })
+    expect(Object.values(verify(chips.evidence()).attested?.svns ?? {})).toContain(80)
+  })
+
   test('a machine that the list names is refused, others of the family are not', () => {
     const revoking = intel.reissue({ now, issue: { revokedMachines: ['bad'] } })
     expect(verify(revoking.evidence({ tee: 'tdx', machine: 'bad' })).refusal?.check).toBe('dcap.pck.notRevoked')
@@ -107,6 +117,55 @@ describe('each fault of SEV-SNP evidence is refused for its own reason', () => {
       expect([signer, attested, refusal?.check]).toEqual([signer, undefined, fault.check])
     }
   })
+})
+
+/** What the generator of samples of dcap-qvl makes, and which fault here is of its kind; the others of its samples are good. */
+const publicCases: Readonly<Record<string, string>> = {
+  invalid_quote_v5: 'signature-data-of-version-3',
+  tdx_missing_components: 'tdx-components-missing',
+  tdx_qe_identity_id_mismatch: 'qe-identity-of-other-tee',
+  tdx_debug_enabled: 'td-debug',
+  tdx_sept_ve_disabled: 'td-sept-ve',
+  tdx_reserved_bits_set: 'td-attribute-reserved',
+  debug_sgx_v3: 'enclave-debug',
+  invalid_quote_format: 'garbage',
+  truncated_quote: 'truncated',
+  unsupported_version: 'version-unknown',
+  unsupported_key_type: 'attestation-key-type',
+  tcb_expired: 'tcb-info-expired',
+  tcb_issue_date_future: 'tcb-info-not-yet',
+  sgx_tcb_id_mismatch: 'tcb-info-of-other-tee',
+  invalid_tcb_json: 'tcb-info-no-json',
+  sgx_component_svn_mismatch: 'sgx-component-too-low',
+  tdx_component_svn_mismatch: 'tdx-component-too-low',
+  short_tcb_chain: 'tcb-info-chain-short',
+  invalid_cert_format: 'tcb-info-chain-garbage',
+  invalid_tcb_signature: 'tcb-info-signature-junk',
+  fmspc_mismatch: 'fmspc',
+  qe_report_hash_mismatch: 'attestation-key-replaced',
+  invalid_qe_report_signature: 'qe-report-signature-of-ones',
+  invalid_quote_signature: 'quote-signature-of-ones',
+  qe_identity_expired: 'qe-identity-expired',
+  qe_identity_issue_date_future: 'qe-identity-not-yet',
+  invalid_qe_identity_json: 'qe-identity-no-json',
+  short_qe_identity_chain: 'qe-identity-chain-short',
+  invalid_qe_identity_signature: 'qe-identity-signature-junk',
+  qe_mrsigner_mismatch: 'qe-mrsigner',
+  qe_isvprodid_mismatch: 'qe-prod-id',
+  qe_miscselect_mismatch: 'qe-misc-select',
+  qe_attributes_mismatch: 'qe-attributes',
+  qe_debug_enabled: 'qe-debug',
+  unknown_tcb_status: 'tcb-info-no-levels',
+  revoked_platform_tcb: 'tcb-revoked',
+  revoked_qe_tcb: 'qe-revoked',
+  cert_type_3_without_pck_chain: 'certification-type-encrypted-ppid',
+  ca_used_as_end_entity_tcb: 'tcb-info-by-authority',
+  ca_used_as_end_entity_qe: 'qe-identity-by-authority',
+}
+
+test('every kind of bad sample that the public generator makes is in the table', () => {
+  const ids = new Set(dcapFaults.map(({ id }) => id))
+  expect(Object.values(publicCases).filter((id) => !ids.has(id))).toEqual([])
 })
 
 test('faults have names of their own, and make evidence differ from what is good', () => {

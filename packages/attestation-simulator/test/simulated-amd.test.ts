@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createPublicKey, verify, X509Certificate } from 'node:crypto'
-import { equalBytes, toHex } from '@phat/primitives'
+import { createHash, createPublicKey, verify, X509Certificate } from 'node:crypto'
+import { concatBytes, equalBytes, toHex } from '@phat/primitives'
 import { describe, expect, test } from 'vitest'
 import { createSimulatedAmd, simulatedRoots } from '../src/index.ts'
 
@@ -66,6 +66,21 @@ describe.each(products)('a simulated %s', (product) => {
     expect(Buffer.from(crl).includes(Buffer.from(serial, 'hex'))).toBe(true)
     expect(createSimulatedAmd({ seed: 'test', now, product, issue: { withCrl: false } }).collateral()).not.toHaveProperty('crl')
   })
+})
+
+test('the bytes are those of every other process: what is made once may be kept', () => {
+  const made = products.flatMap((product) => {
+    const world = createSimulatedAmd({ seed: 'test', now, product })
+    const { endorsementKey, intermediate, root, crl } = world.collateral()
+    return [concatBytes(world.report(), endorsementKey, intermediate, root, crl ?? new Uint8Array())]
+  })
+  expect(made.map((bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 16))).toMatchInlineSnapshot(`
+    [
+      "e177448c6fc8ab8f",
+      "c4950dcf27661e85",
+      "8a22f9a39c20bbbc",
+    ]
+  `)
 })
 
 /** Where a DER element of one- to three-byte length begins, where its content begins, and where it ends. */

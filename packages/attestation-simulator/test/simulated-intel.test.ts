@@ -160,3 +160,18 @@ test('machines of a processor authority have the shorter certificate that Intel 
   expect(authority?.subject).toContain('CN=Intel SGX PCK Processor CA')
   expect(pck?.raw.length).toBeLessThan(pckChain(world.quote({ tee: 'sgx' }))[0]?.raw.length ?? 0)
 })
+
+test('the bytes are those of every other process: what is made once may be kept', () => {
+  const made = [
+    world.quote({ tee: 'sgx' }),
+    world.quote({ tee: 'tdx', version: 5 }),
+    textBytes(dcapCollateralJson(world.collateral('tdx'))),
+  ]
+  expect(made.map((bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 16))).toMatchInlineSnapshot(`
+    [
+      "3415cc379ab67869",
+      "50cde0a5fe5a058f",
+      "f20ed38c12606eb4",
+    ]
+  `)
+})

@@ -36,8 +36,8 @@ export interface AmdChip {
 
 const chipsMax = 1_000
 
-/** Makes the vendor for a product line. */
-export function createAmdVendor(seedText: string, product: SnpProduct): AmdVendor {
+/** Makes the vendor for a product line; `levels` replaces patch levels of its chips. */
+export function createAmdVendor(seedText: string, product: SnpProduct, levels: Partial<SnpTcb> = {}): AmdVendor {
   const seed = createSeed(`amd ${product} ${seedText}`)
   const keys = amdKeys[product]
   const chips = new Map<string, AmdChip>()
@@ -51,7 +51,7 @@ export function createAmdVendor(seedText: string, product: SnpProduct): AmdVendo
       let chip = chips.get(name)
       if (chip === undefined) {
         if (chips.size >= chipsMax) chips.clear()
-        chip = createChip(seed, product, name)
+        chip = createChip(seed, product, name, levels)
         chips.set(name, chip)
       }
       return chip
@@ -59,17 +59,19 @@ export function createAmdVendor(seedText: string, product: SnpProduct): AmdVendo
   }
 }
 
-function createChip(seed: Seed, product: SnpProduct, name: string): AmdChip {
+function createChip(seed: Seed, product: SnpProduct, name: string, levels: Partial<SnpTcb>): AmdChip {
   const hardwareId = seed.bytes(`chip ${name}`, product === 'Turin' ? 8 : 64)
   const chipId = new Uint8Array(64)
   chipId.set(hardwareId)
   const keys = new Map<SnpSigner, EcSigner>()
   return {
     name,
-    tcb:
-      product === 'Turin'
+    tcb: {
+      ...(product === 'Turin'
         ? { fmc: 2, bootLoader: 1, tee: 1, snp: 4, microcode: 72 }
-        : { fmc: 0, bootLoader: 4, tee: 0, snp: 27, microcode: 222 },
+        : { fmc: 0, bootLoader: 4, tee: 0, snp: 27, microcode: 222 }),
+      ...levels,
+    },
     hardwareId,
     chipId,
     key(signer) {

@@ -8,7 +8,7 @@ import { amdKeys } from '../pki/vendor-keys.ts'
 import { type AmdVendor, createAmdVendor, type SnpSigner } from './amd-vendor.ts'
 import { issueReport, issueSnpCollateral } from './issue-snp.ts'
 import { draftSnp, type ReportRequest, type SnpIssue } from './snp-draft.ts'
-import type { SnpProduct } from './snp-report.ts'
+import type { SnpProduct, SnpTcb } from './snp-report.ts'
 
 /** What one issue of the revocation list says. */
 export interface SnpIssueOptions {
@@ -30,6 +30,8 @@ export interface SimulatedAmdOptions {
   /** What the collateral is current at. */
   readonly now: UnixTime
   readonly product: SnpProduct
+  /** Patch levels of all its chips, certificates included, where they are not the simulator's: lower ones for platforms behind. */
+  readonly patchLevels?: Partial<SnpTcb>
   readonly issue?: SnpIssueOptions
 }
 
@@ -62,7 +64,7 @@ const day = 86_400
 
 /** Makes a simulated AMD; everything it signs is the same for the same options. */
 export function createSimulatedAmd(options: SimulatedAmdOptions): SimulatedAmd {
-  return amdWith(createAmdVendor(options.seed, options.product), options)
+  return amdWith(createAmdVendor(options.seed, options.product, options.patchLevels), options)
 }
 
 function amdWith(vendor: AmdVendor, options: SimulatedAmdOptions): SimulatedAmd {

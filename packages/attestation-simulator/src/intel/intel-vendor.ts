@@ -8,7 +8,7 @@ import { type EcSigner, ecSigner, keyIdentifier, type Signer, seededEcSigner } f
 import { validityEnd } from '../pki/validity.ts'
 import { intelRootSecret } from '../pki/vendor-keys.ts'
 import { type SgxPlatform, sgxExtension } from './sgx-extension.ts'
-import { platformSvns } from './tcb-info.ts'
+import { outdatedSvns, platformSvns } from './tcb-info.ts'
 
 /** The keys of a simulated Intel: the root is always the same, what it certified grows from the seed. */
 export interface IntelVendor {
@@ -38,28 +38,37 @@ export interface IntelMachine {
 
 const machinesMax = 1_000
 
-/** Makes the vendor. `fmspc` in 6 bytes; the default says SIM. */
-export function createIntelVendor(
-  seedText: string,
-  pckCaKind: 'platform' | 'processor',
-  fmspc: Uint8Array = textBytes('SIM\0\0\0'),
-): IntelVendor {
+/** What makes a vendor; see `SimulatedIntelOptions`. */
+export interface VendorOptions {
+  readonly seed: string
+  readonly pckCa?: 'platform' | 'processor'
+  readonly fmspc?: Uint8Array
+  readonly outdatedMachines?: readonly string[]
+}
+
+/** Makes the vendor; its family of machines is called SIM unless it is told otherwise. */
+export function createIntelVendor({
+  seed: seedText,
+  pckCa = 'platform',
+  fmspc,
+  outdatedMachines = [],
+}: VendorOptions): IntelVendor {
   const seed = createSeed(`intel ${seedText}`)
   const machines = new Map<string, IntelMachine>()
   const vendor: IntelVendor = {
     seed,
     root: intelRoot(),
-    pckCa: seededEcSigner('P-256', seed, `pck ca ${pckCaKind}`),
+    pckCa: seededEcSigner('P-256', seed, `pck ca ${pckCa}`),
     tcbSigning: seededEcSigner('P-256', seed, 'tcb signing'),
-    pckCaKind,
-    fmspc,
+    pckCaKind: pckCa,
+    fmspc: fmspc ?? textBytes('SIM\0\0\0'),
     pceId: Uint8Array.of(0, 0),
     qeMrSigner: seed.bytes('qe signer', 32),
     machine(name) {
       let machine = machines.get(name)
       if (machine === undefined) {
         if (machines.size >= machinesMax) machines.clear()
-        machine = createMachine(vendor, name)
+        machine = createMachine(vendor, name, outdatedMachines.includes(name))
         machines.set(name, machine)
       }
       return machine
@@ -75,8 +84,9 @@ function intelRoot(): EcSigner {
   return root
 }
 
-function createMachine(vendor: IntelVendor, name: string): IntelMachine {
+function createMachine(vendor: IntelVendor, name: string, isOutdated: boolean): IntelMachine {
   const { seed, pckCaKind, fmspc, pceId } = vendor
+  const { components, pceSvn } = isOutdated ? outdatedSvns : platformSvns
   return {
     name,
     pck: seededEcSigner('P-256', seed, `pck ${name}`),
@@ -84,9 +94,9 @@ function createMachine(vendor: IntelVendor, name: string): IntelMachine {
     pckSerial: seed.bytes(`pck serial ${name}`, 20),
     platform: {
       ppid: seed.bytes(`ppid ${name}`, 16),
-      components: [...platformSvns.components],
-      pceSvn: platformSvns.pceSvn,
-      cpuSvn: Uint8Array.from(platformSvns.components),
+      components: [...components],
+      pceSvn,
+      cpuSvn: Uint8Array.from(components),
       pceId,
       fmspc,
       ...(pckCaKind === 'platform' ? { platformInstanceId: seed.bytes(`platform instance ${name}`, 16) } : {}),

@@ -33,6 +33,8 @@ export interface SimulatedIntelOptions {
   readonly fmspc?: Uint8Array
   /** `platform` by default: servers with several processors, whose certificates say more. */
   readonly pckCa?: 'platform' | 'processor'
+  /** Names of machines that run firmware of which the collateral says `OutOfDate`. */
+  readonly outdatedMachines?: readonly string[]
   readonly issue?: IssueOptions
 }
 
@@ -59,7 +61,7 @@ const day = 86_400
 
 /** Makes a simulated Intel; everything it signs is the same for the same options. */
 export function createSimulatedIntel(options: SimulatedIntelOptions): SimulatedIntel {
-  return intelWith(createIntelVendor(options.seed, options.pckCa ?? 'platform', options.fmspc), options)
+  return intelWith(createIntelVendor(options), options)
 }
 
 function intelWith(vendor: IntelVendor, options: SimulatedIntelOptions): SimulatedIntel {

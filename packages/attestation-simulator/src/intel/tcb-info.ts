@@ -78,7 +78,9 @@ export const platformSvns = {
   qeIsvSvn: 8,
 } as const
 
-const olderComponents = [9, 9, 2, 2, 3, 1, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0]
+/** Those of machines that are out of date, and of the level that says so. */
+export const outdatedSvns = { components: [9, 9, 2, 2, 3, 1, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0], pceSvn: 11 } as const
+
 const tdxComponents = [5, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
 const olderAdvisories = ['INTEL-SA-00657', 'INTEL-SA-00767', 'INTEL-SA-00828']
 const currentDate = '2024-03-13T00:00:00Z'
@@ -111,7 +113,12 @@ export function draftTcbInfo(tee: 'sgx' | 'tdx', fmspc: Uint8Array, pceId: Uint8
     ...(tee === 'tdx' ? tdxModules() : {}),
     tcbLevels: [
       { tcb: level(platformSvns.components, platformSvns.pceSvn), tcbDate: currentDate, ...standingOf(issue.standing) },
-      { tcb: level(olderComponents, 11), tcbDate: olderDate, tcbStatus: 'OutOfDate', advisoryIDs: [...olderAdvisories] },
+      {
+        tcb: level(outdatedSvns.components, outdatedSvns.pceSvn),
+        tcbDate: olderDate,
+        tcbStatus: 'OutOfDate',
+        advisoryIDs: [...olderAdvisories],
+      },
     ],
   }
 }
