@@ -72,6 +72,8 @@ export interface CollateralAge {
   readonly validUntil: UnixTime
   /** `tcbEvaluationDataNumber` of TCB info and QE identity, the lower one; absent for SEV-SNP. */
   readonly evaluationNumber?: number
+  /** When TCB info and QE identity were issued, the older one; absent for SEV-SNP, of whose TCBs AMD makes no statements. */
+  readonly issuedAt?: UnixTime
 }
 
 /** What evidence says once its signatures hold; nothing of it is known before. */

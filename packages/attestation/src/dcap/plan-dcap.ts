@@ -115,6 +115,7 @@ function attestedOf(
     age: {
       ...narrowest([pck, collateral]),
       evaluationNumber: Math.min(collateral.tcbInfo.evaluationNumber, collateral.qeIdentity.evaluationNumber),
+      issuedAt: Math.min(collateral.tcbInfo.issueDate, collateral.qeIdentity.issueDate),
     },
     debug: false,
     migratable: false,
