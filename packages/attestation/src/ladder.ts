@@ -58,6 +58,19 @@ interface Open {
   readonly index: number
 }
 
+/** A check that passed: what it shows is put together when someone looks, for most verifications are only asked how they ended. */
+interface Passed {
+  readonly name: CheckName
+  readonly looked: Looked
+}
+
+/** Checks of another verification. */
+interface Included {
+  readonly checks: readonly Check[]
+}
+
+type Entry = Check | Open | Passed | Included
+
 /** A ladder without checks. */
 export function createLadder(): Ladder {
   return ladderOf([], [])
@@ -92,27 +105,32 @@ export interface PartOutcome<Part> {
 
 /** The plan of a ladder that ends in such a part. `make` is called only when no check failed, and gets all that passed. */
 export function planPart<Part>(ladder: Ladder, make: (checks: readonly Check[]) => Part): Plan<PartOutcome<Part>> {
-  return planResult(ladder, ({ checks }) => {
-    const refusal = firstFailure(checks)
-    return refusal === undefined ? { checks, part: make(checks) } : { checks, refusal }
+  return planResult(ladder, (settled) => {
+    if (settled.failed) return settled.refuse()
+    const { checks } = settled
+    return { checks, part: make(checks) }
   })
 }
 
-function ladderOf(entries: (Check | Open)[], signatures: SignatureCheck[]): Ladder {
-  let failed = entries.some((entry) => 'verdict' in entry && entry.verdict === 'fail')
-  const record = (check: Check): boolean => {
+function ladderOf(entries: Entry[], signatures: SignatureCheck[], failure?: Check): Ladder {
+  let first = failure
+  const fail = (check: Check): false => {
     entries.push(check)
-    if (check.verdict === 'fail') failed = true
-    return check.verdict === 'pass'
+    first ??= check
+    return false
   }
   const ladder: Ladder = {
-    check: (name, holds, looked) => record(holds ? passed(name, looked) : found(name, 'fail', looked)),
+    check(name, holds, looked) {
+      if (!holds) return fail(failed(name, looked))
+      entries.push({ name, looked })
+      return true
+    },
     read(name, result) {
       if (!isMalformed(result)) {
-        record({ id: name[0], rung: name[1], claim: name[2], verdict: 'pass' })
+        entries.push(plain(name, 'pass'))
         return result
       }
-      record(found(name, 'fail', { field: result.malformed, expected: result.expected, found: result.found }))
+      fail(failed(name, { field: result.malformed, expected: result.expected, found: result.found }))
       return undefined
     },
     signature(name, field, check) {
@@ -120,85 +138,104 @@ function ladderOf(entries: (Check | Open)[], signatures: SignatureCheck[]): Ladd
       entries.push({ name, field, index: listed < 0 ? signatures.length : listed })
       if (listed < 0) signatures.push(check)
     },
-    notSupplied: (name, field) => record({ id: name[0], rung: name[1], claim: name[2], verdict: 'not-supplied', field }),
-    notReached: (name) => record({ id: name[0], rung: name[1], claim: name[2], verdict: 'not-reached' }),
+    notSupplied(name, field) {
+      entries.push({ ...plain(name, 'not-supplied'), field })
+    },
+    notReached(name) {
+      entries.push(plain(name, 'not-reached'))
+    },
     include(checks) {
-      for (const check of checks) record(check)
+      entries.push({ checks })
+      first ??= checks.find(({ verdict }) => verdict === 'fail')
     },
     get failed() {
-      return failed
+      return first !== undefined
     },
     get signatures() {
       return signatures
     },
     get checks() {
-      return entries.map((entry) => ('verdict' in entry ? entry : unreached(entry)))
+      return checksOf(entries)
     },
     settle(results) {
       assert(results.length === signatures.length, 'a ladder is settled with one result for each of its signatures')
-      const judged = (entry: Open): Check => settled(entry, known(results[entry.index], 'a result for each signature'))
-      return ladderOf(
-        entries.map((entry) => ('verdict' in entry ? entry : judged(entry))),
-        [],
-      )
+      return settle(entries, results)
     },
     refuse() {
-      const { checks } = ladder
-      return { checks, refusal: known(firstFailure(checks), 'only a ladder that has failed refuses') }
+      return withChecks(entries, { refusal: refusalOf(known(first, 'only a ladder that has failed refuses')) })
     },
     finish(attest) {
       // What is attested may add checks, so it comes before the look at what failed.
-      const attested = failed ? undefined : attest()
-      const { checks } = ladder
-      const refusal = firstFailure(checks)
-      if (refusal !== undefined) return { checks, refusal }
+      const attested = first === undefined ? attest() : undefined
+      if (first !== undefined) return ladder.refuse()
       assert(attested !== undefined && signatures.length === 0, 'what is attested rests on settled signatures')
-      return { checks, attested }
+      return withChecks(entries, { attested })
     },
   }
   return ladder
 }
 
-/** Memory-bound as well as lazy: the text is made once, when first read. */
-function passed([id, rung, claim]: CheckName, { field, expected, found }: Looked): Check {
+const verifies = 'a signature that verifies'
+
+/** The ladder with a result for each open signature; its first failure is the first one in its order. */
+function settle(entries: readonly Entry[], results: readonly boolean[]): Ladder {
+  let first: Check | undefined
+  const settled = entries.map((entry): Entry => {
+    if ('index' in entry) {
+      const looked: Looked = { field: entry.field, expected: verifies, found: 'one that does not' }
+      if (known(results[entry.index], 'a result for each signature')) {
+        return { name: entry.name, looked: { ...looked, found: verifies } }
+      }
+      const failure = failed(entry.name, looked)
+      first ??= failure
+      return failure
+    }
+    if ('verdict' in entry && entry.verdict === 'fail') first ??= entry
+    return entry
+  })
+  return ladderOf(settled, [], first)
+}
+
+/** An outcome whose checks are put together when they are first looked at. */
+function withChecks<Outcome>(entries: readonly Entry[], outcome: Outcome): Outcome & { readonly checks: readonly Check[] } {
+  let checks: readonly Check[] | undefined
   return {
-    id,
-    rung,
-    verdict: 'pass',
-    claim,
-    field,
-    get expected() {
-      return text(expected)
+    get checks() {
+      checks ??= checksOf(entries)
+      return checks
     },
-    get found() {
-      return text(found)
-    },
+    ...outcome,
   }
 }
 
+function checksOf(entries: readonly Entry[]): readonly Check[] {
+  return entries.flatMap((entry): Check | readonly Check[] => {
+    if ('verdict' in entry) return entry
+    if ('checks' in entry) return entry.checks
+    if ('index' in entry) return { ...plain(entry.name, 'not-reached'), field: entry.field }
+    return shown(entry.name, 'pass', entry.looked)
+  })
+}
+
+function plain([id, rung, claim]: CheckName, verdict: Verdict): Check {
+  return { id, rung, verdict, claim }
+}
+
 /** A failure is formatted at once: whoever holds the bytes may change them later. */
-function found([id, rung, claim]: CheckName, verdict: Verdict, looked: Looked): Check {
-  return { id, rung, verdict, claim, field: looked.field, expected: text(looked.expected), found: text(looked.found) }
+function failed(name: CheckName, looked: Looked): Check {
+  return shown(name, 'fail', looked)
 }
 
-function settled({ name, field }: Open, valid: boolean): Check {
-  const expected = 'a signature that verifies'
-  return found(name, valid ? 'pass' : 'fail', { field, expected, found: valid ? expected : 'one that does not' })
+function shown(name: CheckName, verdict: Verdict, { field, expected, found }: Looked): Check {
+  return { ...plain(name, verdict), field, expected: text(expected), found: text(found) }
 }
 
-function unreached({ name: [id, rung, claim], field }: Open): Check {
-  return { id, rung, verdict: 'not-reached', claim, field }
+function text(value: Shown): string {
+  if (typeof value === 'function') return value()
+  return value instanceof Uint8Array ? toHex(value) : String(value)
 }
 
-function text(shown: Shown): string {
-  if (typeof shown === 'function') return shown()
-  return shown instanceof Uint8Array ? toHex(shown) : String(shown)
-}
-
-function firstFailure(checks: readonly Check[]): Refusal | undefined {
-  const failure = checks.find(({ verdict }) => verdict === 'fail')
-  if (failure === undefined) return undefined
-  const { id, rung, field = '', expected = '', found = '' } = failure
+function refusalOf({ id, rung, field = '', expected = '', found = '' }: Check): Refusal {
   return { check: id, rung, field, expected, found }
 }
 

@@ -158,6 +158,6 @@ describe('what Intel says of a platform', () => {
 
   test('is as old as the narrowest of what it rests on', () => {
     const { attested } = judge(planDcap({ quote: intel.quote({ tee: 'sgx' }), collateral: intel.collateral('sgx'), roots, now }))
-    expect(attested?.age).toEqual({ validFrom: now - day, validUntil: now + 29 * day, evaluationNumber: 17 })
+    expect(attested?.age).toEqual({ validFrom: now - day, validUntil: now + 29 * day, evaluationNumber: 17, issuedAt: now - day })
   })
 })

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { sha256 } from '@phat/crypto'
-import { type ByteString, toByteString } from '@phat/primitives'
+import { type ByteString, equalBytes, toByteString } from '@phat/primitives'
 import type { Certificate } from '../x509/certificate.ts'
 import type { PckExtension } from './read-pck-extension.ts'
 
@@ -12,8 +11,8 @@ export interface ReadPckChain {
 }
 
 /**
- * PCK chains whose signatures held, by the hash of their text, which has the root in it. Only what cannot change is kept:
- * who signed whom. Trust in the root, validity and revocation are judged each time.
+ * PCK chains whose signatures held, by their text, which has the root in it. Only what cannot change is kept: who signed whom.
+ * Trust in the root, validity and revocation are judged each time.
  */
 export interface PckChainMemory {
   find(pem: Uint8Array): ReadPckChain | undefined
@@ -21,25 +20,26 @@ export interface PckChainMemory {
   remember(pem: Uint8Array, chain: ReadPckChain): void
 }
 
-/** One quote after another comes from few platforms; about 10 kB each. */
+/** One quote after another comes from few platforms; about 15 kB each. */
 const defaultCapacity = 256
 
 /** A memory of at most `capacity` chains; the one that was not asked for the longest goes first. */
 export function createPckChainMemory(capacity = defaultCapacity): PckChainMemory {
-  const chains = new Map<ByteString, ReadPckChain>()
+  const chains = new Map<ByteString, { readonly pem: Uint8Array; readonly chain: ReadPckChain }>()
   return {
     find(pem) {
       const key = keyOf(pem)
-      const chain = chains.get(key)
-      if (chain === undefined) return undefined
+      const kept = chains.get(key)
+      // The whole text is compared: the key only finds it, and costs less than a hash.
+      if (kept === undefined || !equalBytes(kept.pem, pem)) return undefined
       chains.delete(key)
-      chains.set(key, chain)
-      return chain
+      chains.set(key, kept)
+      return kept.chain
     },
     remember(pem, chain) {
       const key = keyOf(pem)
       chains.delete(key)
-      chains.set(key, chain)
+      chains.set(key, { pem: pem.slice(), chain })
       if (chains.size <= capacity) return
       for (const oldest of chains.keys()) {
         chains.delete(oldest)
@@ -49,6 +49,7 @@ export function createPckChainMemory(capacity = defaultCapacity): PckChainMemory
   }
 }
 
+/** The second line of the text, where the serial number of the platform's certificate stands. */
 function keyOf(pem: Uint8Array): ByteString {
-  return toByteString(sha256(pem))
+  return toByteString(pem.subarray(28, 92))
 }
