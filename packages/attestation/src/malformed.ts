@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { toHex } from '@phat/primitives'
 
 /** Why outside bytes do not have the form they must have: where, what the form asks for, and what stands there. */
 export interface Malformed {
@@ -34,10 +35,19 @@ export function refuse(field: string, expected: string, found: string): never {
   throw new Fault(field, expected, found)
 }
 
-/** Refuses unless `holds`. */
-export function demand(holds: boolean, field: string, expected: string, found: string): asserts holds {
-  if (!holds) refuse(field, expected, found)
+/**
+ * Refuses unless `holds`. Bytes show as hex, of their beginning where they are long; they are formatted only for a refusal.
+ */
+export function demand(holds: boolean, field: string, expected: string, found: string | Uint8Array): asserts holds {
+  if (!holds) refuse(field, expected, typeof found === 'string' ? found : beginning(found))
 }
+
+/** Outside input decides how long it is, so what is shown of it is bounded. */
+function beginning(bytes: Uint8Array): string {
+  return bytes.length <= shownBytesMax ? toHex(bytes) : `${toHex(bytes.subarray(0, shownBytesMax))}… (${bytes.length} bytes)`
+}
+
+const shownBytesMax = 48
 
 /** Runs a reader: its result, or where the input was malformed. Anything else that is thrown is a bug and goes on. */
 export function reading<Result>(read: () => Result): Result | Malformed {

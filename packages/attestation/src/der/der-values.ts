@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { toHex } from '@phat/primitives'
 import { demand, refuse } from '../malformed.ts'
 import type { UnixTime } from '../verification.ts'
 import { type DerCursor, derTag, nextTag, readContent } from './der-reader.ts'
@@ -8,7 +7,7 @@ import { type DerCursor, derTag, nextTag, readContent } from './der-reader.ts'
 export function readBoolean(cursor: DerCursor, field: string): boolean {
   const content = readContent(cursor, derTag.boolean, field)
   const [value] = content
-  demand(content.length === 1 && (value === 0 || value === 0xff), field, 'one byte 00 or ff', brief(content))
+  demand(content.length === 1 && (value === 0 || value === 0xff), field, 'one byte 00 or ff', content)
   return value === 0xff
 }
 
@@ -30,9 +29,9 @@ export function readEnumerated(cursor: DerCursor, field: string, max: number): n
 function unsigned(content: Uint8Array, field: string, lengthMax: number): Uint8Array {
   const [first, second = 0] = content
   if (first === undefined) refuse(field, 'at least one byte', 'none')
-  demand(first < 0x80, field, 'no negative number', brief(content))
+  demand(first < 0x80, field, 'no negative number', content)
   const padded = first === 0 && content.length > 1
-  demand(!padded || second >= 0x80, field, 'a number in its fewest bytes', brief(content))
+  demand(!padded || second >= 0x80, field, 'a number in its fewest bytes', content)
   const magnitude = padded ? content.subarray(1) : content
   demand(magnitude.length <= lengthMax, field, `at most ${lengthMax} bytes`, `${magnitude.length}`)
   return magnitude
@@ -41,7 +40,7 @@ function unsigned(content: Uint8Array, field: string, lengthMax: number): Uint8A
 function toNumber(magnitude: Uint8Array, field: string, max: number): number {
   let number = 0
   for (const byte of magnitude) number = number * 0x100 + byte
-  demand(number <= max, field, `at most ${max}`, brief(magnitude))
+  demand(number <= max, field, `at most ${max}`, magnitude)
   return number
 }
 
@@ -55,7 +54,7 @@ export function readOctets(cursor: DerCursor, field: string, length?: number): U
 /** A BIT STRING of whole bytes. */
 export function readBitString(cursor: DerCursor, field: string): Uint8Array {
   const content = readContent(cursor, derTag.bitString, field)
-  demand(content[0] === 0, field, 'a bit string of whole bytes', brief(content.subarray(0, 1)))
+  demand(content[0] === 0, field, 'a bit string of whole bytes', content.subarray(0, 1))
   return content.subarray(1)
 }
 
@@ -68,7 +67,7 @@ export function readNamedBits(cursor: DerCursor, field: string, bitsMax: number)
   const unused = content[0] ?? refuse(field, 'a count of unused bits', 'none')
   const last = content.length === 1 ? 0 : (content[content.length - 1] as number)
   const exact = content.length === 1 ? unused === 0 : unused <= 7 && (last & ((1 << unused) - 1)) === 0
-  demand(exact, field, 'unused bits of zero', brief(content))
+  demand(exact, field, 'unused bits of zero', content)
   const count = (content.length - 1) * 8 - unused
   demand(count <= bitsMax, field, `at most ${bitsMax} bits`, `${count}`)
   const bits = new Set<number>()
@@ -82,15 +81,15 @@ export function readNamedBits(cursor: DerCursor, field: string, bitsMax: number)
 export function readOid(cursor: DerCursor, field: string): string {
   const content = readContent(cursor, derTag.oid, field)
   demand(content.length >= 1 && content.length <= 32, field, 'an object identifier of 1 to 32 bytes', `${content.length}`)
-  demand((content[content.length - 1] as number) < 0x80, field, 'a whole last arc', brief(content))
+  demand((content[content.length - 1] as number) < 0x80, field, 'a whole last arc', content)
   let text = ''
   let arc = 0
   let bytes = 0
   for (const byte of content) {
-    demand(bytes > 0 || byte !== 0x80, field, 'an arc in its fewest bytes', brief(content))
+    demand(bytes > 0 || byte !== 0x80, field, 'an arc in its fewest bytes', content)
     arc = arc * 0x80 + (byte & 0x7f)
     bytes++
-    demand(bytes <= 5, field, 'an arc of at most 5 bytes', brief(content))
+    demand(bytes <= 5, field, 'an arc of at most 5 bytes', content)
     if (byte >= 0x80) continue
     text += text === '' ? firstArcs(arc) : `.${arc}`
     arc = 0
@@ -107,7 +106,7 @@ function firstArcs(number: number): string {
 /** NULL, which is empty. */
 export function readNull(cursor: DerCursor, field: string): void {
   const content = readContent(cursor, derTag.null, field)
-  demand(content.length === 0, field, 'an empty NULL', brief(content))
+  demand(content.length === 0, field, 'an empty NULL', content)
 }
 
 /** UTCTime through 2049 and GeneralizedTime from 2050, both to the second and with Z, as RFC 5280 4.1.2.5 has them. */
@@ -162,9 +161,4 @@ export function unixTime(
   const leapDays = Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400) - 477
   const days = (year - 1970) * 365 + leapDays + before + (leap && month > 2 ? 1 : 0) + day - 1
   return days * 86_400 + hour * 3_600 + minute * 60 + second
-}
-
-/** Hex for a person to see; content may be as long as the input. */
-function brief(content: Uint8Array): string {
-  return content.length <= 48 ? toHex(content) : `${toHex(content.subarray(0, 48))}… (${content.length} bytes)`
 }

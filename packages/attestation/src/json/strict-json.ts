@@ -53,11 +53,11 @@ function readMembers(scanner: Scanner, depth: number): JsonObject {
   do {
     skipSpace(scanner)
     const name = readText(scanner)
-    demand(!members.has(name), 'json', 'each member once', `${JSON.stringify(name)} again`)
-    demand(take(scanner, ':'), 'json', 'a colon', shown(scanner))
+    if (members.has(name)) refuse('json', 'each member once', `${JSON.stringify(name)} again`)
+    if (!take(scanner, ':')) refuse('json', 'a colon', shown(scanner))
     members.set(name, readValue(scanner, depth + 1))
   } while (take(scanner, ','))
-  demand(take(scanner, '}'), 'json', 'a comma or }', shown(scanner))
+  if (!take(scanner, '}')) refuse('json', 'a comma or }', shown(scanner))
   return members
 }
 
@@ -67,12 +67,12 @@ function readElements(scanner: Scanner, depth: number): readonly JsonValue[] {
   if (take(scanner, ']')) return elements
   do elements.push(readValue(scanner, depth + 1))
   while (take(scanner, ','))
-  demand(take(scanner, ']'), 'json', 'a comma or ]', shown(scanner))
+  if (!take(scanner, ']')) refuse('json', 'a comma or ]', shown(scanner))
   return elements
 }
 
 function readWord<Value>(scanner: Scanner, word: string, value: Value): Value {
-  demand(scanner.text.startsWith(word, scanner.at), 'json', 'a value', shown(scanner))
+  if (!scanner.text.startsWith(word, scanner.at)) refuse('json', 'a value', shown(scanner))
   scanner.at += word.length
   return value
 }
@@ -102,7 +102,7 @@ const escapes: Readonly<Record<string, string>> = {
 }
 
 function readText(scanner: Scanner): string {
-  demand(scanner.text[scanner.at] === '"', 'json', 'a string', shown(scanner))
+  if (scanner.text[scanner.at] !== '"') refuse('json', 'a string', shown(scanner))
   scanner.at++
   let value = ''
   for (;;) {
@@ -112,7 +112,7 @@ function readText(scanner: Scanner): string {
     scanner.at += run.length
     const mark = scanner.text[scanner.at]
     if (mark === '"') break
-    demand(mark === '\\', 'json', 'the end of a string', shown(scanner))
+    if (mark !== '\\') refuse('json', 'the end of a string', shown(scanner))
     value += readEscape(scanner)
   }
   scanner.at++

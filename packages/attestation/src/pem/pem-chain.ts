@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { toByteString } from '@phat/primitives'
 import { demand, type Malformed, reading, refuse } from '../malformed.ts'
 
 /** How a chain may be written. */
@@ -26,15 +27,16 @@ export function readPemChain(input: string | Uint8Array, options: PemOptions = {
   const { certificatesMax = 4, terminator = false } = options
   return reading(() => {
     demand(input.length <= textMax, 'pem', `at most ${textMax} bytes`, `${input.length}`)
-    const text = typeof input === 'string' ? input : characters(input)
+    const text = typeof input === 'string' ? input : toByteString(input)
     const certificates: Uint8Array[] = []
     let at = 0
     do {
-      demand(text.startsWith(begin, at), 'pem', begin.trim(), JSON.stringify(text.slice(at, at + begin.length)))
+      if (!text.startsWith(begin, at)) refuse('pem', begin.trim(), JSON.stringify(text.slice(at, at + begin.length)))
       demand(certificates.length < certificatesMax, 'pem', `at most ${certificatesMax} certificates`, 'more')
       const bodyStart = at + begin.length
       const bodyEnd = text.indexOf('-', bodyStart)
-      demand(bodyEnd >= 0 && text.startsWith(end, bodyEnd), 'pem', end, JSON.stringify(text.slice(bodyEnd, bodyEnd + end.length)))
+      if (bodyEnd < 0 || !text.startsWith(end, bodyEnd))
+        refuse('pem', end, JSON.stringify(text.slice(bodyEnd, bodyEnd + end.length)))
       certificates.push(readBody(text, bodyStart, bodyEnd))
       at = bodyEnd + end.length
       if (text[at] === '\n') at++
@@ -82,11 +84,4 @@ function readBase64(symbols: string): Uint8Array {
   }
   demand((held & ((1 << bits) - 1)) === 0, 'pem', 'unused bits of zero', 'others')
   return bytes
-}
-
-/** One character a byte; a byte above 127 is no character of PEM and is refused where it stands. */
-function characters(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 4_096) text += String.fromCharCode(...bytes.subarray(at, at + 4_096))
-  return text
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PlatformAlgorithm } from '@phat/crypto/platform-signature'
-import { equalBytes, toHex } from '@phat/primitives'
+import { equalBytes } from '@phat/primitives'
 import { contextTag, type DerCursor, derTag, endDer, enter, openDer, readEncoded } from '../der/der-reader.ts'
 import { readNumber, readTime, readUnsigned } from '../der/der-values.ts'
 import { demand, type Malformed, reading } from '../malformed.ts'
@@ -89,7 +89,7 @@ function readSigned(signed: Uint8Array, outerAlgorithm: Uint8Array): Signed {
 /** RFC 5280 4.1.1.2: the algorithm inside the signed part is the one outside. Also used for CRLs (5.1.1.2). */
 export function checkInnerAlgorithm(fields: DerCursor, outerAlgorithm: Uint8Array): void {
   const inner = readEncoded(fields, derTag.sequence, 'signature')
-  demand(equalBytes(inner, outerAlgorithm), 'signature', toHex(outerAlgorithm), toHex(inner.subarray(0, 96)))
+  demand(equalBytes(inner, outerAlgorithm), 'signature', 'the algorithm outside of the signed part', inner)
 }
 
 function readKnown(extensions: ReadonlyMap<string, Uint8Array>): Partial<Signed> {

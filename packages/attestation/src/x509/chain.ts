@@ -95,15 +95,11 @@ export function linkChain(ladder: Ladder, chain: readonly Certificate[], request
           chain.map(({ issuer, authorityKeyIdentifier: key }) => `${issuer.commonName} ${key ? toHex(key) : ''}`).join(' ← '),
       },
     ),
-    ladder.check(
-      name('authority', authorityClaims[endsInAuthority ? 'authority' : 'leaf']),
-      mayCertify(chain, endsInAuthority),
-      {
-        field: `${id}.basicConstraints`,
-        expected: `CA:TRUE with keyCertSign above the leaf, CA:${endsInAuthority ? 'TRUE' : 'FALSE'} for the leaf`,
-        found: () => chain.map(describeAuthority).join(' ← '),
-      },
-    ),
+    ladder.check(name('authority', authorityClaims[endsInAuthority ? 'authority' : 'leaf']), mayCertify(chain, endsInAuthority), {
+      field: `${id}.basicConstraints`,
+      expected: `CA:TRUE with keyCertSign above the leaf, CA:${endsInAuthority ? 'TRUE' : 'FALSE'} for the leaf`,
+      found: () => chain.map(describeAuthority).join(' ← '),
+    }),
     ladder.check(
       name('validity', 'all certificates are valid now'),
       chain.every((one) => isValid(one, now)),

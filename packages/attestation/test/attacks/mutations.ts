@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { known } from '@phat/primitives'
+import { concatBytes, known } from '@phat/primitives'
 
 /** Numbers from 0 to below `sides`, from a seed (mulberry32): the same in every run, so that a failure can be repeated. */
 export type Dice = (sides: number) => number
@@ -92,11 +92,11 @@ function writeLength(length: number, dice: Dice): readonly number[] {
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
 }
 
-/** Writes a tree again, its lengths right but for one in twenty. */
-function writeNode({ tag, content, children }: Node, dice: Dice): number[] {
-  const inner = children.length > 0 ? children.flatMap((child) => writeNode(child, dice)) : [...content]
+/** Writes a tree again, its lengths right but for one in four hundred. */
+function writeNode({ tag, content, children }: Node, dice: Dice): Uint8Array {
+  const inner = children.length > 0 ? concatBytes(...children.map((child) => writeNode(child, dice))) : content
   const length = dice(400) === 0 ? writeLength(inner.length + dice(3), dice) : writeLength(inner.length, () => 63)
-  return [tag, ...length, ...inner]
+  return concatBytes(Uint8Array.of(tag, ...length), inner)
 }
 
 const tags = [0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0a, 0x0c, 0x13, 0x16, 0x17, 0x18, 0x30, 0x31, 0x80, 0xa0, 0xa3] as const
@@ -105,7 +105,7 @@ const tags = [0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0a, 0x0c, 0x13, 0x16, 0x17, 
 export const mutateDer: Mutator = (bytes, dice) => {
   const [root] = parseNodes(bytes) ?? []
   if (root === undefined) return mutateBytes(bytes, dice)
-  return Uint8Array.from(writeNode(mutateNode(root, dice), dice))
+  return writeNode(mutateNode(root, dice), dice)
 }
 
 function mutateNode(node: Node, dice: Dice): Node {
