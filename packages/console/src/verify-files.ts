@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  type Attested,
   type Check,
   type TrustedRoot,
   type UnixTime,
@@ -18,6 +19,8 @@ export interface VerifyFilesInput {
   readonly parts: readonly CollateralPart[]
   readonly now: UnixTime
   readonly expectations: Expectations
+  /** What a policy makes of evidence that verified. */
+  readonly policy: (attested: Attested, now: UnixTime) => readonly Check[]
 }
 
 /** What came of it. */
@@ -26,6 +29,8 @@ export interface VerifiedFiles {
   readonly verification: Verification
   /** Checks of what was expected; none of evidence that was refused. */
   readonly expected: readonly Check[]
+  /** What the policy makes of it; nothing of evidence that was refused. */
+  readonly policy: readonly Check[]
   readonly missing: readonly Missing[]
 }
 
@@ -35,7 +40,7 @@ export interface VerifiedFiles {
  * @throws PhatError `console.collateral-twice`; the signal's reason when it aborts
  */
 export async function verifyFiles(
-  { file, parts, now, expectations }: VerifyFilesInput,
+  { file, parts, now, expectations, policy }: VerifyFilesInput,
   verify: (check: SignatureCheck, signal: AbortSignal) => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<VerifiedFiles> {
@@ -43,6 +48,17 @@ export async function verifyFiles(
   const roots: readonly TrustedRoot[] = [...vendorRoots, ...simulatedRoots]
   const input = { evidence: file.evidence, collateral, roots, now }
   const verification = await verifyEvidenceAsync(input, (check) => verify(check, signal), signal)
-  const expected = verification.attested === undefined ? [] : checkExpectations(verification.attested, expectations)
-  return { verification, expected, missing }
+  const { attested } = verification
+  if (attested === undefined) return { verification, expected: [], policy: [], missing }
+  return {
+    verification,
+    expected: checkExpectations(attested, expectations),
+    policy: policy(attested, now),
+    missing,
+  }
+}
+
+/** The result as scripts read it: all checks, and what was attested or where it was refused. */
+export function resultOf({ verification, expected, policy }: Omit<VerifiedFiles, 'missing'>) {
+  return { simulated: verification.attested?.simulated === true, ...verification, expected, policy }
 }

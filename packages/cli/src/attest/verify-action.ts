@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseMoment, type Story, tellStory, verifyFiles } from '@phat/console'
+import { type Attested, applyPolicy, type Check, chainPolicy, personPolicy, type UnixTime } from '@phat/attestation'
+import { parseMoment, resultOf, tellStory, verifyFiles } from '@phat/console'
 import { verifyPlatformSignature } from '@phat/crypto/platform-signature'
 import { known, toJson } from '@phat/primitives'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { warn } from '../terminal/show-error.ts'
-import { policyChecks } from './policy-checks.ts'
 import { parseBytes, readEvidenceFiles, shortPath } from './read-files.ts'
 import { missingLines, storyLines } from './story-lines.ts'
 
@@ -19,18 +19,18 @@ export const verifyEvidenceFiles: Action = async (invocation) => {
   const { file, path, parts } = readEvidenceFiles([...args, ...(collateral === undefined ? [] : [collateral])])
   const now = momentOf(invocation)
   const verify = async (check: Parameters<typeof verifyPlatformSignature>[0]): Promise<boolean> => verifyPlatformSignature(check)
-  const verified = await verifyFiles({ file, parts, now, expectations: expectationsOf(invocation) }, verify, signal)
-  const { verification, missing } = verified
-  const policy = policyChecks(flags.text('policy'), verification.attested)
-  const story = tellStory(verification, [...verified.expected, ...policy])
-  const simulated = verification.attested?.simulated === true
-  if (json) io.out(toJson({ outcome: story.outcome, simulated, ...verification, expected: verified.expected, policy, missing }))
+  const policy = policyOf(flags.text('policy'))
+  const verified = await verifyFiles({ file, parts, now, expectations: expectationsOf(invocation), policy }, verify, signal)
+  const { missing } = verified
+  const story = tellStory(verified)
+  if (json) io.out(toJson({ outcome: story.outcome, ...resultOf(verified), missing }))
   else for (const line of [...storyLines(story), ...missingLines(missing)]) io.out(line)
+  const simulated = verified.verification.attested?.simulated === true
   if (simulated) warn(invocation, 'SIMULATED evidence: it rests on a simulated vendor and protects nothing')
   if (story.outcome === 'unverified') {
     throw cliErrors.error('evidence-unverified', `${shortPath(path)} needs ${missing.map(({ what }) => what).join('; ')}`)
   }
-  if (story.outcome === 'refused') throw cliErrors.error('evidence-refused', refusalText(story))
+  if (story.outcome === 'refused') throw cliErrors.error('evidence-refused', refusalText(story.failed))
 }
 
 /** Unix seconds of `--at`, or of now. */
@@ -51,12 +51,17 @@ function expectationsOf({ flags }: Invocation) {
   }
 }
 
+/**
+ * Whoever gives the root of a simulated vendor by hand wants to see its evidence: the person's policy then takes it, and everything
+ * says SIMULATED; the chain's never does.
+ */
+function policyOf(name: string | undefined): (attested: Attested, now: UnixTime) => readonly Check[] {
+  const policy = name === 'chain' ? chainPolicy : { ...personPolicy, simulated: true }
+  return (attested, now) => applyPolicy(attested, policy, now).checks
+}
+
 /** The check at which evidence failed, on one line. */
-function refusalText({ rungs }: Story): string {
-  const failed = known(
-    rungs.flatMap(({ checks }) => checks).find(({ verdict }) => verdict === 'fail'),
-    'refused evidence has a check that failed',
-  )
-  const { id, rung, field, expected, found } = failed
+function refusalText(failed: Check | undefined): string {
+  const { id, rung, field, expected, found } = known(failed, 'refused evidence has a check that failed')
   return `${rung}: ${id}, ${field ?? 'evidence'}: expected ${expected ?? 'what it claims'}, found ${found ?? 'nothing'}`
 }

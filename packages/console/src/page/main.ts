@@ -3,8 +3,9 @@ import { verifyPlatformSignatureWeb } from '@phat/crypto/platform-signature-web'
 import { PhatError, toJson } from '@phat/primitives'
 import { wallClock } from '@phat/primitives/wall-clock'
 import type { EvidenceFile } from '../intake/evidence-file.ts'
+import { judgeStatus } from '../story/judge-status.ts'
 import { tellStory } from '../story/tell-story.ts'
-import { type VerifiedFiles, verifyFiles } from '../verify-files.ts'
+import { resultOf, type VerifiedFiles, verifyFiles } from '../verify-files.ts'
 import { byId, element } from './elements.ts'
 import { createFileList } from './file-list.ts'
 import { readForm } from './form-values.ts'
@@ -58,17 +59,17 @@ async function verifyOne(
 ) {
   const parts = list.files.flatMap(({ content }) => (content.kind === 'collateral' ? content.parts : []))
   const now = at ?? Math.floor(wallClock() / 1000)
-  const verified = await verifyFiles({ file, parts, now, expectations }, verifyPlatformSignatureWeb, signal)
+  const verified = await verifyFiles({ file, parts, now, expectations, policy: judgeStatus }, verifyPlatformSignatureWeb, signal)
   if (!signal.aborted) show(verified)
 }
 
-function show({ verification, expected, missing }: VerifiedFiles): void {
+function show({ missing, ...verified }: VerifiedFiles): void {
   const wanted = missing.map(({ what, from }) => element('li', {}, `${what}; from ${from}`))
   const needs = wanted.length === 0 ? [] : [element('h3', {}, 'Not supplied'), element('ul', {}, ...wanted)]
-  const told = tellStory(verification, expected)
+  const told = tellStory(verified)
   outcome.dataset.outcome = told.outcome
   outcome.replaceChildren(...showOutcome(told))
-  story.replaceChildren(...needs, ...showStory(told), resultAsJson(toJson({ ...verification, expected }, 2)))
+  story.replaceChildren(...needs, ...showStory(told), resultAsJson(toJson(resultOf(verified), 2)))
 }
 
 function resultAsJson(json: string): HTMLElement {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Attested, Check, Rung, Verification } from '@phat/attestation'
+import type { Attested, Check, Rung } from '@phat/attestation'
+import type { VerifiedFiles } from '../verify-files.ts'
 import { type Fact, factsOf } from './facts.ts'
 import { type RungText, rungs, rungTexts, type Standing, standingOf } from './rungs.ts'
 
@@ -18,40 +19,58 @@ export interface Story {
    */
   readonly outcome: 'verified' | 'incomplete' | 'unverified' | 'refused'
   readonly headline: string
+  /** The first check that failed. */
+  readonly failed?: Check
   /** What must not be overlooked, in sentences. */
   readonly warnings: readonly string[]
   readonly rungs: readonly RungStory[]
   readonly facts: readonly Fact[]
 }
 
-/**
- * Tells a verification from the bottom up.
- * @param more checks that came after it, such as those of expectations and of a policy
- */
-export function tellStory({ checks, attested }: Verification, more: readonly Check[] = []): Story {
-  const all = [...checks, ...more].map(asUnsupplied)
+/** Tells a verification from the bottom up. */
+export function tellStory({ verification, expected, policy }: Omit<VerifiedFiles, 'missing'>): Story {
+  const { checks, attested } = verification
+  const all = [...checks, ...expected, ...policy].map(asUnsupplied)
   const failed = all.find(({ verdict }) => verdict === 'fail')
   const missing = all.filter(({ verdict }) => verdict === 'not-supplied')
   const outcome = outcomeOf(failed, missing, attested)
   return {
     outcome,
+    ...(failed === undefined ? {} : { failed }),
     headline: headlineOf(outcome, failed, missing, attested?.simulated === true),
-    warnings: [
-      ...(attested?.simulated === true
-        ? ['SIMULATED: the evidence rests on a simulated vendor. Nothing is protected, nothing is kept secret.']
-        : []),
-      ...(attested?.specOnly === true
-        ? [
-            'SPEC-ONLY: this kind of evidence is read by the vendor’s document alone; none of its vendor was at hand to test with.',
-          ]
-        : []),
-    ],
+    warnings: warningsOf(attested),
     rungs: rungs.map((rung) => {
       const own = all.filter((check) => check.rung === rung)
-      return { rung, ...rungTexts[rung], standing: standingOf(own), checks: own }
+      const standing = standingOf(own)
+      return { rung, ...rungTexts[rung], meaning: meaningOf(rung, standing, attested?.simulated === true), standing, checks: own }
     }),
     facts: attested === undefined ? [] : factsOf(attested),
   }
+}
+
+/** What holds and must be known all the same. */
+function warningsOf(attested: Attested | undefined): string[] {
+  if (attested === undefined) return []
+  const { simulated, specOnly, tcbStatus, advisories } = attested
+  const named = advisories.length === 0 ? '' : `: ${advisories.join(', ')}`
+  return [
+    ...(simulated ? ['SIMULATED: the evidence rests on a simulated vendor. Nothing is protected, nothing is kept secret.'] : []),
+    ...(specOnly
+      ? ['SPEC-ONLY: evidence of this kind was read by the vendor’s document alone; none of its vendor was at hand to test with.']
+      : []),
+    ...(tcbStatus === 'UpToDate'
+      ? []
+      : [`PLATFORM ${tcbStatus}: the vendor knows faults of what it runs, or of how it is set up${named}.`]),
+  ]
+}
+
+/** What a rung means as it stands: what it would mean is no statement. */
+function meaningOf(rung: Rung, standing: Standing, simulated: boolean): string {
+  if (rung === 'hardware' && simulated) {
+    return 'SIMULATED: certificates lead to the root of a simulated vendor, whose secret key anybody can read. No hardware stands behind it.'
+  }
+  const { meaning } = rungTexts[rung]
+  return standing === 'holds' ? meaning : `When it holds: ${meaning.slice(0, 1).toLowerCase()}${meaning.slice(1)}`
 }
 
 /** The checks by which the verifier refuses evidence that came alone. */
@@ -69,15 +88,14 @@ function outcomeOf(failed: Check | undefined, missing: readonly Check[], atteste
 }
 
 function headlineOf(outcome: Story['outcome'], failed: Check | undefined, missing: readonly Check[], simulated: boolean): string {
-  if (failed !== undefined) return `Refused at ${rungTexts[failed.rung].title.toLowerCase()}: ${negated(failed)}`
+  if (failed !== undefined) {
+    return `Refused at ${rungTexts[failed.rung].title.toLowerCase()}. This does not hold: ${failed.claim.replace(/\.$/, '')} (${failed.id}).`
+  }
   if (outcome === 'unverified')
     return 'Not verified: collateral is missing, so that nothing of what the evidence says is known to be true.'
   const what = simulated ? 'SIMULATED evidence verified: it protects nothing.' : 'Verified: the evidence is genuine.'
-  if (missing.length === 0) return what
-  return `${what} Not supplied, so not known: ${missing.map(({ claim }) => claim.replace(/\.$/, '')).join('; ')}.`
-}
-
-/** The claim of a check that failed, said not to hold. */
-function negated({ claim, id }: Check): string {
-  return `it does not hold that ${claim.slice(0, 1).toLowerCase()}${claim.slice(1).replace(/\.$/, '')} (${id}).`
+  // A policy only repeats what the verification missed.
+  const own = missing.filter(({ id }) => !id.startsWith('policy.'))
+  if (own.length === 0) return what
+  return `${what} Not supplied, so not known: ${own.map(({ claim }) => claim.replace(/\.$/, '')).join('; ')}.`
 }
