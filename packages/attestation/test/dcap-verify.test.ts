@@ -58,7 +58,11 @@ describe.runIf(hasQuotes)('evidence that others captured', () => {
     const quote = readQuoteFile('tdx/tdx-v4-edgeless.dat')
     const { checks, refusal } = judge(planDcap({ quote, collateral: undefined, roots: vendorRoots, now: captureTime }))
     expect(refusal?.check).toBe('dcap.collateral.supplied')
-    expect(checks.filter(({ verdict }) => verdict !== 'pass').map(({ id }) => id)).toEqual(['dcap.collateral.supplied'])
+    expect(checks.filter(({ verdict }) => verdict !== 'pass').map(({ id }) => id)).toEqual([
+      'dcap.collateral.supplied',
+      'dcap.tcb.level',
+      'dcap.quote.reportData',
+    ])
     expect(checks.map(({ id }) => id)).toContain('dcap.quote.signature')
   })
 

@@ -54,9 +54,19 @@ describe.each(worlds)('simulated evidence of $tee in version $version', (world) 
     expect(refusedAt(plan.judge([]))).toBe('dcap.pckChain.root')
   })
 
-  test('its checks have one id each', () => {
-    const { checks } = judge(planDcap({ quote, collateral: intel.collateral(world.tee), roots, now }))
-    expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length)
+  test('its checks have one id each, and end in what the code binds, whether it is reached or not', () => {
+    const plan = planDcap({ quote, collateral: intel.collateral(world.tee), roots, now })
+    const forged = plan.judge(plan.signatures.map((_, i) => i + 1 < plan.signatures.length))
+    expect(forged.refusal?.check).toBe('dcap.quote.signature')
+    const expired = planDcap({ quote, collateral: intel.collateral(world.tee), roots, now: now + 90 * day }).judge([])
+    for (const [{ checks }, verdict] of [
+      [judge(plan), 'pass'],
+      [forged, 'not-reached'],
+      [expired, 'not-reached'],
+    ] as const) {
+      expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length)
+      expect(checks.at(-1)).toMatchObject({ id: 'dcap.quote.reportData', rung: 'key', verdict })
+    }
   })
 })
 

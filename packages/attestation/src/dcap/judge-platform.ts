@@ -8,7 +8,11 @@ import type { DcapQuote, TdReport } from './quote.ts'
 import type { PckExtension } from './read-pck-extension.ts'
 import type { QeIdentity, TcbFinding, TcbInfo } from './tcb-info.ts'
 
-const tcbLevel: CheckName = ['dcap.tcb.level', 'firmware', 'Intel knows the firmware of the platform: a TCB level matches.']
+export const tcbLevel: CheckName = [
+  'dcap.tcb.level',
+  'firmware',
+  'Intel knows the firmware of the platform: a TCB level matches.',
+]
 const tcbRevoked: CheckName = ['dcap.tcb.notRevoked', 'firmware', 'Intel has not given up the firmware of the platform.']
 const moduleKnown: CheckName = ['dcap.tdxModule.identity', 'firmware', 'Intel knows the TDX module: TCB info has its identity.']
 const moduleSigner: CheckName = ['dcap.tdxModule.mrSigner', 'firmware', 'The TDX module is signed by whom TCB info names.']

@@ -6,7 +6,7 @@ import { type CheckName, createLadder, type Ladder, planResult } from '../ladder
 import type { TrustedRoot } from '../roots.ts'
 import type { Attested, Measurements, Plan, UnixTime, Verification } from '../verification.ts'
 import { type LinkedDcapCollateral, linkCollateral, narrowest, type VerifiedDcapCollateral } from './dcap-collateral.ts'
-import { judgePlatform, type PlatformFinding } from './judge-platform.ts'
+import { judgePlatform, tcbLevel as level, type PlatformFinding } from './judge-platform.ts'
 import { createCertificateReader, pckCaOf } from './link-chain.ts'
 import { checkPlatform, type LinkedQuote, linkQuote, listQuoteSignatures, signatureNames } from './link-quote.ts'
 import type { PckChainMemory } from './pck-chain-memory.ts'
@@ -27,7 +27,6 @@ export interface DcapRequest<Collateral> {
 const supplied: CheckName = ['dcap.collateral.supplied', 'firmware', 'What Intel publishes about the platform was supplied.']
 const current: CheckName = ['dcap.collateral.current', 'firmware', 'All of the collateral, verified before, is current now.']
 const reportData: CheckName = ['dcap.quote.reportData', 'key', 'The quote binds 64 bytes that the attested code chose.']
-const level: CheckName = ['dcap.tcb.level', 'firmware', 'Intel knows the firmware of the platform: a TCB level matches.']
 
 /**
  * Plans the verification of a quote with everything it rests on. Without collateral the quote's own signatures are still
@@ -64,27 +63,29 @@ function planLinked(
   quote: LinkedQuote | undefined,
   collateral: LinkedDcapCollateral | undefined,
 ): Plan<Verification> {
-  if (quote !== undefined && !ladder.failed) {
-    if (collateral !== undefined) checkPlatform(ladder, quote, collateral)
-    listQuoteSignatures(ladder, quote)
-  }
+  if (quote !== undefined && collateral !== undefined && !ladder.failed) checkPlatform(ladder, quote, collateral)
   if (ladder.failed) for (const name of [...signatureNames, level, reportData]) ladder.notReached(name)
+  else listQuoteSignatures(ladder, known(quote, 'a quote that is not linked failed a check'))
   return planResult(ladder, (settled) => {
-    if (settled.failed) return settled.refuse()
-    const linked = known(quote, 'a quote that is not linked failed a check')
-    const finding =
-      collateral && judgePlatform(settled, linked.quote, linked.extension, collateral.tcbInfo, collateral.qeIdentity)
-    if (collateral === undefined)
-      settled.check(supplied, false, { field: 'collateral', expected: 'TCB info, QE identity and CRLs', found: 'none' })
-    if (collateral === undefined || finding === undefined) return settled.refuse()
-    const { reportData: bytes } = linked.quote.body
-    settled.check(reportData, true, { field: 'body.reportData', expected: '64 bytes', found: bytes })
-    request.memory?.remember(linked.quote.certificationData, {
-      certificates: linked.pck.certificates,
-      extension: linked.extension,
-    })
+    const linked = settled.failed ? undefined : known(quote, 'a quote that is not linked failed a check')
+    const finding = linked && judgeLinked(settled, linked, collateral)
+    if (linked === undefined || finding === undefined || collateral === undefined) {
+      const isJudged = linked !== undefined && collateral !== undefined
+      if (!ladder.failed) for (const name of isJudged ? [reportData] : [level, reportData]) settled.notReached(name)
+      return settled.refuse()
+    }
+    const { certificationData, body } = linked.quote
+    settled.check(reportData, true, { field: 'body.reportData', expected: '64 bytes', found: body.reportData })
+    request.memory?.remember(certificationData, { certificates: linked.pck.certificates, extension: linked.extension })
     return settled.finish(() => attestedOf(linked, collateral, finding))
   })
+}
+
+/** What Intel says of the platform, or undefined when a check failed. */
+function judgeLinked(ladder: Ladder, { quote, extension }: LinkedQuote, collateral: LinkedDcapCollateral | undefined) {
+  if (collateral !== undefined) return judgePlatform(ladder, quote, extension, collateral.tcbInfo, collateral.qeIdentity)
+  ladder.check(supplied, false, { field: 'collateral', expected: 'TCB info, QE identity and CRLs', found: 'none' })
+  return undefined
 }
 
 function attestedOf(
