@@ -7,6 +7,7 @@ import { concatBytes, fromHex, textBytes } from '@phat/primitives'
 import { describe, expect, test } from 'vitest'
 import { platformSignatureBackend as portable } from '../src/platform-signature/backend-portable.ts'
 import { readPlatformKey } from '../src/platform-signature/platform-key.ts'
+import { platformVectors } from '../src/self-check/platform-vectors.ts'
 
 function verifyPortable(check: SignatureCheck): boolean {
   const key = readPlatformKey(check)
@@ -205,6 +206,12 @@ describe('rsa-pss-sha384', () => {
       expect(await answer({ ...check, publicKey: flipped(check.publicKey, bit) })).toBe(false)
     }
   })
+})
+
+test.each(platformVectors)('$algorithm, $name: all three agree with OpenSSL', async (vector) => {
+  const { algorithm, publicKey, message: signed, signature, valid } = vector
+  const check = { algorithm, publicKey: fromHex(publicKey), message: fromHex(signed), signature: fromHex(signature) }
+  expect(await answer(check)).toBe(valid)
 })
 
 test('keys come back after more others than are kept', () => {

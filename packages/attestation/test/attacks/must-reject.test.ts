@@ -11,7 +11,8 @@ import {
 import { verifyPlatformSignature } from '@phat/crypto/platform-signature'
 import { known } from '@phat/primitives'
 import { describe, expect, test } from 'vitest'
-import { type Attack, mustReject } from './must-reject.ts'
+import type { Attack } from './attack.ts'
+import { mustReject } from './must-reject.ts'
 import { capturedSpecimens, dcapSpecimen, refusalOf, type Specimen, snpSpecimen } from './specimens.ts'
 
 const now = 1_760_000_000
