@@ -12,6 +12,7 @@ import { benchHostPrices } from '../packages/contracts/bench/host-prices.bench.t
 import { benchScript } from '../packages/contracts/bench/script.bench.ts'
 import { benchCrypto } from '../packages/crypto/bench/verify.bench.ts'
 import { benchFrame } from '../packages/frame/bench/dispatch.bench.ts'
+import { bench as attestation } from '../packages/pallets/attestation/bench/attestation.bench.ts'
 import { bench as balances } from '../packages/pallets/balances/bench/balances.bench.ts'
 import { bench as multisig } from '../packages/pallets/multisig/bench/multisig.bench.ts'
 import { bench as preimage } from '../packages/pallets/preimage/bench/preimage.bench.ts'
@@ -44,7 +45,7 @@ const tell = (line: string): void => {
 const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length)
 
 /** Pallets whose weights are measured, by folder. */
-const weightBenches = { system, timestamp, balances, utility, preimage, scheduler, sudo, multisig, proxy, vesting }
+const weightBenches = { system, timestamp, balances, utility, preimage, scheduler, sudo, multisig, proxy, vesting, attestation }
 
 /** All benchmarks, in the order in which they run; the quiet ones that need an idle machine first. */
 const benches: readonly (readonly [string, () => Promise<Figures>])[] = [

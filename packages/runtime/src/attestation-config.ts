@@ -2,7 +2,7 @@
 
 import { vendorRoots } from '@phat/attestation'
 import { verifyPlatformSignature } from '@phat/crypto/platform-signature'
-import type { AttestationConfig } from '@phat/pallet-attestation'
+import { type AttestationConfig, createEvidenceMemory } from '@phat/pallet-attestation'
 import { reserve, unreserve } from '@phat/pallet-balances'
 import { Timestamp } from '@phat/pallet-timestamp'
 import { deposit } from './parameters.ts'
@@ -14,6 +14,7 @@ export const attestationIndex = 84
 export const attestationConfig: AttestationConfig = {
   now: (at) => Number(Timestamp.at(at).store.now.get() / 1_000n),
   verifySignature: verifyPlatformSignature,
+  memory: createEvidenceMemory(),
   vendorRoots,
   currency: { reserve, unreserve },
   depositBase: deposit(1n, 0n),

@@ -15,8 +15,8 @@ import {
   variant,
 } from '@phat/codec'
 import { known, textBytes } from '@phat/primitives'
-import { tcbStatuses } from '../verification.ts'
-import { codeFields, type Policy, platformFamilies, platformFields, suspensions } from './policy.ts'
+import { type TcbStatus, tcbStatuses } from '../verification.ts'
+import { codeFields, type Policy, platformFamilies, platformFields, type Suspension, suspensions } from './policy.ts'
 
 /** Most entries of a list; the policy of a chain stays small enough to be read in each block. */
 const listMax = 64
@@ -59,6 +59,11 @@ function checkedText(bytes: Uint8Array): Uint8Array {
 
 const value = boundedBytes(valueMax)
 
+/** A vendor or a kind of TEE, as the kill switch names it. */
+export const suspensionCodec: Codec<Suspension> = choice('phat_attestation::Suspension', suspensions)
+/** What the vendor says of a platform's firmware. */
+export const tcbStatusCodec: Codec<TcbStatus> = choice('phat_attestation::TcbStatus', tcbStatuses)
+
 const codePattern = struct('phat_attestation::CodeMeasurement', {
   field: choice('phat_attestation::CodeField', codeFields),
   value,
@@ -78,8 +83,8 @@ export const policyCodec: Codec<Policy> = struct('phat_attestation::Policy', {
     }),
     platformFamilies.length,
   ),
-  suspended: boundedVec(choice('phat_attestation::Suspension', suspensions), suspensions.length),
-  statuses: boundedVec(choice('phat_attestation::TcbStatus', tcbStatuses), tcbStatuses.length),
+  suspended: boundedVec(suspensionCodec, suspensions.length),
+  statuses: boundedVec(tcbStatusCodec, tcbStatuses.length),
   advisories: option(boundedVec(name, listMax)),
   evaluationNumberMin: u32,
   statementAgeMaxSeconds: option(u32),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type TrustedRoot, vendorRoots } from '@phat/attestation'
+import { policyCodec, type TrustedRoot, vendorRoots } from '@phat/attestation'
+import type { Codec } from '@phat/codec'
 import { type AttestationGenesis, checkRoots, proposal } from '@phat/pallet-attestation'
 import { type AccountId, PhatError, toByteString } from '@phat/primitives'
 import { bytesAt, type JsonField, listAt, objectAt, refuse, wholeAt } from './json-field.ts'
@@ -18,7 +19,7 @@ interface AttestationRules {
  * @throws PhatError `spec.*`, `genesis.*`
  */
 export function parseAttestation(field: JsonField, { isLive, accountAt }: AttestationRules): AttestationGenesis {
-  const fields = objectAt(field, ['roots'], ['acceptsSimulated', 'approvers', 'releases'])
+  const fields = objectAt(field, ['roots'], ['acceptsSimulated', 'approvers', 'policy', 'releases'])
   const acceptsSimulated = fields.acceptsSimulated !== undefined && boolAt(fields.acceptsSimulated)
   if (isLive && acceptsSimulated) {
     throw specErrors.error('simulated-evidence', `${fields.acceptsSimulated?.path} is true, and chainType is Live`)
@@ -29,7 +30,10 @@ export function parseAttestation(field: JsonField, { isLive, accountAt }: Attest
     roots,
     acceptsSimulated,
     ...(fields.approvers === undefined ? {} : { approvers: approversAt(fields.approvers, accountAt) }),
-    ...(fields.releases === undefined ? {} : { releases: listAt(fields.releases).map(releaseAt) }),
+    ...(fields.policy === undefined ? {} : { policy: decodedAt(fields.policy, policyCodec, 'an encoded policy') }),
+    ...(fields.releases === undefined
+      ? {}
+      : { releases: listAt(fields.releases).map((one) => decodedAt(one, proposal, 'an encoded proposal')) }),
   }
 }
 
@@ -65,12 +69,13 @@ function approversAt(field: JsonField, accountAt: AttestationRules['accountAt'])
   }
 }
 
-/** A release as `Attestation.proposeRelease` takes it, SCALE-encoded. */
-function releaseAt(field: JsonField): NonNullable<AttestationGenesis['releases']>[number] {
+/** A value as calls of Attestation take it, SCALE-encoded. */
+function decodedAt<T>(field: JsonField, codec: Codec<T>, what: string): T {
+  const bytes = bytesAt(field)
   try {
-    return proposal.decode(bytesAt(field))
+    return codec.decode(bytes)
   } catch (cause) {
-    if (!(cause instanceof PhatError) || specErrors.is(cause, 'bad-field')) throw cause
-    throw specErrors.error('bad-field', `${field.path} must be an encoded proposal: ${cause.message}`, { cause })
+    if (!(cause instanceof PhatError)) throw cause
+    throw specErrors.error('bad-field', `${field.path} must be ${what}: ${cause.message}`, { cause })
   }
 }

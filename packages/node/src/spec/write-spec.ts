@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { policyCodec } from '@phat/attestation'
 import { encodeSs58 } from '@phat/crypto'
 import { type AttestationGenesis, proposal } from '@phat/pallet-attestation'
 import { fromByteString, toHex } from '@phat/primitives'
@@ -51,7 +52,7 @@ function plainGenesis({ runtime, config }: Extract<ChainSpec['genesis'], { form:
   }
 }
 
-function plainAttestation({ roots, acceptsSimulated, approvers, releases }: AttestationGenesis, ss58Prefix: number) {
+function plainAttestation({ roots, acceptsSimulated, approvers, policy, releases }: AttestationGenesis, ss58Prefix: number) {
   return {
     acceptsSimulated,
     roots: roots.map(({ vendor, product, publicKey, simulated }) => ({
@@ -63,6 +64,7 @@ function plainAttestation({ roots, acceptsSimulated, approvers, releases }: Atte
     ...(approvers === undefined
       ? {}
       : { approvers: { ...approvers, members: approvers.members.map((one) => encodeSs58(one, ss58Prefix)) } }),
+    ...(policy === undefined ? {} : { policy: toHex(policyCodec.encode(policy)) }),
     ...(releases === undefined ? {} : { releases: releases.map((one) => toHex(proposal.encode(one))) }),
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { chainPolicy, policyCodec } from '@phat/attestation'
 import { bool, boundedVec, u32 } from '@phat/codec'
 import {
   blake2_128Concat,
@@ -17,7 +18,6 @@ import { events } from './events.ts'
 import { change } from './types/change.ts'
 import { collateralKey, collateralPiece, versions } from './types/collateral.ts'
 import { approvers, proposalsMax, release, releaseId } from './types/release.ts'
-import { teeKind } from './types/tee-kind.ts'
 import { rootsMax, trustedRoot } from './types/trusted-root.ts'
 
 /** The first half of the declaration: what the calls and the interface for other pallets work with. */
@@ -46,7 +46,12 @@ export const base = definePallet('Attestation', 'Trusted execution environments:
     nextRelease: value(u32, 0, 'The number of the next proposal.'),
     newestVersion: value(u32, 0, 'The highest version that was ever approved; later ones are not below it.'),
     approvers: value(approvers, { members: [], threshold: 1, timelock: 0 }, 'Who approves releases.'),
-    suspended: value(boundedVec(teeKind, 3), [], 'Kinds of TEE whose evidence counts no more until root says otherwise.'),
+    policy: value(
+      policyCodec,
+      chainPolicy,
+      'What of the evidence that verifies is enough; root sets it, and the kill switch in it.',
+    ),
+    policyRevision: value(u32, 0, 'How often the policy was set.'),
     changes: optionalMap(twox64Concat(u32), change, 'The last 256 changes by number, for pallets that follow them.'),
     nextChange: value(u32, 0, 'The number of the next change.'),
   }))

@@ -16,7 +16,7 @@ export const errors = {
   AlreadyApproved: error(10, 'The sender has approved the release already.'),
   AlreadyRevoked: error(11, 'The release is revoked, for good.'),
   DeprecationInPast: error(12, 'A release is deprecated from now on or later, and never later than was said before.'),
-  AlreadySo: error(13, 'The kind of TEE is suspended already, or is not.'),
+  AlreadySo: error(13, 'The vendor or kind of TEE is suspended already, or is not.'),
   CollateralRefused: error(
     14,
     'The collateral does not verify at the time of this block; phat attest verify says which check fails.',

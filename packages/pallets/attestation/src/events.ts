@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { suspensionCodec } from '@phat/attestation'
 import { alias, bool, boundedBytes, u32, u128 } from '@phat/codec'
 import { accountId, event } from '@phat/frame'
 import type { Balance } from '@phat/primitives'
 import { collateralKey, versions } from './types/collateral.ts'
 import { evidenceFacts, shownMax } from './types/evidence.ts'
 import { approvers, blockNumber, releaseId, unixTime } from './types/release.ts'
-import { teeKind } from './types/tee-kind.ts'
 
 const release = releaseId
 
@@ -17,7 +17,11 @@ export const events = {
   ReleaseRevoked: event(3, { release }, 'A release counts no more.'),
   ReleaseDeprecated: event(4, { release, from: unixTime }, 'No new evidence of a release counts from this time, in seconds.'),
   ApproversSet: event(5, { approvers }, 'Others approve releases from now on.'),
-  TeeSuspended: event(6, { tee: teeKind, suspended: bool }, 'Evidence of a kind of TEE counts no more, or again.'),
+  Suspended: event(
+    6,
+    { what: suspensionCodec, suspended: bool },
+    'Evidence of a vendor or a kind of TEE counts no more, or again.',
+  ),
   CollateralStored: event(
     7,
     { key: collateralKey, versions, validUntil: unixTime, submitter: accountId, deposit: alias<Balance>(u128, 'BalanceOf<T>') },
@@ -30,4 +34,5 @@ export const events = {
     { who: accountId, check: boundedBytes(shownMax) },
     'Evidence is refused; the name of the first check that failed, as text.',
   ),
+  PolicySet: event(11, { revision: u32 }, 'Another policy judges evidence from now on.'),
 } as const

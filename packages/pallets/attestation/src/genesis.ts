@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TrustedRoot } from '@phat/attestation'
+import { chainPolicy, developmentPolicy, type Policy, type TrustedRoot } from '@phat/attestation'
 import { attempt } from '@phat/frame'
 import { assert, known } from '@phat/primitives'
 import type { Context } from './base.ts'
@@ -16,6 +16,8 @@ export interface AttestationGenesis {
   readonly acceptsSimulated: boolean
   /** Who approves releases; without, nobody until root names them. */
   readonly approvers?: Approvers
+  /** What of the evidence is enough; without, `chainPolicy`, or `developmentPolicy` where simulated roots count. */
+  readonly policy?: Policy
   /** Releases that count from the beginning. */
   readonly releases?: readonly Proposal[]
 }
@@ -23,10 +25,17 @@ export interface AttestationGenesis {
 /** Builds the pallet's part of the genesis. @throws PhatError `genesis.*` */
 export function buildGenesis(context: Context, genesis: AttestationGenesis): void {
   const { store, config } = context
-  const { roots, acceptsSimulated, approvers, releases = [] } = genesis
+  const {
+    roots,
+    acceptsSimulated,
+    approvers,
+    policy = acceptsSimulated ? developmentPolicy : chainPolicy,
+    releases = [],
+  } = genesis
   checkRoots(roots, { vendorRoots: config.vendorRoots, acceptsSimulated, path: 'attestation.roots' })
   store.roots.set(roots)
   if (acceptsSimulated) store.acceptsSimulated.set(true)
+  store.policy.set(policy)
   if (approvers !== undefined) {
     assert(areValidApprovers(approvers), 'a genesis names approvers who can approve')
     store.approvers.set(approvers)

@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
+import { policyCodec, suspensionCodec } from '@phat/attestation'
 import { bool, type Codec, u32, u128 } from '@phat/codec'
-import { constant } from '@phat/frame'
+import { addWeight, constant, maxWeight, type Weight } from '@phat/frame'
 import { base } from './base.ts'
 import { approveRelease, deprecateRelease, revokeRelease } from './calls/approver-calls.ts'
 import { checkEvidence } from './calls/check-evidence.ts'
 import { clearCollateral } from './calls/clear-collateral.ts'
+import { setPolicy, setSuspension } from './calls/policy-calls.ts'
 import { proposeRelease } from './calls/propose-release.ts'
 import { setApprovers } from './calls/set-approvers.ts'
 import { submitDcapCollateral, submitSnpCollateral } from './calls/submit-collateral.ts'
-import { suspendTee } from './calls/suspend-tee.ts'
 import { weights } from './generated/weights.ts'
 import { buildGenesis } from './genesis.ts'
 import { invariants } from './invariants.ts'
 import { changesKept } from './types/change.ts'
-import { collateralKey, dcapCollateral, snpCollateral } from './types/collateral.ts'
+import { collateralKey, type DcapCollateralValue, dcapCollateral, snpCollateral } from './types/collateral.ts'
 import { evidence } from './types/evidence.ts'
 import { approvers, measurementsMax, proposal, releaseId, unixTime } from './types/release.ts'
-import { teeKind } from './types/tee-kind.ts'
 
 const release = releaseId
 
 const sizeOf = <T>(codec: Codec<T>, value: T): number => codec.encode(value).length
+
+/** Bytes of one entry of a policy's lists at its longest: a field and 64 bytes. */
+const entryBytes = 66
+
+/** Lists cost by their entries; texts and chains are read to their end, whatever they are. */
+function dcapWeight(collateral: DcapCollateralValue): Weight {
+  const listBytes = collateral.pckCrl.length + collateral.rootCaCrl.length
+  return addWeight(weights.submitDcapCollateral(listBytes), weights.readTexts(sizeOf(dcapCollateral, collateral) - listBytes))
+}
 
 /** Trusted execution environments, as the chain knows them. */
 export const Attestation = base
@@ -54,7 +63,7 @@ export const Attestation = base
     revokeRelease: p.call(
       2,
       { release },
-      weights.revokeRelease,
+      maxWeight(weights.revokeRelease, weights.revokeApproved),
       [
         'Revokes a release at once and for good, or drops a proposal. One approver is enough.',
         'Origin: signed, an approver, or root. Event: ReleaseRevoked. Errors: NotApprover, UnknownRelease, AlreadyRevoked.',
@@ -81,15 +90,15 @@ export const Attestation = base
       ],
       setApprovers,
     ),
-    suspendTee: p.call(
+    setSuspension: p.call(
       5,
-      { tee: teeKind, suspended: bool },
-      weights.suspendTee,
+      { what: suspensionCodec, suspended: bool },
+      weights.setSuspension,
       [
-        'The kill switch: evidence of a kind of TEE counts no more from this block on, or again.',
-        'Origin: root. Event: TeeSuspended. Errors: AlreadySo.',
+        'The kill switch: evidence of a vendor or a kind of TEE counts no more from this block on, or again.',
+        'Origin: root. Event: Suspended. Errors: AlreadySo.',
       ],
-      suspendTee,
+      setSuspension,
     ),
     clearCollateral: p.call(
       6,
@@ -104,7 +113,7 @@ export const Attestation = base
     submitDcapCollateral: p.call(
       7,
       { collateral: dcapCollateral },
-      ({ collateral }) => weights.submitDcapCollateral(sizeOf(dcapCollateral, collateral)),
+      ({ collateral }) => dcapWeight(collateral),
       [
         'Brings collateral of Intel: TCB info, QE identity and CRLs of a family of platforms. Verified against block time and pinned roots; what is newer than stored is kept for a deposit.',
         'Origin: signed. Events: CollateralStored. Errors: CollateralRefused, RootNotPinned, Older…, CollateralNotNewer, TooMuchCollateral.',
@@ -114,7 +123,7 @@ export const Attestation = base
     submitSnpCollateral: p.call(
       8,
       { collateral: snpCollateral },
-      ({ collateral }) => weights.submitSnpCollateral(sizeOf(snpCollateral, collateral)),
+      ({ collateral }) => addWeight(weights.submitSnpCollateral, weights.readTexts(sizeOf(snpCollateral, collateral))),
       [
         'Brings collateral of AMD: the certificates of a chip’s key and what AMD revoked of its product line. As submit_dcap_collateral.',
         'Origin: signed. Events: CollateralStored. Errors: CollateralRefused, RootNotPinned, Older…, CollateralNotNewer, TooMuchCollateral.',
@@ -124,12 +133,19 @@ export const Attestation = base
     checkEvidence: p.call(
       9,
       { evidence },
-      weights.checkEvidence,
+      (args) => (args.evidence.format === 'dcap' ? weights.checkQuote : weights.checkReport),
       [
         'Verifies evidence with what the chain holds, and tells what comes of it in an event. For trying: nothing else changes.',
         'Origin: signed. Events: EvidenceAccepted, EvidenceRefused.',
       ],
       checkEvidence,
+    ),
+    setPolicy: p.call(
+      10,
+      { policy: policyCodec },
+      ({ policy }) => weights.setPolicy(Math.ceil(sizeOf(policyCodec, policy) / entryBytes)),
+      ['Sets what of the evidence that verifies is enough.', 'Origin: root. Event: PolicySet.'],
+      setPolicy,
     ),
   }))
   .genesis(buildGenesis)

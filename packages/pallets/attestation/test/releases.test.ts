@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { chainPolicy, developmentPolicy } from '@phat/attestation'
 import { rootOrigin, signed } from '@phat/frame'
 import { Attestation, changesSince, measurementId } from '@phat/pallet-attestation'
-import { alice, bob, charlie, dave } from '@phat/test-kit'
+import { alice, bob, charlie, createMockChain, dave } from '@phat/test-kit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mockChain, proposalOf, sgxMeasurement, tdxMeasurement } from './mock.ts'
+import { genuineRoot, mockChain, mockOptions, proposalOf, sgxMeasurement, tdxMeasurement } from './mock.ts'
 
 const { chain, clock } = mockChain()
 const calls = chain.calls(Attestation)
@@ -171,21 +172,34 @@ describe('approvers', () => {
 })
 
 describe('the kill switch', () => {
-  it('is root’s, for each kind of TEE', () => {
-    const suspend = (suspended: boolean) => calls.suspendTee(rootOrigin, { tee: 'tdx', suspended })
-    chain.expectNoop(() => calls.suspendTee(signed(alice), { tee: 'tdx', suspended: true }), 'BadOrigin')
+  it('is root’s, for each kind of TEE and vendor', () => {
+    const suspend = (suspended: boolean) => calls.setSuspension(rootOrigin, { what: 'tdx', suspended })
+    chain.expectNoop(() => calls.setSuspension(signed(alice), { what: 'tdx', suspended: true }), 'BadOrigin')
     chain.expectNoop(() => suspend(false), 'Attestation.AlreadySo')
     suspend(true)
-    chain.expectEvents(['Attestation.TeeSuspended', { tee: 'tdx', suspended: true }])
+    chain.expectEvents(['Attestation.Suspended', { what: 'tdx', suspended: true }])
     chain.expectNoop(() => suspend(true), 'Attestation.AlreadySo')
     suspend(false)
-    expect(store().suspended.get()).toEqual([])
+    expect(store().policy.get().suspended).toEqual([])
+  })
+})
+
+describe('the policy', () => {
+  it('is root’s, and begins as the genesis says: simulated evidence counts only where its roots do', () => {
+    expect(store().policy.get()).toEqual(developmentPolicy)
+    const { execution } = createMockChain(mockOptions({ genesis: { roots: [genuineRoot], acceptsSimulated: false } }).options)
+    expect(Attestation.at(execution).store.policy.get()).toEqual(chainPolicy)
+    const policy = { ...developmentPolicy, evaluationNumberMin: 18 }
+    chain.expectNoop(() => calls.setPolicy(signed(alice), { policy }), 'BadOrigin')
+    calls.setPolicy(rootOrigin, { policy })
+    chain.expectEvents(['Attestation.PolicySet', { revision: 1 }])
+    expect([store().policy.get(), store().policyRevision.get()]).toEqual([policy, 1])
   })
 })
 
 describe('changes', () => {
   it('are kept up to 256, and who comes later is told that some are gone', () => {
-    for (let i = 0; i < 300; i++) calls.suspendTee(rootOrigin, { tee: 'sgx', suspended: i % 2 === 0 })
+    for (let i = 0; i < 300; i++) calls.setSuspension(rootOrigin, { what: 'sgx', suspended: i % 2 === 0 })
     expect(changesSince(chain.execution, 300)).toEqual({ changes: [], next: 300, missed: false })
     expect(changesSince(chain.execution, 44)).toMatchObject({ next: 300, missed: false, changes: { length: 256 } })
     expect(changesSince(chain.execution, 43)).toMatchObject({ next: 300, missed: true, changes: { length: 256 } })

@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Attested, DcapCollateral, Measurements, SnpCollateral } from '@phat/attestation'
-import { createSimulatedAmd, createSimulatedIntel } from '@phat/attestation-simulator'
+import {
+  type Collateral,
+  type DcapCollateral,
+  type Evidence,
+  type Measurements,
+  type SnpCollateral,
+  vendorRoots,
+  verifyEvidence,
+} from '@phat/attestation'
+import { createSimulatedAmd, createSimulatedIntel, simulatedRoots } from '@phat/attestation-simulator'
+import { verifyPlatformSignature } from '@phat/crypto/platform-signature'
 import { rootOrigin, signed } from '@phat/frame'
 import { Attestation, type Measurement, type Proposal } from '@phat/pallet-attestation'
+import { known } from '@phat/primitives'
 import { alice, bob, type MockChain } from '@phat/test-kit'
 import { proposalOf } from './mock.ts'
 
@@ -47,4 +57,9 @@ export function withoutTimelock(chain: MockChain): void {
   chain.calls(Attestation).setApprovers(rootOrigin, { approvers: { members: [alice, bob], threshold: 2, timelock: 0 } })
 }
 
-export const measuredBy = ({ measurements }: Attested): Measurement => pinnedBy(measurements)
+/** What a release must say for the code of good evidence, found apart from any chain. */
+export function measurementOf(evidence: Evidence, collateral: Collateral, now = noon): Measurement {
+  const roots = [...vendorRoots, ...simulatedRoots]
+  const { attested, refusal } = verifyEvidence({ evidence, collateral, roots, now }, verifyPlatformSignature)
+  return pinnedBy(known(attested, `evidence is good apart from the chain, not refused by ${refusal?.check}`).measurements)
+}

@@ -7,14 +7,17 @@ import { trustedRootsOf } from '../trusted-roots.ts'
 import type { CollateralKey } from '../types/collateral.ts'
 import type { EvidenceFacts } from '../types/evidence.ts'
 import { rootIdOf } from '../types/trusted-root.ts'
+import { isSuspended } from './refusals.ts'
 
 /**
- * Why evidence that was good is so no more, or should be brought anew. `collateral-replaced` and `evaluation-newer` ask for new evidence;
+ * Why evidence that was good is so no more, or should be brought anew. `policy-changed`, `collateral-replaced` and `evaluation-newer` ask for new
+ * evidence;
  * whether and for how long the old one counts meanwhile is for who asks.
  */
 export type Doubt =
   | 'root-not-trusted'
   | 'tee-suspended'
+  | 'policy-changed'
   | 'release-revoked'
   | 'release-deprecated'
   | 'collateral-expired'
@@ -33,7 +36,8 @@ export function evidenceStillGood(at: At, facts: EvidenceFacts, now: UnixTime): 
   const isTrusted = trustedRootsOf(context, vendor).some((root) => equalBytes(rootIdOf(root), facts.root))
   const doubts: readonly (readonly [Doubt, boolean])[] = [
     ['root-not-trusted', !isTrusted],
-    ['tee-suspended', store.suspended.get().includes(facts.tee)],
+    ['tee-suspended', isSuspended(context, facts.tee)],
+    ['policy-changed', store.policyRevision.get() !== facts.policyRevision],
     ['release-revoked', release?.stage.type !== 'Approved'],
     ['release-deprecated', release?.deprecateAt !== undefined && BigInt(now) >= release.deprecateAt],
     ['collateral-expired', BigInt(now) > facts.validUntil],

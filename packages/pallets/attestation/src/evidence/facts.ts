@@ -13,7 +13,7 @@ interface Found {
 }
 
 /** The facts of good evidence as they are kept. */
-export function factsOf({ block }: Context, { attested, rootId, release, confidence }: Found): EvidenceFacts {
+export function factsOf({ block, store }: Context, { attested, rootId, release, confidence }: Found): EvidenceFacts {
   const { evidenceId, tee, platform, tcbStatus, age, simulated } = attested
   return {
     evidenceId: evidenceId as Hash,
@@ -38,6 +38,7 @@ export function factsOf({ block }: Context, { attested, rootId, release, confide
     confidence,
     evaluationNumber: age.evaluationNumber,
     validUntil: BigInt(age.validUntil),
+    policyRevision: store.policyRevision.get(),
     simulated,
     block: block.number,
   }

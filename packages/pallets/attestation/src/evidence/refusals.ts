@@ -16,8 +16,14 @@ export const unknownRoot: Refusal = {
   found: 'another',
 }
 
-/** The refusal of a kind of TEE that root has suspended; undefined where it counts. */
-export function suspension({ store }: Context, tee: TeeKind): Refusal | undefined {
-  if (!store.suspended.get().includes(tee)) return undefined
+/** True when the kill switch is on for a kind of TEE or its vendor. */
+export function isSuspended({ store }: Context, tee: TeeKind): boolean {
+  const vendor = tee === 'sev-snp' ? 'amd' : 'intel'
+  return store.policy.get().suspended.some((one) => one === tee || one === vendor)
+}
+
+/** The refusal of a kind of TEE that root has suspended; undefined where it counts. Asked before anything is verified. */
+export function suspension(context: Context, tee: TeeKind): Refusal | undefined {
+  if (!isSuspended(context, tee)) return undefined
   return { check: 'chain.suspended', rung: 'hardware', field: 'tee', expected: 'a kind of TEE that counts', found: tee }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   type Attested,
+  applyPolicy,
   type Evidence,
   isMalformed,
   type Plan,
+  planDcap,
   planDcapQuote,
   planSnpReport,
   type Refusal,
@@ -53,8 +55,8 @@ export function verifyEvidence(at: At, evidence: Evidence): EvidenceVerdict {
     evidence.format === 'dcap' ? verifyQuote(context, evidence.quote) : verifyReport(context, evidence.report)
   if (ok === undefined) return { accepted: false, refusal }
   const { attested, root } = ok
-  const suspended = suspension(context, attested.tee)
-  if (suspended !== undefined) return { accepted: false, refusal: suspended }
+  const judged = applyPolicy(attested, context.store.policy.get(), context.config.now(context))
+  if (judged.refusal !== undefined) return { accepted: false, refusal: judged.refusal }
   const found = findRelease(context, attested)
   if (found.release === undefined) return { accepted: false, refusal: found.refusal }
   const confidence = confidenceOf(attested)
@@ -74,6 +76,7 @@ function verifyQuote(context: Context, quote: Uint8Array): Step<Verified> {
   const root = trustedRootsOf(context, 'intel').find(({ publicKey }) => equalBytes(publicKey, platform.rootKey))
   if (root === undefined) return { refusal: unknownRoot }
   const loaded = loadDcap(context, root, { ...platform, root: rootIdOf(root) })
+  if (loaded.refusal !== undefined) return { refusal: refusalByForm(context, root, quote) ?? loaded.refusal }
   return finish(context, root, loaded, (collateral) =>
     planDcapQuote({
       quote,
@@ -108,4 +111,10 @@ function finish<Collateral>(
   if (loaded.refusal !== undefined) return { refusal: loaded.refusal }
   const { attested, refusal } = verifyPlan(config, planOf(loaded.collateral))
   return attested === undefined ? { refusal: known(refusal, 'what is not attested was refused') } : { ok: { attested, root } }
+}
+
+/** What form alone says against a quote whose platform is not known: that it is under debug matters more than that. */
+function refusalByForm({ config, execution }: Context, root: TrustedRoot, quote: Uint8Array): Refusal | undefined {
+  const plan = planDcap({ quote, collateral: undefined, roots: [root], now: config.now(execution) })
+  return plan.signatures.length === 0 ? plan.judge([]).refusal : undefined
 }

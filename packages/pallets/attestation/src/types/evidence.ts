@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Evidence, TcbStatus } from '@phat/attestation'
+import { type Evidence, tcbStatusCodec } from '@phat/attestation'
 import {
   alias,
   arm,
@@ -43,22 +43,6 @@ export const evidence: Codec<Evidence> = mapped(stored, {
     one.type === 'Dcap' ? { format: 'dcap', quote: one.value.quote } : { format: 'sev-snp', report: one.value.report },
 })
 
-const statusArms = variant('pallet_attestation::TcbStatus', {
-  UpToDate: arm(0),
-  SWHardeningNeeded: arm(1),
-  ConfigurationNeeded: arm(2),
-  ConfigurationAndSWHardeningNeeded: arm(3),
-  OutOfDate: arm(4),
-  OutOfDateConfigurationNeeded: arm(5),
-  Revoked: arm(6),
-})
-
-/** What the vendor says of a platform's firmware. */
-export const tcbStatus: Codec<TcbStatus> = mapped(statusArms, {
-  from: (status: TcbStatus) => ({ type: status }),
-  to: ({ type }) => type,
-})
-
 /** The machine, by what its collateral and its identity are found. */
 export const platform = variant('pallet_attestation::Platform', {
   Intel: arm(0, { fmspc: fixedBytes(6), authority: pckAuthority, ppid: fixedBytes(16) }),
@@ -72,10 +56,11 @@ export const evidenceFacts = struct('pallet_attestation::EvidenceFacts', {
   root: alias<Hash>(h256, 'RootId'),
   platform,
   release: releaseId,
-  tcbStatus,
+  tcbStatus: tcbStatusCodec,
   confidence: u8,
   evaluationNumber: option(u32),
   validUntil: unixTime,
+  policyRevision: u32,
   simulated: bool,
   block: blockNumber,
 })
