@@ -10,6 +10,28 @@ export { type DcapRequest, planDcap, planDcapQuote } from './dcap/plan-dcap.ts'
 export type { DcapQuote, EnclaveReport, QuoteHeader, TdReport } from './dcap/quote.ts'
 export { type QuotePlatform, readQuotePlatform } from './dcap/quote-platform.ts'
 export type { QeIdentity, TcbInfo } from './dcap/tcb-info.ts'
+export {
+  type ComposeMeasurements,
+  composeHash,
+  composeMeasurements,
+  normalizeCompose,
+  osImageHash,
+} from './events/compose-hash.ts'
+export type { DstackLaunch } from './events/dstack-launch.ts'
+export { type MeasuredEvent, type Rtmr, runtimeEventDigest } from './events/measured-event.ts'
+export {
+  type KeyProvider,
+  type LaunchDocument,
+  launchDocumentHash,
+  mrConfigIdOfApplication,
+  mrConfigIdOfCompose,
+  mrConfigIdOfDocument,
+  readLaunchDocument,
+} from './events/mr-config.ts'
+export { type DstackQuote, readDstackEventLog, readDstackQuote } from './events/read-event-log.ts'
+export { replayRtmr } from './events/replay-rtmr.ts'
+export { bindHostData, type HostDataRequest } from './events/snp-host-data.ts'
+export { type DstackRequest, verifyDstack } from './events/verify-dstack.ts'
 export type { Evidence, TeeKind } from './evidence.ts'
 export type { PartOutcome } from './ladder.ts'
 export { isMalformed, type Malformed } from './malformed.ts'
