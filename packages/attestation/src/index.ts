@@ -9,7 +9,7 @@ export { createPckChainMemory, type PckChainMemory } from './dcap/pck-chain-memo
 export { type DcapRequest, planDcap, planDcapQuote } from './dcap/plan-dcap.ts'
 export type { DcapQuote, EnclaveReport, QuoteHeader, TdReport } from './dcap/quote.ts'
 export { type QuotePlatform, readQuotePlatform } from './dcap/quote-platform.ts'
-export type { QeIdentity, TcbInfo } from './dcap/tcb-info.ts'
+export type { QeIdentity, TcbInfo } from './dcap/tcb/tcb-info.ts'
 export {
   type ComposeMeasurements,
   composeHash,

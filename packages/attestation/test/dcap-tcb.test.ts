@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest'
-import { adviseRelaunch, compareLevels, matchIsvLevel, matchLevels, mergeFindings } from '../src/dcap/judge-tcb.ts'
-import { readQeIdentity, readTcbInfo } from '../src/dcap/read-tcb-info.ts'
-import type { TcbInfo, TcbLevel } from '../src/dcap/tcb-info.ts'
+import { adviseRelaunch, compareLevels, matchIsvLevel, matchLevels, mergeFindings } from '../src/dcap/tcb/judge-tcb.ts'
+import { readQeIdentity, readTcbInfo } from '../src/dcap/tcb/read-tcb-info.ts'
+import type { TcbInfo, TcbLevel } from '../src/dcap/tcb/tcb-info.ts'
 import { isMalformed } from '../src/malformed.ts'
 import { type TcbStatus, tcbStatuses } from '../src/verification.ts'
 import { hasQuotes, readCollateralFile } from './dcap-vectors.ts'

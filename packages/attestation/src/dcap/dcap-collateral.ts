@@ -17,8 +17,8 @@ import {
 } from '../x509/chain.ts'
 import { type Crl, readCrl } from '../x509/crl.ts'
 import { type CertificateReader, chainRoles, createCertificateReader } from './link-chain.ts'
-import { readQeIdentity, readTcbInfo } from './read-tcb-info.ts'
-import type { QeIdentity, SignedJson, TcbInfo } from './tcb-info.ts'
+import { readQeIdentity, readTcbInfo } from './tcb/read-tcb-info.ts'
+import type { QeIdentity, SignedJson, TcbInfo } from './tcb/tcb-info.ts'
 
 /** What collateral says. Its signatures are listed on a ladder, or were verified: see `VerifiedDcapCollateral`. */
 export interface LinkedDcapCollateral {
@@ -98,7 +98,8 @@ export function linkCollateral(ladder: Ladder, request: LinkRequest): LinkedDcap
   const { tee } = qeIdentity
   ladder.check(names.oneTee, tcbInfo.tee === tee, { field: 'qeIdentity.id', expected: tcbInfo.tee, found: tee })
   const chain = (name: CheckName, pem: string, id: string, title: string, roles: readonly ChainRole[]) => {
-    const request: ChainRequest = { id, title, roles, roots, now, endsInAuthority: roles === chainRoles.pckCrl }
+    const endsInAuthority = roles === chainRoles.pckCrl
+    const request: ChainRequest = { id, title, roles, vendor: 'intel', roots, now, endsInAuthority }
     const certificates = reader.chain(ladder, name, pem)
     const linked = certificates && linkChain(ladder, certificates, request)
     if (linked !== undefined) listChainSignatures(ladder, linked, request)

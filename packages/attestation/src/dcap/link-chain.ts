@@ -28,6 +28,7 @@ export interface CertificateReader {
   chain(ladder: Ladder, name: CheckName, pem: string | Uint8Array): readonly Certificate[] | undefined
 }
 
+/** A reader for one verification: it keeps what it read. */
 export function createCertificateReader(): CertificateReader {
   const read: { readonly der: Uint8Array; readonly certificate: Certificate }[] = []
   const readOnce = (der: Uint8Array): Certificate | Malformed => {

@@ -6,13 +6,13 @@ import type { UnixTime } from '../verification.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { type ChainRequest, checkNotRevoked, type LinkedChain, linkChain, listChainSignatures } from '../x509/chain.ts'
 import { checkBody } from './check-body.ts'
-import { checkQeKey } from './check-qe.ts'
 import type { LinkedDcapCollateral } from './dcap-collateral.ts'
 import { type CertificateReader, chainRoles } from './link-chain.ts'
 import { parseQuote, readQuoteHeader } from './parse-quote.ts'
 import type { PckChainMemory } from './pck-chain-memory.ts'
 import { certificationDataTypes, type DcapQuote, ecdsaP256KeyType, intelQeVendorId, teeTypes } from './quote.ts'
 import { type PckExtension, readPckExtension, sgxExtensionOid } from './read-pck-extension.ts'
+import { checkQeKey } from './tcb/check-qe.ts'
 
 /** A quote that has passed everything but what rests on signatures and collateral. */
 export interface LinkedQuote {
@@ -83,7 +83,8 @@ export function linkQuote(ladder: Ladder, request: LinkQuoteRequest): LinkedQuot
   const { reader, memory, roots, now } = request
   const remembered = memory?.find(quote.certificationData)
   const certificates = remembered?.certificates ?? reader.chain(ladder, names.chain, quote.certificationData)
-  const pckRequest: ChainRequest = { id: 'dcap.pckChain', title: 'PCK chain', roles: chainRoles.pck, roots, now }
+  const link = { id: 'dcap.pckChain', title: 'PCK chain', roles: chainRoles.pck } as const
+  const pckRequest: ChainRequest = { ...link, vendor: 'intel', roots, now }
   const pck = certificates && linkChain(ladder, certificates, pckRequest)
   if (pck === undefined) return undefined
   const extension = remembered?.extension ?? readExtension(ladder, pck.leaf)

@@ -6,12 +6,12 @@ import { type CheckName, createLadder, type Ladder, planResult } from '../ladder
 import type { TrustedRoot } from '../roots.ts'
 import type { Attested, Measurements, Plan, UnixTime, Verification } from '../verification.ts'
 import { type LinkedDcapCollateral, linkCollateral, narrowest, type VerifiedDcapCollateral } from './dcap-collateral.ts'
-import { judgePlatform, tcbLevel as level, type PlatformFinding } from './judge-platform.ts'
 import { createCertificateReader, pckCaOf } from './link-chain.ts'
 import { checkPlatform, type LinkedQuote, linkQuote, listQuoteSignatures, signatureNames } from './link-quote.ts'
 import type { PckChainMemory } from './pck-chain-memory.ts'
 import type { DcapQuote } from './quote.ts'
 import { svnsOf } from './svns.ts'
+import { judgePlatform, tcbLevel as level, type PlatformFinding } from './tcb/judge-platform.ts'
 
 /** A quote, what it is verified against, and when. */
 export interface DcapRequest<Collateral> {

@@ -114,7 +114,12 @@ function readPairs(cursor: DerCursor, field: string, take: (arc: number, value: 
     const pair = enter(cursor, derTag.sequence, field)
     const oid = readOid(pair, field)
     const arc = oid.startsWith(prefix) ? Number(oid.slice(prefix.length)) : Number.NaN
-    demand(arc >= 1 && arc <= arcMax && !seen.has(arc), field, `an object identifier under ${prefix}, once`, oid)
+    demand(
+      Number.isInteger(arc) && arc >= 1 && arc <= arcMax && !seen.has(arc),
+      field,
+      `an object identifier under ${prefix}, once`,
+      oid,
+    )
     seen.add(arc)
     demand(nextTag(pair) !== undefined, field, 'a value', 'the end')
     take(arc, pair)

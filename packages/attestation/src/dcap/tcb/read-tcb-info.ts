@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { asArray, asHex, asNumber, asObject, asText, asTime } from '../json/json-members.ts'
-import { type JsonObject, type JsonValue, readStrictJson } from '../json/strict-json.ts'
-import { demand, type Malformed, orRefuse, reading, refuse } from '../malformed.ts'
-import { type TcbStatus, tcbStatuses } from '../verification.ts'
+import { asArray, asHex, asNumber, asObject, asText, asTime } from '../../json/json-members.ts'
+import { type JsonObject, type JsonValue, readStrictJson } from '../../json/strict-json.ts'
+import { demand, type Malformed, orRefuse, reading, refuse } from '../../malformed.ts'
+import { type TcbStatus, tcbStatuses } from '../../verification.ts'
 import { compareLevels } from './judge-tcb.ts'
 import type { IsvLevel, QeIdentity, SignedJson, TcbFinding, TcbInfo, TcbLevel, TdxModule, TdxModuleIdentity } from './tcb-info.ts'
 
@@ -16,7 +16,7 @@ const components = 16
 /** Reads the text that Intel signed as TCB info, version 3. Members that nobody reads may be there: Intel adds some. */
 export function readTcbInfo(text: string): TcbInfo | Malformed {
   return reading(() => {
-    const info = asObject(orRefuse(readStrictJson(text)), 'tcbInfo')
+    const info = asObject(readDocument(text, 'tcbInfo'), 'tcbInfo')
     const tee = oneOf(info, 'tcbInfo.id', { SGX: 'sgx', TDX: 'tdx' } as const)
     const version = asNumber(info.get('version'), 'tcbInfo.version', u16Max)
     demand(version === 3, 'tcbInfo.version', '3', String(version))
@@ -41,7 +41,7 @@ export function readTcbInfo(text: string): TcbInfo | Malformed {
 /** Reads the text that Intel signed as the identity of a quoting enclave, version 2. */
 export function readQeIdentity(text: string): QeIdentity | Malformed {
   return reading(() => {
-    const identity = asObject(orRefuse(readStrictJson(text)), 'qeIdentity')
+    const identity = asObject(readDocument(text, 'qeIdentity'), 'qeIdentity')
     const hex = (name: string, length: number) => asHex(identity.get(name), `qeIdentity.${name}`, length)
     const version = asNumber(identity.get('version'), 'qeIdentity.version', u16Max)
     demand(version === 2, 'qeIdentity.version', '2', String(version))
@@ -57,6 +57,14 @@ export function readQeIdentity(text: string): QeIdentity | Malformed {
       levels: isvLevels(identity.get('tcbLevels'), 'qeIdentity.tcbLevels'),
     }
   })
+}
+
+/** Intel's largest documents have some 20 kB. */
+const documentMax = 65_536
+
+function readDocument(text: string, path: string): JsonValue {
+  demand(text.length <= documentMax, path, `at most ${documentMax} characters`, String(text.length))
+  return orRefuse(readStrictJson(text))
 }
 
 function signedJson(object: JsonObject, path: string): SignedJson {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sha256 } from '@phat/crypto'
 import { concatBytes, equalBytes, toHex } from '@phat/primitives'
-import type { CheckName, Ladder } from '../ladder.ts'
-import { isDebugEnclave } from './check-body.ts'
+import type { CheckName, Ladder } from '../../ladder.ts'
+import { isDebugEnclave } from '../check-body.ts'
+import type { DcapQuote } from '../quote.ts'
 import { matchIsvLevel } from './judge-tcb.ts'
-import type { DcapQuote } from './quote.ts'
 import type { QeIdentity, TcbFinding } from './tcb-info.ts'
 
 const qeKey: CheckName = [

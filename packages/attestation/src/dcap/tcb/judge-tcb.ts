@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { compareBytes } from '@phat/primitives'
-import { type TcbStatus, tcbStatuses } from '../verification.ts'
+import { type TcbStatus, tcbStatuses } from '../../verification.ts'
 import type { IsvLevel, TcbFinding, TcbInfo, TcbLevel, TdxModuleIdentity } from './tcb-info.ts'
 
 /**

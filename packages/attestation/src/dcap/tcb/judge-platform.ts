@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalBytes, toHex } from '@phat/primitives'
-import type { CheckName, Ladder } from '../ladder.ts'
-import type { TcbStatus } from '../verification.ts'
+import type { CheckName, Ladder } from '../../ladder.ts'
+import type { TcbStatus } from '../../verification.ts'
+import type { DcapQuote, TdReport } from '../quote.ts'
+import type { PckExtension } from '../read-pck-extension.ts'
 import { checkQeIdentity, equalMasked } from './check-qe.ts'
 import { adviseRelaunch, matchIsvLevel, matchLevels, mergeFindings, moduleIdentity } from './judge-tcb.ts'
-import type { DcapQuote, TdReport } from './quote.ts'
-import type { PckExtension } from './read-pck-extension.ts'
 import type { QeIdentity, TcbFinding, TcbInfo } from './tcb-info.ts'
 
 export const tcbLevel: CheckName = [

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TcbStatus, UnixTime } from '../verification.ts'
+import type { TcbStatus, UnixTime } from '../../verification.ts'
 
 /** What all that Intel signs as JSON has in common. */
 export interface SignedJson {
