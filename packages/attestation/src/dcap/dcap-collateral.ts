@@ -129,7 +129,10 @@ interface Chains {
   readonly ca: LinkedChain
 }
 
-/** Both CRLs, and that neither Intel's authorities nor its signers of documents are on the root's list. */
+/**
+ * Both CRLs, and that neither Intel's authorities nor its signers of documents are on the root's list: "TCB Signing Certificate
+ * is [not] revoked by Root CA's CRL" (Intel QVL, TCB signing chain).
+ */
 function linkCrls(
   ladder: Ladder,
   collateral: DcapCollateral,

@@ -99,7 +99,11 @@ export function linkQuote(ladder: Ladder, request: LinkQuoteRequest): LinkedQuot
   return { quote, pck, extension }
 }
 
-/** Header field by field, then the whole. "QE Vendor ID … must be 939a7233-f79c-4ca9-940a-0db3957f0607" (appendix A.3). */
+/**
+ * Header field by field, then the whole (SGX-TDX DCAP quote generation specification, A.3): "Attestation Key Type: 2
+ * (ECDSA-256-with-P-256 curve)"; "TEE Type: 0x00000000 SGX, 0x00000081 TDX"; "QE Vendor ID: 939A7233F79C4CA9940A0DB3957F0607
+ * (Intel SGX QE Vendor)"; certification data of type 5: "PCK Certificate Chain".
+ */
 function readQuote(ladder: Ladder, bytes: Uint8Array): DcapQuote | undefined {
   const header = ladder.read(names.header, readQuoteHeader(bytes))
   if (header === undefined) return undefined
@@ -145,7 +149,11 @@ function readExtension(ladder: Ladder, { extensions }: Certificate): PckExtensio
   return ladder.read(names.extension, content === undefined ? missing : readPckExtension(content))
 }
 
-/** Holds the quote's platform against the collateral: family, kind of TEE, revocation. */
+/**
+ * Holds the quote's platform against the collateral (Intel QVL 4.1.2.4): "TCB Info is generated for [the quote's] TEE"; "FMSPC
+ * [and] PCEID from TCB Info and SGX Extension in PCK Cert match"; "issuers in PCK Revocation List and PCK Certificate are the
+ * same"; "PCK Certificate is [not] revoked by PCK Revocation List", nor its authority by the root's.
+ */
 export function checkPlatform(ladder: Ladder, { quote, pck, extension }: LinkedQuote, collateral: LinkedDcapCollateral): void {
   const { tcbInfo, rootCaCrl, pckCrl, pckCa, root } = collateral
   const kind = quote.body.kind
