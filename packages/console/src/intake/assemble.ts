@@ -27,12 +27,20 @@ const amdService = 'AMD’s Key Distribution Service (KDS)'
  * @throws PhatError `console.collateral-twice`
  */
 export function assembleCollateral(evidence: Evidence, parts: readonly CollateralPart[]): Assembled {
-  const vendor = evidence.format === 'dcap' ? 'intel' : 'amd'
-  const simulatedRoots = parts.flatMap((part) =>
-    part.kind === 'simulated-root' ? [{ vendor, publicKey: part.publicKey, simulated: true } as const] : [],
-  )
-  return { ...(evidence.format === 'dcap' ? dcapCollateral(parts) : snpCollateral(parts)), simulatedRoots }
+  const assembled = evidence.format === 'dcap' ? dcapCollateral(parts) : snpCollateral(parts)
+  return { ...assembled, simulatedRoots: simulatedRoots(evidence, parts) }
 }
+
+/** AMD has a root for each product line: the key is taken for the one that the root certificate among the files names. */
+function simulatedRoots(evidence: Evidence, parts: readonly CollateralPart[]): TrustedRoot[] {
+  const keys = parts.flatMap((part) => (part.kind === 'simulated-root' ? [part.publicKey] : []))
+  if (evidence.format === 'dcap') return keys.map((publicKey) => ({ vendor: 'intel', publicKey, simulated: true }))
+  const names = parts.flatMap((part) => (part.kind === 'certificate' && part.role === 'root' ? [part.name] : []))
+  const product = products.find((one) => names.some((name) => name.includes(`ARK-${one}`)))
+  return product === undefined ? [] : keys.map((publicKey) => ({ vendor: 'amd', product, publicKey, simulated: true }))
+}
+
+const products = ['Milan', 'Genoa', 'Turin'] as const
 
 function dcapCollateral(parts: readonly CollateralPart[]): Omit<Assembled, 'simulatedRoots'> {
   const found = parts.flatMap((part) => (part.kind === 'dcap' ? [part.collateral] : []))

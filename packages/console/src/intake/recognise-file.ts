@@ -8,7 +8,7 @@ import { asciiText, bytesOfBase64 } from './text-forms.ts'
 /** A part of what evidence is verified with. */
 export type CollateralPart =
   | { readonly kind: 'dcap'; readonly collateral: DcapCollateral }
-  | { readonly kind: 'certificate'; readonly role: ChipRole; readonly der: Uint8Array }
+  | { readonly kind: 'certificate'; readonly role: ChipRole; readonly name: string; readonly der: Uint8Array }
   | { readonly kind: 'crl'; readonly der: Uint8Array }
   /** The root key of a simulated vendor, as DER SubjectPublicKeyInfo: never a genuine one. */
   | { readonly kind: 'simulated-root'; readonly publicKey: Uint8Array }
@@ -63,7 +63,7 @@ function partsIn(bytes: Uint8Array, text: string | undefined): CollateralPart[] 
 function partOf(der: Uint8Array): CollateralPart | undefined {
   const sorted = sortDer(der)
   if (sorted === undefined) return undefined
-  if (sorted.kind === 'certificate') return { kind: 'certificate', role: sorted.role, der }
+  if (sorted.kind === 'certificate') return { ...sorted, der }
   return sorted.kind === 'crl' ? { kind: 'crl', der } : { kind: 'simulated-root', publicKey: der }
 }
 

@@ -6,7 +6,8 @@ export type ChipRole = 'endorsementKey' | 'intermediate' | 'root'
 
 /** What a DER structure is, as far as sorting files needs to know. */
 export type DerKind =
-  | { readonly kind: 'certificate'; readonly role: ChipRole }
+  /** `name` is the common name of its subject, if it has one. */
+  | { readonly kind: 'certificate'; readonly role: ChipRole; readonly name: string }
   | { readonly kind: 'crl' }
   | { readonly kind: 'public-key' }
 
@@ -39,12 +40,12 @@ export function sortDer(der: Uint8Array): DerKind | undefined {
   if (signed[0]?.tag === integerTag && signed[1]?.tag === sequenceTag) return { kind: 'crl' }
   const [issuer, subject] = [signed[3], signed[5]]
   if (signed[0]?.tag !== versionTag || issuer === undefined || subject === undefined) return undefined
-  return { kind: 'certificate', role: roleOf(issuer, subject) }
+  const name = commonName(subject) ?? ''
+  return { kind: 'certificate', role: roleOf(issuer, subject, name), name }
 }
 
-function roleOf(issuer: Element, subject: Element): ChipRole {
+function roleOf(issuer: Element, subject: Element, name: string): ChipRole {
   if (equalBytes(issuer.whole, subject.whole)) return 'root'
-  const name = commonName(subject)
   return name === 'SEV-VCEK' || name === 'SEV-VLEK' ? 'endorsementKey' : 'intermediate'
 }
 
