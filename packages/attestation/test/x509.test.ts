@@ -38,6 +38,7 @@ const requestFor = (
 ): ChainRequest => ({
   id: 'test.chain',
   title: 'chain',
+  vendor,
   roles,
   roots: [{ vendor, publicKey: known(chain.at(-1), 'a chain has a root').publicKey.spki, simulated: false }],
   now,
@@ -180,9 +181,10 @@ describe.skipIf(!hasVectors)('captured certificates', () => {
       expect(outcome(make(), request)).toBe(`test.chain.${check}`)
     })
 
-    test('under a root that is said to be simulated, and a simulated one under a root that is not', () => {
+    test('under a root of another vendor, one that is said to be simulated, and a simulated one under a root that is not', () => {
       if (request === undefined) throw new TypeError('skipped without vectors')
       const roots = request.roots.map((one) => ({ ...one, simulated: true }))
+      expect(outcome(chain, { ...request, vendor: 'amd' })).toBe('test.chain.root')
       expect(outcome(chain, { ...request, roots })).toBe('test.chain.marked')
       const attributes = new Map(leaf.subject.attributes).set('2.5.4.10', 'SIMULATED, NOT A TEE')
       expect(outcome(changed(0, { subject: { ...leaf.subject, attributes } }), request)).toBe('test.chain.marked')

@@ -153,5 +153,5 @@ function authorityRoles(product: SnpProduct | undefined): readonly ChainRole[] {
 }
 
 function requestOf(chain: { id: string; title: string }, roles: readonly ChainRole[], { roots, now }: Trust): ChainRequest {
-  return { ...chain, roles, roots, now }
+  return { ...chain, roles, vendor: 'amd', roots, now }
 }

@@ -22,7 +22,8 @@ export interface ChainRequest {
   readonly title: string
   /** Leaf first, root last; the chain has exactly one certificate for each. */
   readonly roles: readonly ChainRole[]
-  /** Root keys that may end this chain: of its vendor only. */
+  /** Whose chain it is: a root of another vendor cannot end it, whatever names it gives. */
+  readonly vendor: TrustedRoot['vendor']
   readonly roots: readonly TrustedRoot[]
   readonly now: UnixTime
   /** True where the first certificate is an authority as well: the issuer of a CRL. */
@@ -57,7 +58,8 @@ export function simulatedRootName(genuine: string): string {
  * @returns undefined when a check failed
  */
 export function linkChain(ladder: Ladder, chain: readonly Certificate[], request: ChainRequest): LinkedChain | undefined {
-  const { id, title, roles, roots, now, endsInAuthority = false } = request
+  const { id, title, roles, vendor, now, endsInAuthority = false } = request
+  const roots = request.roots.filter((root) => root.vendor === vendor)
   const name = (check: string, claim: string): CheckName => [`${id}.${check}`, 'hardware', `${title}: ${claim}`]
   const counted = ladder.check(name('length', 'one certificate for each role'), chain.length === roles.length, {
     field: id,
