@@ -28,10 +28,12 @@ export {
   mrConfigIdOfDocument,
   readLaunchDocument,
 } from './events/mr-config.ts'
+export { readCcel } from './events/read-ccel.ts'
 export { type DstackQuote, readDstackEventLog, readDstackQuote } from './events/read-event-log.ts'
 export { replayRtmr } from './events/replay-rtmr.ts'
 export { bindHostData, type HostDataRequest } from './events/snp-host-data.ts'
 export { type DstackRequest, verifyDstack } from './events/verify-dstack.ts'
+export { type EventLogRequest, verifyEventLog } from './events/verify-event-log.ts'
 export type { Evidence, TeeKind } from './evidence.ts'
 export type { PartOutcome } from './ladder.ts'
 export { isMalformed, type Malformed } from './malformed.ts'

@@ -112,7 +112,7 @@ describe('a dstack event log', () => {
   })
 
   test('that is empty is refused, whatever the register holds', () => {
-    expect(verify([], { of: dstackLog() }).refusal?.check).toBe('events.rtmr3')
+    expect(verify([], { of: dstackLog() }).refusal?.check).toBe('events.order')
     expect(verify([]).refusal?.check).toBe('events.order')
   })
 
@@ -190,6 +190,12 @@ describe('a launch configuration', () => {
     ['another document', configId(3, hashOf(document)), `${document} `],
     ['a document of another application', configId(3, hashOf(document.replace('4', '5'))), document.replace('4', '5')],
     ['a document with a fact that was not measured', configId(3, hashOf(other)), other],
+    [
+      'a document of another key provider',
+      configId(3, hashOf(document.replace('"kms"', '"tpm"'))),
+      document.replace('"kms"', '"tpm"'),
+    ],
+    ['a document of another key', configId(3, hashOf(document.replace('"abcd"', '"ab"'))), document.replace('"abcd"', '"ab"')],
     ['no document', configId(3, hashOf('{}')), '{}'],
     ['a version that nobody knows', configId(4, composeSha), document],
   ])('that names %s is refused', (_, mrConfigId, text) => {

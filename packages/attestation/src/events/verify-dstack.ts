@@ -2,33 +2,24 @@
 import { equalBytes } from '@phat/primitives'
 import { type CheckName, createLadder, type Ladder, type PartOutcome, planPart } from '../ladder.ts'
 import { isMalformed } from '../malformed.ts'
-import type { Measurements } from '../verification.ts'
 import { type DstackLaunch, readDstackLaunch } from './dstack-launch.ts'
-import type { MeasuredEvent, Rtmr } from './measured-event.ts'
 import { launchDocumentHash, mrConfigIdOfApplication, mrConfigIdOfCompose, readLaunchDocument } from './mr-config.ts'
-import { replayRtmr } from './replay-rtmr.ts'
+import { checkReplay, type EventLogRequest } from './verify-event-log.ts'
 
 /** A log, the measurements of a verified quote, and what is expected of the application. */
-export interface DstackRequest {
-  readonly measurements: Extract<Measurements, { readonly tee: 'tdx' }>
-  readonly events: readonly MeasuredEvent[]
+export interface DstackRequest extends EventLogRequest {
   readonly composeHash?: Uint8Array
   /** The launch document, where MR_CONFIG_ID names one. */
   readonly document?: string
 }
 
-const replayed = (register: Rtmr): CheckName => [
-  `events.rtmr${register}`,
-  'code',
-  `Replayed, the log gives RTMR${register} of the quote: no event was added, dropped, changed or moved.`,
-]
 const order: CheckName = ['events.order', 'code', 'The system measured the application first, each fact once and in its order.']
 const compose: CheckName = ['events.composeHash', 'code', 'The application is the expected one, by its compose hash.']
 const config: CheckName = ['events.mrConfigId', 'code', 'The launch configuration names the same application as the log.']
 
 /**
  * Verifies the event log of a dstack application against a quote that was verified before. Which image the other registers are of
- * is for a release to say; the log of RTMR0 to RTMR2 is only replayed, where it was supplied.
+ * is for a release to say; the log of RTMR0 to RTMR2 is only replayed, where it was supplied. That of RTMR3 is read in its order.
  */
 export function verifyDstack(request: DstackRequest): PartOutcome<DstackLaunch> {
   const ladder = createLadder()
@@ -41,15 +32,6 @@ export function verifyDstack(request: DstackRequest): PartOutcome<DstackLaunch> 
   }
   checkConfig(ladder, launch, request)
   return planPart(ladder, () => launch).judge([])
-}
-
-function checkReplay(ladder: Ladder, register: Rtmr, { events, measurements }: DstackRequest): void {
-  const digests = events.filter((event) => event.register === register).map(({ digest }) => digest)
-  const name = replayed(register)
-  const field = `rtmr${register}`
-  if (register !== 3 && digests.length === 0) return void ladder.notSupplied(name, field)
-  const found = replayRtmr(digests)
-  ladder.check(name, equalBytes(found, measurements.rtmrs[register]), { field, expected: measurements.rtmrs[register], found })
 }
 
 /** MR_CONFIG_ID by its first byte: unset, compose hash, application and key provider, launch document. */
@@ -76,6 +58,7 @@ function isDocumentOf(launch: DstackLaunch, text: string, mrConfigId: Uint8Array
   const isSame = (pinned: Uint8Array | undefined, measured: Uint8Array | undefined): boolean =>
     pinned === undefined || (measured !== undefined && equalBytes(pinned, measured))
   const { initScriptHashes: scripts } = document
+  const { keyProvider: provider } = launch
   return (
     equalBytes(mrConfigId.subarray(1, 33), launchDocumentHash(text)) &&
     mrConfigId.subarray(33).every((byte) => byte === 0) &&
@@ -83,6 +66,8 @@ function isDocumentOf(launch: DstackLaunch, text: string, mrConfigId: Uint8Array
     isSame(document.appId, launch.appId) &&
     isSame(document.instanceId, launch.instanceId) &&
     isSame(document.gpuPolicyHash, launch.gpuPolicyHash) &&
+    // Not measured yet in a quote that asks the provider for keys.
+    (provider === undefined || (provider.kind === document.keyProvider && isSame(document.keyProviderId, provider.id))) &&
     (scripts === undefined ||
       (scripts.length === launch.initScriptHashes.length && scripts.every((hash, i) => isSame(hash, launch.initScriptHashes[i]))))
   )
