@@ -6,7 +6,10 @@ import type { TeeKind } from './evidence.ts'
 /** Seconds since 1970-01-01T00:00:00Z. Verification has no clock: the caller says when. */
 export type UnixTime = number
 
-/** The statuses of Intel's TCB levels; for SEV-SNP `UpToDate` or `OutOfDate` by the floor of the policy. Worst last. */
+/**
+ * The statuses of Intel's TCB levels. Worst last. AMD publishes no levels: SEV-SNP is always `UpToDate` as far as its vendor tells,
+ * and the floors of a policy decide.
+ */
 export const tcbStatuses = [
   'UpToDate',
   'SWHardeningNeeded',
