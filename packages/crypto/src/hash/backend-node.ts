@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { createHash, pbkdf2Sync } from 'node:crypto'
+import { pbkdf2Sync } from 'node:crypto'
 import { blake2b as portableBlake2b } from '@noble/hashes/blake2.js'
 import createXxhash from 'xxhash-wasm'
 import type { HashBackend } from './hash-backend.ts'
@@ -41,21 +41,6 @@ export const hashBackend: HashBackend = {
     }
     sodium.crypto_generichash(digest, nativeInput(bytes))
     return digest.slice()
-  },
-
-  sha256(bytes) {
-    const digest = new Uint8Array(32)
-    sodium.crypto_hash_sha256(digest, bytes)
-    return digest
-  },
-
-  // libsodium has no SHA-384.
-  sha384: (bytes) => Uint8Array.from(createHash('sha384').update(bytes).digest()),
-
-  sha512(bytes) {
-    const digest = new Uint8Array(64)
-    sodium.crypto_hash_sha512(digest, bytes)
-    return digest
   },
 
   pbkdf2Sha512: (password, salt, rounds) => Uint8Array.from(pbkdf2Sync(password, salt, rounds, 64, 'sha512')),

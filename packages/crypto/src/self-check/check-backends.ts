@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalBytes, fromHex, toHex } from '@phat/primitives'
 import { cryptoErrors } from '../errors.ts'
-import { blake2b, keccak256, sha256, sha384, sha512, twox64, twox128, twox256 } from '../hash/hashes.ts'
+import { blake2b, keccak256, twox64, twox128, twox256 } from '../hash/hashes.ts'
+import { sha256, sha384, sha512 } from '../hash/sha2.ts'
 import { keypairFromSeed, keypairFromUri } from '../keys/keypair.ts'
 import { type KeyScheme, type MultiSignature, multiSignatureType, verifyMultiSignature } from '../multi-signature.ts'
 import { verifyPlatformSignature } from '../platform-signature/platform-signature.ts'
