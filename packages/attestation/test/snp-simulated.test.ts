@@ -165,6 +165,15 @@ describe('certificates behind a report', () => {
     })
   })
 
+  test('lines may end as AMD ends those of Turin, all of them', () => {
+    const { endorsementKey, intermediate, root } = certificates
+    const dos = (bytes: Uint8Array) => new Uint8Array(Buffer.from(Buffer.from(bytes).toString().replaceAll('\n', '\r\n')))
+    const chain = dos(concatBytes(pem(intermediate), pem(root)))
+    expect(readSnpCertificates({ endorsementKey: dos(pem(endorsementKey)), chain })).toMatchObject({ endorsementKey, root })
+    const mixed = concatBytes(dos(pem(intermediate)), pem(root))
+    expect(isMalformed(readSnpCertificates({ endorsementKey, chain: mixed }))).toBe(true)
+  })
+
   test('what the host did not supply comes from elsewhere, or is asked for', () => {
     const { endorsementKey, intermediate, root } = certificates
     expect(completeCollateral({ endorsementKey }, { intermediate, root, endorsementKey: root })).toEqual({
