@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { composeHash, replayRtmr, runtimeEventDigest } from '@phat/attestation'
 import { createSimulatedAmd, createSimulatedIntel, simulatedRoots } from '@phat/attestation-simulator'
 import { fromHex, toHex } from '@phat/primitives'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -66,7 +67,7 @@ describe('phat attest verify', () => {
   test.each([
     ['hex', () => toHex(guideQuote)],
     ['base64', () => Buffer.from(guideQuote).toString('base64')],
-    ['the JSON of a dstack agent', () => JSON.stringify({ quote: toHex(guideQuote).slice(2), event_log: '[]' })],
+    ['the JSON of a dstack agent', () => JSON.stringify({ quote: toHex(guideQuote).slice(2) })],
     ['the buffer that it came in', () => Uint8Array.of(...guideQuote, ...new Uint8Array(500))],
   ])('reads evidence as %s', async (_, form) => {
     const { result } = await verifyJson(write('form', form()), ...good().slice(1))
@@ -147,6 +148,68 @@ describe('phat attest verify', () => {
     const ran = await verify(...words.map((word) => paths[word] ?? word), '--json')
     expect(errorOf(ran.err)).toMatchObject({ code, message: expect.stringMatching(message) })
     expect(ran.code).toBe(2)
+  })
+})
+
+const compose = '{"name":"worker","runner":"docker-compose"}'
+/** What dstack measures while an application starts, in its order. */
+const launch: readonly (readonly [name: string, payload: Uint8Array])[] = [
+  ['system-preparing', new Uint8Array()],
+  ['app-id', new Uint8Array(20).fill(0xa1)],
+  ['compose-hash', composeHash(compose)],
+  ['instance-id', new Uint8Array(20).fill(0xb2)],
+  ['boot-mr-done', new Uint8Array()],
+]
+const logOf = (events: typeof launch): string =>
+  JSON.stringify(
+    events.map(([event, payload]) => ({
+      imr: 3,
+      event_type: 0x0800_0001,
+      digest: toHex(runtimeEventDigest(event, payload)).slice(2),
+      event,
+      event_payload: toHex(payload).slice(2),
+    })),
+  )
+const dstackLog = logOf(launch)
+/** A quote whose RTMR3 is what the launch leads to. */
+function dstackQuote(reportData: Uint8Array = guideReportData): Uint8Array {
+  const rtmr3 = replayRtmr(launch.map(([name, payload]) => runtimeEventDigest(name, payload)))
+  const other = new Uint8Array(48).fill(4)
+  return guideIntel.quote({ tee: 'tdx', reportData, td: { rtmrs: [other, other, other, rtmr3] } })
+}
+
+describe('the event log of a dstack guest', () => {
+  const answer = (log: string) => write('dstack.json', JSON.stringify({ quote: toHex(dstackQuote()).slice(2), event_log: log }))
+
+  test('is replayed, and the application compared with its file', async () => {
+    const file = write('app-compose.json', compose)
+    const { code, result } = await verifyJson(answer(dstackLog), ...good().slice(1), '--compose', file)
+    expect({ code, outcome: result.outcome, launch: result.launch['compose hash'] }).toEqual({
+      code: 0,
+      outcome: 'incomplete', // the logs of RTMR0 to RTMR2 were not supplied
+      launch: toHex(composeHash(compose)),
+    })
+    expect(result.events).toContainEqual(expect.objectContaining({ id: 'events.rtmr3', verdict: 'pass' }))
+    expect(result.events).toContainEqual(expect.objectContaining({ id: 'events.composeHash', verdict: 'pass' }))
+  })
+
+  test.each([
+    ['an event more', () => logOf([...launch, ['app-id', new Uint8Array(20)]]), 'events.rtmr3'],
+    ['none', () => '[]', 'events.order'],
+    ['another form', () => '{}', 'events.form'],
+  ])('with %s is refused', async (_, log, id) => {
+    const { code, result } = await verifyJson(answer(log()), ...good().slice(1))
+    expect(code).toBe(1)
+    expect(result.events).toContainEqual(expect.objectContaining({ id, verdict: 'fail' }))
+  })
+
+  test('of another application is refused, and so is a guest without a log', async () => {
+    const file = write('app-compose.json', `${compose} `)
+    for (const evidence of [answer(dstackLog), quote]) {
+      const { code, result } = await verifyJson(evidence, ...good().slice(1), '--compose', file)
+      expect(code).toBe(1)
+      expect(result.events).toContainEqual(expect.objectContaining({ id: 'events.composeHash', verdict: 'fail' }))
+    }
   })
 })
 
@@ -244,10 +307,10 @@ describe('phat attest probe', () => {
       let body = ''
       for await (const part of request) body += part
       const data = fromHex(`0x${JSON.parse(body).report_data ?? ''}`)
-      const answer = request.url === '/Info' ? { app_id: 'a1' } : { quote: quoteOver(data), event_log: '[]' }
+      const answer = request.url === '/Info' ? { app_id: 'a1' } : { quote: quoteOver(data), event_log: dstackLog }
       response.end(JSON.stringify(answer))
     })
-    const quoteOver = (reportData: Uint8Array) => toHex(guideIntel.quote({ tee: 'tdx', reportData })).slice(2)
+    const quoteOver = (reportData: Uint8Array) => toHex(dstackQuote(reportData)).slice(2)
     await new Promise<void>((resolve) => {
       server.listen(join(machine, 'var/run/dstack.sock'), resolve)
     })
@@ -271,7 +334,7 @@ describe('phat attest probe', () => {
         written: [at('answer')],
       })
       const { result } = await verifyJson(at('answer'), ...good().slice(1), '--report-data', 'aabb')
-      expect(result.outcome).toBe('verified')
+      expect(result.outcome).toBe('incomplete')
     } finally {
       server.close()
     }

@@ -46,13 +46,14 @@ describe.skipIf(withoutBrowser)('the page', () => {
 
   test('is used by keyboard alone, in the order in which it reads', async () => {
     const { page } = opened
+    // Before the reload, so that the browser hands its dialogs over by the time of the key.
+    const chooser = page.waitForEvent('filechooser')
     await page.reload()
     const next = async (): Promise<string> => {
       await page.keyboard.press('Tab')
       return page.evaluate<string>(focused)
     }
     expect(await next()).toBe('files')
-    const chooser = page.waitForEvent('filechooser')
     await page.keyboard.press('Enter')
     await (await chooser).setFiles(files.map(toUpload))
     await page.locator('#files-list tbody tr').nth(2).waitFor()

@@ -6,7 +6,8 @@ import { known, toJson } from '@phat/primitives'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { warn } from '../terminal/show-error.ts'
-import { parseBytes, readEvidenceFiles, shortPath } from './read-files.ts'
+import { judgeEventLog } from './event-log.ts'
+import { parseBytes, readBounded, readEvidenceFiles, shortPath } from './read-files.ts'
 import { missingLines, storyLines } from './story-lines.ts'
 
 const reportDataLength = 64
@@ -22,10 +23,24 @@ export const verifyEvidenceFiles: Action = async (invocation) => {
   const policy = policyOf(flags.text('policy'))
   const verified = await verifyFiles({ file, parts, now, expectations: expectationsOf(invocation), policy }, verify, signal)
   const { missing } = verified
-  const story = tellStory(verified)
-  if (json) io.out(toJson({ outcome: story.outcome, ...resultOf(verified), missing }))
-  else for (const line of [...storyLines(story), ...missingLines(missing)]) io.out(line)
-  const simulated = verified.verification.attested?.simulated === true
+  const { attested } = verified.verification
+  const compose = flags.text('compose')
+  const log = judgeEventLog(attested, file.eventLog, compose === undefined ? undefined : readBounded(compose))
+  const story = tellStory({ ...verified, policy: [...log.checks, ...verified.policy] })
+  const simulated = attested?.simulated === true
+  if (json)
+    io.out(
+      toJson({
+        outcome: story.outcome,
+        ...resultOf(verified),
+        events: log.checks,
+        launch: Object.fromEntries(log.facts),
+        missing,
+      }),
+    )
+  else
+    for (const line of [...storyLines({ ...story, facts: [...story.facts, ...log.facts] }), ...missingLines(missing)])
+      io.out(line)
   if (simulated) warn(invocation, 'SIMULATED evidence: it rests on a simulated vendor and protects nothing')
   if (story.outcome === 'unverified') {
     throw cliErrors.error('evidence-unverified', `${shortPath(path)} needs ${missing.map(({ what }) => what).join('; ')}`)

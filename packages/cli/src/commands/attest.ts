@@ -15,6 +15,7 @@ export const attestCommands: readonly Command[] = [
       'Shows the ladder hardware, firmware, code and key: what each rung means, its checks and their verdicts, then what was attested.',
       'What a file is, is told by its content, so that their order does not matter. An SGX or TDX quote needs collateral as JSON; a SEV-SNP',
       'report needs the certificate of the chip (VCEK or VLEK), the chain of its product line and, for revocation to be known, its list; PEM or DER.',
+      'The event log of a dstack guest, which its agent’s answer holds, is replayed against the registers of the quote.',
       'The person’s policy takes evidence whose revocation was not supplied and says so; the chain’s policy refuses it.',
       'A public key among the files is the root of a simulated vendor: what rests on it is shown as SIMULATED.',
     ],
@@ -32,6 +33,7 @@ export const attestCommands: readonly Command[] = [
       { name: 'policy', value: '<policy>', summary: 'Whose policy decides.', fallback: 'person', choices: ['person', 'chain'] },
       { name: 'report-data', value: '<hex>', summary: 'What the report data must be; zeros behind it may be left out.' },
       { name: 'measurement', value: '<hex>', summary: 'What MRENCLAVE, MRTD or MEASUREMENT must be.' },
+      { name: 'compose', value: '<file>', summary: 'The app-compose.json that a dstack guest must run, byte for byte.' },
     ],
     examples: [
       {

@@ -37,14 +37,15 @@ export const rungTexts: Readonly<Record<Rung, RungText>> = {
   },
 }
 
-/** How a rung stands: as bad as the worst of its checks. */
-export type Standing = 'holds' | 'incomplete' | 'fails' | 'not-reached'
+/** How a rung stands: as bad as the worst of its checks. `unfounded`: its own checks pass, and what it rests on does not hold. */
+export type Standing = 'holds' | 'incomplete' | 'fails' | 'not-reached' | 'unfounded'
 
 export const standingWords: Readonly<Record<Standing, string>> = {
   holds: 'holds',
   incomplete: 'holds as far as known',
   fails: 'fails',
   'not-reached': 'not reached',
+  unfounded: 'says nothing: a rung below does not hold',
 }
 
 export const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -54,7 +55,7 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   'not-reached': 'not reached',
 }
 
-/** How a rung stands by its checks. A rung without checks was not reached. */
+/** How a rung stands by its own checks. A rung without checks was not reached. */
 export function standingOf(checks: readonly Check[]): Standing {
   const has = (verdict: Verdict): boolean => checks.some((check) => check.verdict === verdict)
   if (has('fail')) return 'fails'

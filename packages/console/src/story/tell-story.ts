@@ -39,13 +39,22 @@ export function tellStory({ verification, expected, policy }: Omit<VerifiedFiles
     ...(failed === undefined ? {} : { failed }),
     headline: headlineOf(outcome, failed, missing, attested?.simulated === true),
     warnings: warningsOf(attested),
-    rungs: rungs.map((rung) => {
-      const own = all.filter((check) => check.rung === rung)
-      const standing = standingOf(own)
-      return { rung, ...rungTexts[rung], meaning: meaningOf(rung, standing, attested?.simulated === true), standing, checks: own }
-    }),
+    rungs: ladderOf(all, attested),
     facts: attested === undefined ? [] : factsOf(attested),
   }
+}
+
+/** The rungs from the bottom up. What rests on a rung that does not hold says nothing, whatever its own checks found. */
+function ladderOf(all: readonly Check[], attested: Attested | undefined): RungStory[] {
+  let isFounded = true
+  return rungs.map((rung) => {
+    const checks = all.filter((check) => check.rung === rung)
+    const own = standingOf(checks)
+    const standing = isFounded || own === 'fails' || own === 'not-reached' ? own : 'unfounded'
+    // Without collateral nothing is attested: then a rung that misses some is as good as one that fails.
+    if (own !== 'holds' && (own !== 'incomplete' || attested === undefined)) isFounded = false
+    return { rung, ...rungTexts[rung], meaning: meaningOf(rung, standing, attested?.simulated === true), standing, checks }
+  })
 }
 
 /** What holds and must be known all the same. */
