@@ -270,7 +270,7 @@ describe('any policy', () => {
           if (isAdmittedStill) admitted++
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     )
     expect(admitted).toBeGreaterThan(0)
   })
