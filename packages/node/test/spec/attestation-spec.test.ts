@@ -12,6 +12,7 @@ import type { ChainSpec } from '../../src/spec/chain-spec.ts'
 import { parseSpec } from '../../src/spec/parse-spec.ts'
 import { simulatedRoots as pinned } from '../../src/spec/simulated-roots.ts'
 import { specState } from '../../src/spec/spec-state.ts'
+import { summarizeSpec } from '../../src/spec/spec-summary.ts'
 import { writeSpec } from '../../src/spec/write-spec.ts'
 
 const runtimes = createRuntimes()
@@ -60,6 +61,10 @@ describe('the built-in specs', () => {
       const { roots, acceptsSimulated, approvers } = stored(spec)
       expect(roots).toEqual([...vendorRoots, ...simulatedRoots])
       expect([acceptsSimulated, approvers.threshold, approvers.members.length]).toEqual([true, 1, 1])
+      const evidence = { vendorRoots: vendorRoots.length, simulatedRoots: simulatedRoots.length, acceptsSimulated: true }
+      expect(summarizeSpec(spec, runtimes).evidence).toEqual(evidence)
+      const raw = parseSpec(writeSpec(spec, { runtimes, form: 'raw' }), runtimes)
+      expect(summarizeSpec(raw, runtimes).evidence).toEqual(evidence)
     }
   })
 })
@@ -70,6 +75,7 @@ describe('a live chain', () => {
       expect(stored(read(spec))).toMatchObject({ roots: vendorRoots, acceptsSimulated: false })
       const raw = parseSpec(writeSpec(spec, { runtimes, form: 'raw' }), runtimes)
       expect(specState(raw, runtimes)).toEqual(specState(spec, runtimes))
+      expect(summarizeSpec(raw, runtimes).evidence).toMatchObject({ simulatedRoots: 0, acceptsSimulated: false })
     }
   })
 

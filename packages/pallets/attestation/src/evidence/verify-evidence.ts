@@ -70,13 +70,15 @@ export function verifyEvidence(at: At, evidence: Evidence): EvidenceVerdict {
 function verifyQuote(context: Context, quote: Uint8Array): Step<Verified> {
   const { memory } = context.config
   const platform = readQuotePlatform(quote, memory?.pckChains)
-  if (isMalformed(platform)) return { refusal: malformed('dcap.quote.form', platform) }
+  if (isMalformed(platform)) {
+    return { refusal: refusalByForm(context, trustedRootsOf(context, 'intel'), quote) ?? malformed('dcap.quote.form', platform) }
+  }
   const suspended = suspension(context, platform.tee)
   if (suspended !== undefined) return { refusal: suspended }
   const root = trustedRootsOf(context, 'intel').find(({ publicKey }) => equalBytes(publicKey, platform.rootKey))
   if (root === undefined) return { refusal: unknownRoot }
   const loaded = loadDcap(context, root, { ...platform, root: rootIdOf(root) })
-  if (loaded.refusal !== undefined) return { refusal: refusalByForm(context, root, quote) ?? loaded.refusal }
+  if (loaded.refusal !== undefined) return { refusal: refusalByForm(context, [root], quote) ?? loaded.refusal }
   return finish(context, root, loaded, (collateral) =>
     planDcapQuote({
       quote,
@@ -90,7 +92,10 @@ function verifyQuote(context: Context, quote: Uint8Array): Step<Verified> {
 
 function verifyReport(context: Context, report: Uint8Array): Step<Verified> {
   const platform = readReportPlatform(report)
-  if (isMalformed(platform)) return { refusal: malformed('snp.report.form', platform) }
+  if (isMalformed(platform)) {
+    const isKey = platform.malformed === 'report.SIGNING_KEY'
+    return { refusal: malformed(isKey ? 'snp.report.signingKey' : 'snp.report.form', platform) }
+  }
   const suspended = suspension(context, 'sev-snp')
   if (suspended !== undefined) return { refusal: suspended }
   // A report does not say which product line it is of; the certificate of its chip does.
@@ -113,8 +118,8 @@ function finish<Collateral>(
   return attested === undefined ? { refusal: known(refusal, 'what is not attested was refused') } : { ok: { attested, root } }
 }
 
-/** What form alone says against a quote whose platform is not known: that it is under debug matters more than that. */
-function refusalByForm({ config, execution }: Context, root: TrustedRoot, quote: Uint8Array): Refusal | undefined {
-  const plan = planDcap({ quote, collateral: undefined, roots: [root], now: config.now(execution) })
+/** What form alone says against a quote whose platform is not known; no signature is verified for it. */
+function refusalByForm({ config, execution }: Context, roots: readonly TrustedRoot[], quote: Uint8Array): Refusal | undefined {
+  const plan = planDcap({ quote, collateral: undefined, roots, now: config.now(execution) })
   return plan.signatures.length === 0 ? plan.judge([]).refusal : undefined
 }
