@@ -5,7 +5,7 @@ import { type AccountId, phaDecimals, phalaSs58Prefix } from '@phat/primitives'
 import type { Runtimes } from '@phat/runtime'
 import { devAccountId, devEndowment, devNames, devValidator, localValidators } from '../dev-chain.ts'
 import type { ChainSpec, SpecGenesis } from './chain-spec.ts'
-import { simulatedRoots } from './simulated-roots.ts'
+import { simulatedRoots } from './evidence/simulated-roots.ts'
 
 const properties = { ss58Format: phalaSs58Prefix, tokenDecimals: phaDecimals, tokenSymbol: 'PHA' }
 

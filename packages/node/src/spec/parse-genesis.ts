@@ -13,6 +13,7 @@ import {
 } from '@phat/primitives'
 import { existentialDeposit, type PhatGenesis, type Runtimes } from '@phat/runtime'
 import type { SpecGenesis } from './chain-spec.ts'
+import { parseAttestation } from './evidence/parse-attestation.ts'
 import {
   bytesAt,
   elementsAt,
@@ -25,7 +26,6 @@ import {
   textAt,
   wholeAt,
 } from './json-field.ts'
-import { parseAttestation } from './parse-attestation.ts'
 import { publicSecretOf } from './public-secrets.ts'
 import { specErrors } from './spec-errors.ts'
 import { checkRawState, runtimeNamed } from './spec-state.ts'

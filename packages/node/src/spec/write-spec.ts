@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { policyCodec } from '@phat/attestation'
 import { encodeSs58 } from '@phat/crypto'
-import { type AttestationGenesis, proposal } from '@phat/pallet-attestation'
 import { fromByteString, toHex } from '@phat/primitives'
 import type { Runtimes } from '@phat/runtime'
 import type { ChainSpec } from './chain-spec.ts'
+import { plainAttestation } from './evidence/write-attestation.ts'
 import { specState } from './spec-state.ts'
 
 /**
@@ -49,22 +48,5 @@ function plainGenesis({ runtime, config }: Extract<ChainSpec['genesis'], { form:
   const attestation = config.attestation === undefined ? {} : { attestation: plainAttestation(config.attestation, ss58Prefix) }
   return {
     runtimeGenesis: { runtime, config: { balances, ...sudo, ...(vesting === undefined ? {} : { vesting }), ...attestation } },
-  }
-}
-
-function plainAttestation({ roots, acceptsSimulated, approvers, policy, releases }: AttestationGenesis, ss58Prefix: number) {
-  return {
-    acceptsSimulated,
-    roots: roots.map(({ vendor, product, publicKey, simulated }) => ({
-      vendor,
-      ...(product === undefined ? {} : { product }),
-      simulated,
-      publicKey: toHex(publicKey),
-    })),
-    ...(approvers === undefined
-      ? {}
-      : { approvers: { ...approvers, members: approvers.members.map((one) => encodeSs58(one, ss58Prefix)) } }),
-    ...(policy === undefined ? {} : { policy: toHex(policyCodec.encode(policy)) }),
-    ...(releases === undefined ? {} : { releases: releases.map((one) => toHex(proposal.encode(one))) }),
   }
 }

@@ -10,6 +10,7 @@ import { setPolicy, setSuspension } from './calls/policy-calls.ts'
 import { proposeRelease } from './calls/propose-release.ts'
 import { setApprovers } from './calls/set-approvers.ts'
 import { submitDcapCollateral, submitSnpCollateral } from './calls/submit-collateral.ts'
+import { evidenceWeight } from './evidence/evidence-weight.ts'
 import { weights } from './generated/weights.ts'
 import { buildGenesis } from './genesis.ts'
 import { invariants } from './invariants.ts'
@@ -133,7 +134,7 @@ export const Attestation = base
     checkEvidence: p.call(
       9,
       { evidence },
-      (args) => (args.evidence.format === 'dcap' ? weights.checkQuote : weights.checkReport),
+      (args) => evidenceWeight(args.evidence),
       [
         'Verifies evidence with what the chain holds, and tells what comes of it in an event. For trying: nothing else changes.',
         'Origin: signed. Events: EvidenceAccepted, EvidenceRefused.',

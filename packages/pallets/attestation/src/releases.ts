@@ -7,6 +7,7 @@ import { type Approvers, type Proposal, proposalsMax, type Release } from './typ
 
 const includes = (accounts: readonly AccountId[], who: AccountId): boolean => accounts.some((one) => equalBytes(one, who))
 
+/** True for an account that approves releases now. */
 export const isApprover = ({ store }: Context, who: AccountId): boolean => includes(store.approvers.get().members, who)
 
 /** The time of the block as storage keeps it. */

@@ -69,10 +69,11 @@ export function loadDcap(context: Context, root: TrustedRoot, platform: DcapPlat
       ),
     ),
   )
+  const now = config.now(context)
   const remembered = config.memory?.findCollateral(id)
-  // Whether it is current is judged again with each quote.
-  if (remembered !== undefined) return { collateral: remembered }
-  const { part, refusal } = trustPlan(planDcapCollateral({ collateral, roots: [root], now: config.now(context) }))
+  // What is not current is judged as if nothing were remembered: a refusal stands in an event, and must be the same on every node.
+  if (remembered !== undefined && remembered.validFrom <= now && now <= remembered.validUntil) return { collateral: remembered }
+  const { part, refusal } = trustPlan(planDcapCollateral({ collateral, roots: [root], now }))
   if (part === undefined) return { refusal: known(refusal, 'what is no part was refused') }
   config.memory?.rememberCollateral(id, part)
   return { collateral: part }

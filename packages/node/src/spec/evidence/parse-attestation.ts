@@ -3,8 +3,8 @@ import { policyCodec, type TrustedRoot, vendorRoots } from '@phat/attestation'
 import type { Codec } from '@phat/codec'
 import { type AttestationGenesis, checkRoots, proposal } from '@phat/pallet-attestation'
 import { type AccountId, PhatError, toByteString } from '@phat/primitives'
-import { bytesAt, type JsonField, listAt, objectAt, refuse, wholeAt } from './json-field.ts'
-import { specErrors } from './spec-errors.ts'
+import { bytesAt, type JsonField, listAt, objectAt, refuse, wholeAt } from '../json-field.ts'
+import { specErrors } from '../spec-errors.ts'
 
 const products = ['Milan', 'Genoa', 'Turin'] as const
 
