@@ -34,6 +34,10 @@ function expectVerdict({ outcome, says = {} }: VectorCase, verified: VerifiedFil
   if (says.missing !== undefined) expect(missing.map(({ what }) => what).join('; ')).toMatch(says.missing)
 }
 
+test.each(simulatedCases())('$name: $outcome', async ({ files, at, outcome }) => {
+  expect(tellStory(await verifyInNode(files, at)).outcome).toBe(outcome)
+})
+
 describe.skipIf(vectorsMissing)('captured evidence in Node', () => {
   test.each(vectorCases.map((one) => [one.name, one] as const))('%s gets the verdict of its README', async (_, one) => {
     expectVerdict(one, await verifyInNode(one.files.map(vector), one.at))
@@ -77,5 +81,22 @@ describe.skipIf(withoutBrowser)('the page in headless Chromium', () => {
   test('asked for nothing and complained about nothing', () => {
     expect(opened.requests).toEqual([])
     expect(opened.complaints).toEqual([])
+  })
+
+  // After the one above, because the browser complains about each of these.
+  test('may not load anything', async () => {
+    const outcome = await opened.page.evaluate<string>("fetch('data:,x').then(() => 'done', () => 'refused')")
+    expect(outcome).toBe('refused')
+  })
+
+  test('may not run a script that is put into it', async () => {
+    const ran = await opened.page.evaluate<boolean>(`(() => {
+      const script = document.createElement('script')
+      script.textContent = 'globalThis.injected = true'
+      document.body.append(script)
+      return globalThis.injected === true
+    })()`)
+    expect(ran).toBe(false)
+    expect(opened.complaints.some((text) => text.includes('Content Security Policy'))).toBe(true)
   })
 })

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createSimulatedIntel, dcapCollateralJson, simulatedRoots } from '@phat/attestation-simulator'
+import { createSimulatedAmd, createSimulatedIntel, dcapCollateralJson, simulatedRoots } from '@phat/attestation-simulator'
 import { known } from '@phat/primitives'
+import type { Story } from '../src/index.ts'
 import type { GivenFile } from './browser-page.ts'
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value)
@@ -22,14 +23,43 @@ export function simulatedTdx(reportData = new Uint8Array(64).fill(7)): {
   }
 }
 
+/** Files of a simulated chip of AMD's, with its revocation list, all as DER. */
+function simulatedSnp(product: 'Milan' | 'Genoa' | 'Turin'): readonly GivenFile[] {
+  const amd = createSimulatedAmd({ product, seed: 'page', now: simulatedNow })
+  const { endorsementKey, intermediate, root, crl } = amd.collateral()
+  const key = known(
+    simulatedRoots.find((one) => one.product === product),
+    'each product has a simulated root',
+  )
+  return [
+    { name: 'report.bin', bytes: amd.report({ reportData: new Uint8Array(64).fill(9) }) },
+    { name: 'vcek.der', bytes: endorsementKey },
+    { name: 'ask.der', bytes: intermediate },
+    { name: 'ark.der', bytes: root },
+    { name: 'crl.der', bytes: known(crl, 'the simulated vendor issues a list') },
+    { name: 'simulated-root.der', bytes: key.publicKey },
+  ]
+}
+
 /** Cases that need no captured evidence. */
-export function simulatedCases(): { name: string; files: readonly GivenFile[]; at: number }[] {
+export function simulatedCases(): { name: string; files: readonly GivenFile[]; at: number; outcome: Story['outcome'] }[] {
   const { quote, collateral, root } = simulatedTdx()
   const flipped = { ...quote, bytes: quote.bytes.map((byte, i) => (i === 200 ? byte ^ 1 : byte)) }
   return [
-    { name: 'simulated evidence whose root was given', files: [quote, collateral, root], at: simulatedNow },
-    { name: 'simulated evidence whose root was not given', files: [quote, collateral], at: simulatedNow },
-    { name: 'simulated evidence with a bit turned', files: [flipped, collateral, root], at: simulatedNow },
-    { name: 'simulated evidence a year later', files: [quote, collateral, root], at: simulatedNow + 365 * 86_400 },
+    { name: 'simulated evidence whose root was given', files: [quote, collateral, root], at: simulatedNow, outcome: 'verified' },
+    { name: 'simulated evidence whose root was not given', files: [quote, collateral], at: simulatedNow, outcome: 'refused' },
+    { name: 'simulated evidence with a bit turned', files: [flipped, collateral, root], at: simulatedNow, outcome: 'refused' },
+    ...(['Milan', 'Genoa', 'Turin'] as const).map((product) => ({
+      name: `a report of a simulated ${product}`,
+      files: simulatedSnp(product),
+      at: simulatedNow,
+      outcome: 'verified' as const,
+    })),
+    {
+      name: 'simulated evidence a year later',
+      files: [quote, collateral, root],
+      at: simulatedNow + 365 * 86_400,
+      outcome: 'refused',
+    },
   ]
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync, readFileSync } from 'node:fs'
+import { type TrustedRoot, vendorRoots, verifyEvidence } from '@phat/attestation'
+import { createSimulatedIntel, simulatedRoots } from '@phat/attestation-simulator'
+import { verifyPlatformSignature } from '@phat/crypto/platform-signature'
 import { expect, test } from 'vitest'
 import { createSimulatedTee } from '../src/index.ts'
 import { hollowQuote } from './fakes/hollow-evidence.ts'
@@ -18,6 +21,19 @@ test('a simulated TEE gives what its maker makes, and says that it is simulated'
     simulated: true,
   })
   await expect(tee.quote(reportData, AbortSignal.abort(new DOMException('enough', 'AbortError')))).rejects.toThrow('enough')
+})
+
+test('evidence of a simulated TEE verifies against the simulated root, and against no other', async () => {
+  const now = 1_768_435_200
+  const intel = createSimulatedIntel({ seed: 'tee', now })
+  const tee = createSimulatedTee({
+    makeEvidence: (data) => ({ evidence: { format: 'dcap', quote: intel.quote({ tee: 'tdx', reportData: data }) } }),
+  })
+  const { evidence } = await tee.quote(reportData, new AbortController().signal)
+  const verify = (roots: readonly TrustedRoot[]) =>
+    verifyEvidence({ evidence, collateral: intel.collateral('tdx'), roots, now }, verifyPlatformSignature)
+  expect(verify(simulatedRoots).attested).toMatchObject({ simulated: true, reportData })
+  expect(verify(vendorRoots).refusal).toMatchObject({ rung: 'hardware' })
 })
 
 test('no source of the package names a simulator or an environment variable', () => {

@@ -60,8 +60,11 @@ async function verifyOne(
   const parts = list.files.flatMap(({ content }) => (content.kind === 'collateral' ? content.parts : []))
   const now = at ?? Math.floor(wallClock() / 1000)
   const verified = await verifyFiles({ file, parts, now, expectations, policy: judgeStatus }, verifyPlatformSignatureWeb, signal)
-  if (!signal.aborted) show(verified)
+  if (!signal.aborted) show({ ...verified, missing: [...verified.missing, ...(file.eventLog === undefined ? [] : [replay])] })
 }
+
+/** The page has no room for it within its size. */
+const replay = { what: 'a replay of the event log that came with the quote', from: 'phat attest verify' }
 
 function show({ missing, ...verified }: VerifiedFiles): void {
   const wanted = missing.map(({ what, from }) => element('li', {}, `${what}; from ${from}`))
