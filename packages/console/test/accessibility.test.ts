@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPage } from '../src/build-page.ts'
 import { type GivenFile, type OpenedPage, openPage, verifyInPage, withoutBrowser } from './browser-page.ts'
@@ -156,6 +157,17 @@ describe.skipIf(withoutBrowser)('the page', () => {
     expect(await page.locator('#outcome').innerText()).toMatch(/^Refused at key\. .*expected\.report-data/)
   })
 
+  test('saves the result as JSON', async () => {
+    const { page } = opened
+    await verifyInPage(page, files, simulatedNow)
+    await page.locator('#json summary').click()
+    const saved = page.waitForEvent('download')
+    await page.locator('#json a').click()
+    const download = await saved
+    expect(download.suggestedFilename()).toBe('verification.json')
+    expect(readFileSync(await download.path(), 'utf8')).toBe(await page.locator('#json pre').textContent())
+  })
+
   test('takes files that are dropped on it', async () => {
     const { page } = opened
     await page.reload()
@@ -196,9 +208,16 @@ describe.skipIf(withoutBrowser)('the page', () => {
     expect(await page.evaluate<number>('document.scrollingElement.scrollWidth')).toBeLessThanOrEqual(320)
   })
 
+  test('says so where the browser has no WebCrypto, and calls nothing forged', async () => {
+    const { page } = opened
+    await page.addInitScript("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })")
+    expect(await verifyInPage(page, files, simulatedNow)).toMatch(/^Nothing was verified: this browser has no WebCrypto here/)
+    expect(await page.locator('#outcome').getAttribute('data-outcome')).toBe('unverified')
+  })
+
   test('complained about nothing in all of this', () => {
     expect(opened.complaints).toEqual([])
-    expect(opened.requests).toEqual([])
+    expect(opened.requests.filter((url) => !url.startsWith('data:'))).toEqual([])
   })
 })
 

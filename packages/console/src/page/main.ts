@@ -43,6 +43,13 @@ async function verify(): Promise<void> {
   running.abort()
   running = new AbortController()
   const { signal } = running
+  // Browsers keep it from pages that came over plain HTTP: without it every signature would look forged.
+  if (globalThis.crypto?.subtle === undefined) {
+    return tell(
+      'unverified',
+      'Nothing was verified: this browser has no WebCrypto here. Open the page from the disk, or over HTTPS.',
+    )
+  }
   const values = readForm()
   if (values === undefined) return tell('refused', 'Nothing was verified: correct the field that is marked.')
   const evidence = list.files.flatMap(({ content }) => (content.kind === 'evidence' ? [content.file] : []))
