@@ -17,11 +17,11 @@ describe('phat attest verify', () => {
     const { code, out, err } = await verify(...good())
     expect(code).toBe(0)
     expect(out).toMatch(/^\*\*\* SIMULATED: /)
-    expect(out.match(/^(Hardware|Firmware|Code|Key): \w+/gm)).toEqual([
-      'Hardware: holds',
-      'Firmware: holds',
-      'Code: holds',
-      'Key: holds',
+    expect(out.match(/^(Hardware|Firmware|Code|Key), SIMULATED: \w+/gm)).toEqual([
+      'Hardware, SIMULATED: holds',
+      'Firmware, SIMULATED: holds',
+      'Code, SIMULATED: holds',
+      'Key, SIMULATED: holds',
     ])
     expect(out).toContain(`report data        ${toHex(guideReportData)}`)
     expect(err).toMatch(/^warning: SIMULATED/)

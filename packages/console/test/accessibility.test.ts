@@ -76,7 +76,7 @@ describe.skipIf(withoutBrowser)('the page', () => {
     expect(rungs.every((text) => /^\d+ checks?: \d+ pass/.test(text))).toBe(true)
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Space')
-    expect(await next()).toMatch(/^Checks of code$|^\d+ checks?/)
+    expect(await next()).toMatch(/^Checks of code, simulated$|^\d+ checks?/)
     for (let i = 0; i < 8 && (await page.evaluate<string>(focused)) !== 'The result as JSON'; i++)
       await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
@@ -115,7 +115,7 @@ describe.skipIf(withoutBrowser)('the page', () => {
       '- heading "Verify evidence of a confidential machine" [level=1]',
       '- heading "1. Files" [level=2]',
       '- heading "Result" [level=2]',
-      '- \'heading "Hardware: holds" [level=3]\'',
+      '- \'heading "Hardware, SIMULATED: holds" [level=3]\'',
       '- button "Choose files, or drop them anywhere on this page"',
       '- textbox "Measurement of the code, in hex"',
       '- textbox "Report data, in hex"',

@@ -114,7 +114,8 @@ describe('a story', () => {
     } = tell({ checks: rungs.map((rung) => check('pass', rung)), attested: { ...attested, simulated: true } })
     const text = [headline, ...warnings, ...told.map(({ meaning }) => meaning), ...facts.flat()].join('\n')
     expect(text).not.toMatch(/genuine/)
-    for (const part of [headline, warnings[0], told[0]?.meaning, facts[0]?.[1]]) expect(part).toContain('SIMULATED')
+    for (const part of [headline, warnings[0], told[0]?.meaning, facts[0]?.[1], ...told.map(({ title }) => title)])
+      expect(part).toContain('SIMULATED')
   })
 
   test('warns of what holds and must be known all the same', () => {

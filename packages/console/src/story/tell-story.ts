@@ -53,7 +53,10 @@ function ladderOf(all: readonly Check[], attested: Attested | undefined): RungSt
     const standing = isFounded || own === 'fails' || own === 'not-reached' ? own : 'unfounded'
     // Without collateral nothing is attested: then a rung that misses some is as good as one that fails.
     if (own !== 'holds' && (own !== 'incomplete' || attested === undefined)) isFounded = false
-    return { rung, ...rungTexts[rung], meaning: meaningOf(rung, standing, attested?.simulated === true), standing, checks }
+    const isSimulated = attested?.simulated === true
+    const { title, limit } = rungTexts[rung]
+    const named = isSimulated ? `${title}, SIMULATED` : title
+    return { rung, title: named, meaning: meaningOf(rung, standing, isSimulated), limit, standing, checks }
   })
 }
 
