@@ -11,7 +11,7 @@ export interface PemOptions {
 }
 
 const begin = '-----BEGIN CERTIFICATE-----\n'
-const end = '-----END CERTIFICATE-----'
+const end = '-----END CERTIFICATE-----\n'
 const lineLength = 64
 const textMax = 65_536
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -20,8 +20,8 @@ for (let i = 0; i < alphabet.length; i++) sextets[alphabet.charCodeAt(i)] = i
 
 /**
  * The certificates of a PEM text, each as DER, in the order they are written. Stricter than RFC 7468 (its `stricttextualmsg`):
- * LF line ends, lines of exactly 64 characters but the last, canonical base64, no text around and nothing between; the LF
- * after the last certificate may be missing. One text for each chain, then, except for that LF and the terminator.
+ * LF line ends, also the last, lines of exactly 64 characters but the last of a certificate, canonical base64, no text around
+ * and nothing between. One text for each chain, then, except for the terminator.
  */
 export function readPemChain(input: string | Uint8Array, options: PemOptions = {}): readonly Uint8Array[] | Malformed {
   const { certificatesMax = 4, terminator = false } = options
@@ -36,11 +36,9 @@ export function readPemChain(input: string | Uint8Array, options: PemOptions = {
       const bodyStart = at + begin.length
       const bodyEnd = text.indexOf('-', bodyStart)
       if (bodyEnd < 0 || !text.startsWith(end, bodyEnd))
-        refuse('pem', end, JSON.stringify(text.slice(bodyEnd, bodyEnd + end.length)))
+        refuse('pem', end.trim(), JSON.stringify(text.slice(bodyEnd, bodyEnd + end.length)))
       certificates.push(readBody(text, bodyStart, bodyEnd))
       at = bodyEnd + end.length
-      if (text[at] === '\n') at++
-      else break
     } while (text.startsWith('-', at))
     if (terminator && text[at] === '\0') at++
     demand(at === text.length, 'pem', 'nothing after the last certificate', `${text.length - at} more characters`)
