@@ -17,6 +17,8 @@ export { createQueryHost, type QueryHostOptions, type QuerySession } from './que
 export { queryHostErrors } from './query-host/query-host-errors.ts'
 export { createQueryIo, type QueryIo, type QueryIoOptions } from './query-host/query-io.ts'
 export { readScriptEngineBytes } from './script-engine-bytes.ts'
+export { type LogHead, openSealedLog, type SealedLog, type SealedLogOptions } from './sealed-log/sealed-log.ts'
+export { sealedLogErrors } from './sealed-log/sealed-log-errors.ts'
 export {
   type AppliedReceipts,
   type ClusterThreads,
