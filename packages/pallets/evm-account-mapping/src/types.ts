@@ -2,8 +2,7 @@
 import { array, type Codec, fixedBytes, mapped, newtype, option, result, struct, u64, type ValueOf } from '@phat/codec'
 import { dispatchError, type PostDispatchInfo, pays, weight } from '@phat/frame'
 
-/** `primitive_types::U256`: four words of 64 bits, the lowest first. */
-export const u256Words: Codec<bigint> = mapped(
+const words = mapped(
   array(u64, 4),
   {
     from: (value: bigint) => [0n, 64n, 128n, 192n].map((shift) => BigInt.asUintN(64, value >> shift)),
@@ -12,8 +11,13 @@ export const u256Words: Codec<bigint> = mapped(
   'primitive_types::U256',
 )
 
+const address = newtype<Uint8Array>(fixedBytes(20), 'primitive_types::H160')
+
+/** `primitive_types::U256`: four words of 64 bits, the lowest first. The same type wherever it is declared. */
+export const u256Words: Codec<bigint> = { ...words, description: { ...words.description, generic: true } }
+
 /** `primitive_types::H160`: 20 bytes. */
-export const h160: Codec<Uint8Array> = newtype(fixedBytes(20), 'primitive_types::H160')
+export const h160: Codec<Uint8Array> = { ...address, description: { ...address.description, generic: true } }
 
 const postDispatchInfo = struct('frame_support::dispatch::PostDispatchInfo', {
   actualWeight: option(weight),
