@@ -28,7 +28,7 @@ export function verifyMessage(signed: SignedMessage, publicKey: Uint8Array): boo
   return verifyMultiSignature({ type: 'Sr25519', value: signed.signature }, bytes, publicKey)
 }
 
-/** What an identity key signs besides messages (`phala_types::SignedContentType`); the numbers are the wire's. */
+/** What an identity key signs besides messages (`phala_types::SignedContentType` up to 127); the numbers are the wire's. */
 export const signedContentTypes = {
   MqMessage: 0,
   RpcResponse: 1,
@@ -37,6 +37,8 @@ export const signedContentTypes = {
   MasterKeyStore: 4,
   ClusterStateRequest: 5,
   EventChainBlock: 6,
+  // Ours; far from the numbers that phala-blockchain may still give.
+  QueryReceipt: 128,
 } as const
 
 export type SignedContentType = keyof typeof signedContentTypes
