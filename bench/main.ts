@@ -12,7 +12,11 @@ import { benchScript } from '../packages/contracts/bench/script.bench.ts'
 import { benchCrypto } from '../packages/crypto/bench/verify.bench.ts'
 import { benchFrame } from '../packages/frame/bench/dispatch.bench.ts'
 import { bench as balances } from '../packages/pallets/balances/bench/balances.bench.ts'
+import { bench as evmAccountMapping } from '../packages/pallets/evm-account-mapping/bench/evm-account-mapping.bench.ts'
 import { bench as multisig } from '../packages/pallets/multisig/bench/multisig.bench.ts'
+import { bench as phalaMq } from '../packages/pallets/phala-mq/bench/phala-mq.bench.ts'
+import { bench as phalaPhatContracts } from '../packages/pallets/phala-phat-contracts/bench/phala-phat-contracts.bench.ts'
+import { bench as phalaPhatTokenomic } from '../packages/pallets/phala-phat-tokenomic/bench/phala-phat-tokenomic.bench.ts'
 import { bench as preimage } from '../packages/pallets/preimage/bench/preimage.bench.ts'
 import { bench as proxy } from '../packages/pallets/proxy/bench/proxy.bench.ts'
 import { bench as scheduler } from '../packages/pallets/scheduler/bench/scheduler.bench.ts'
@@ -43,7 +47,22 @@ const tell = (line: string): void => {
 const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length)
 
 /** Pallets whose weights are measured, by folder. */
-const weightBenches = { system, timestamp, balances, utility, preimage, scheduler, sudo, multisig, proxy, vesting }
+const weightBenches = {
+  system,
+  timestamp,
+  balances,
+  utility,
+  preimage,
+  scheduler,
+  sudo,
+  multisig,
+  proxy,
+  vesting,
+  'evm-account-mapping': evmAccountMapping,
+  'phala-mq': phalaMq,
+  'phala-phat-contracts': phalaPhatContracts,
+  'phala-phat-tokenomic': phalaPhatTokenomic,
+}
 
 /** All benchmarks, in the order in which they run; the quiet ones that need an idle machine first. */
 const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
