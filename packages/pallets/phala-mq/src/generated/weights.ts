@@ -7,24 +7,24 @@
  * read and 50 µs for each key written. `proofSize`, bytes: full branches above every key read, and values at their largest.
  */
 export const weights = {
-  /** `sizeBytes`: 0 to 1048576 were measured. */
+  /** `sizeBytes`: 0 to 65536 were measured. */
   syncOffchainMessage: (sizeBytes: number) => ({
-    refTime: 29_500_000_000n + 147_000n * BigInt(sizeBytes),
+    refTime: 3_970_000_000n + 324_000n * BigInt(sizeBytes),
     proofSize: 4_080n,
   }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   pushMessage: (sizeBytes: number) => ({
-    refTime: 467_000_000n + 14_300n * BigInt(sizeBytes),
+    refTime: 401_000_000n + 16_900n * BigInt(sizeBytes),
     proofSize: 1_530n,
   }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   forcePushPalletMessage: (sizeBytes: number) => ({
-    refTime: 506_000_000n + 22_500n * BigInt(sizeBytes),
+    refTime: 298_000_000n + 38_400n * BigInt(sizeBytes),
     proofSize: 1_530n,
   }),
   /** `messages`: 0 to 100 were measured. */
   queuedMessages: (messages: number) => ({
-    refTime: 147_000_000n + 315_000_000n * BigInt(messages),
+    refTime: 120_000_000n + 558_000_000n * BigInt(messages),
     proofSize: 4_560n + 59n * BigInt(messages),
   }),
 } as const
