@@ -91,11 +91,12 @@ export const commandPayload = variant('phactory_api::contracts::CommandPayload',
 export type CommandPayload = ValueOf<typeof commandPayload>
 
 /**
- * `^phala/registry/contract`: a cluster to the contracts pallet, once a contract lives and has a key, or could not be made. The error is a
- * SCALE-encoded `DispatchError` of the cluster. phala-blockchain has the first alone.
+ * `^phala/registry/contract`: a cluster to the contracts pallet, once a contract lives and has a key, or could not be made, or balance left
+ * the cluster for an account on chain. The error is a SCALE-encoded `DispatchError` of the cluster. phala-blockchain has the first alone.
  */
 export const contractRegistryEvent = variant('phala_types::messaging::ContractRegistryEvent', {
   PubkeyAvailable: arm(0, { contract: h256, pubkey: sr25519Public, deployer: h256 }),
   InstantiationFailed: arm(1, { contract: h256, error: bytes }),
+  Withdrawn: arm(2, { account: accountId32, amount: u128 }),
 })
 export type ContractRegistryEvent = ValueOf<typeof contractRegistryEvent>

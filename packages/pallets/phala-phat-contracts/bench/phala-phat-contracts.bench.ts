@@ -34,6 +34,7 @@ export const phatConfig: PhalaPhatContractsConfig = {
   },
   currency: {
     transfer: (at, from, to, amount) => void transfer(at, from, to, amount, 'preserve'),
+    transferAllowDeath: (at, from, to, amount) => void transfer(at, from, to, amount, 'expendable'),
     reserve,
     unreserve: (at, who, amount) => void unreserve(at, who, amount),
   },

@@ -98,6 +98,11 @@ export const base = definePallet('PhalaPhatContracts', 'Clusters of workers, and
       'The cluster could not make a contract; its deposit is free again. The error is a SCALE-encoded DispatchError of the cluster.',
     ),
     ContractRemoved: event(12, { contract: contractId }, 'The entry of a contract whose cluster is gone was removed.'),
+    Withdrawn: event(
+      13,
+      { cluster: clusterId, account: accountId, amount: balance },
+      'Balance left a cluster for an account on chain.',
+    ),
   })
   .errors({
     CodeNotFound: error(0, 'Not used; kept for its index.'),

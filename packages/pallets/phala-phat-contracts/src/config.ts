@@ -21,6 +21,8 @@ export interface PhalaPhatContractsConfig {
   readonly currency: {
     /** Moves free balance; fails where there is too little for the sender to go on existing. */
     transfer(at: At, from: AccountId, to: AccountId, amount: Balance): void
+    /** Moves free balance, also the last of it; fails where there is too little, or the receiver cannot exist with it. */
+    transferAllowDeath(at: At, from: AccountId, to: AccountId, amount: Balance): void
     /** Sets balance aside; fails where there is too little. */
     reserve(at: At, who: AccountId, amount: Balance): void
     /** Gives back what was set aside. Never fails. */

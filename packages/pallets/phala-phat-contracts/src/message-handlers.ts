@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { At } from '@phat/frame'
 import type { ClusterRegistryEvent, ContractRegistryEvent, MessageOrigin, WorkerClusterReport } from '@phat/messaging'
-import { type AccountId, equalBytes, type Hash } from '@phat/primitives'
+import { type AccountId, type Balance, equalBytes, type Hash } from '@phat/primitives'
 import { base, type Context } from './base.ts'
 import { isWorkerOf } from './calls/cluster-workers.ts'
+import { clusterAccount } from './cluster-id.ts'
 import { clusterOf } from './clusters.ts'
 import { forgetContract } from './contracts.ts'
 
@@ -56,13 +57,24 @@ function onInstantiationFailed(
   emit.InstantiationFailed({ contract, cluster, deployer, error })
 }
 
-/** What a cluster says of its contracts. A cluster speaks for no other's. */
+/** Balance left the cluster: its escrow pays as much to the account on chain. */
+function onWithdrawn(
+  context: Context,
+  cluster: Hash,
+  { account, amount }: { readonly account: AccountId; readonly amount: Balance },
+): void {
+  context.config.currency.transferAllowDeath(context, clusterAccount(cluster), account, amount)
+  context.emit.Withdrawn({ cluster, account, amount })
+}
+
+/** What a cluster says of its contracts and its balance. A cluster speaks for no other. */
 function onContractEvent(at: At, { sender, payload }: Received<ContractRegistryEvent>): void {
   const context = base.at(at)
   if (sender.type !== 'Cluster') return context.fail.InvalidSender()
   clusterOf(context, sender.value)
   if (payload.type === 'PubkeyAvailable') onContractKey(context, sender.value, payload.value)
-  else onInstantiationFailed(context, sender.value, payload.value)
+  else if (payload.type === 'InstantiationFailed') onInstantiationFailed(context, sender.value, payload.value)
+  else onWithdrawn(context, sender.value, payload.value)
 }
 
 /** What a worker says of its cluster. */

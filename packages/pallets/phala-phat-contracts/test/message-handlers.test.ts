@@ -2,7 +2,7 @@
 import { rootOrigin, signed } from '@phat/frame'
 import { type ContractRegistryEvent, contractId, type MessageOrigin, type WorkerClusterReport } from '@phat/messaging'
 import { freeBalance, reservedBalance } from '@phat/pallet-balances'
-import { clusterIdOf, contracts, messageHandlers, PhalaPhatContracts } from '@phat/pallet-phala-phat-contracts'
+import { clusterAccount, clusterIdOf, contracts, messageHandlers, PhalaPhatContracts } from '@phat/pallet-phala-phat-contracts'
 import { type Hash, toByteString } from '@phat/primitives'
 import { alice, bob } from '@phat/test-kit'
 import { createMockRuntime } from '@phat/test-kit/vitest'
@@ -139,6 +139,24 @@ describe('a cluster says of a contract', () => {
     says(from(firstCluster), key(idOf(1)))
     chain.expectNoop(() => says(from(firstCluster), failed(idOf(1))), refused)
   })
+})
+
+test('balance leaves a cluster by its own word, as much as it has', () => {
+  const { transferToCluster } = phat
+  transferToCluster(signed(bob), { amount: 500n, clusterId: firstCluster, destAccount: bob })
+  const withdrawn = (amount: bigint): ContractRegistryEvent => ({ type: 'Withdrawn', value: { account: alice, amount } })
+  const aliceBefore = freeBalance(chain.execution, alice)
+  chain.expectNoop(() => says(from(secondCluster), withdrawn(100n)), 'Token.FundsUnavailable')
+  chain.expectNoop(() => says(from(firstCluster), withdrawn(501n)), 'Token.FundsUnavailable')
+  chain.expectNoop(() => says({ type: 'Gatekeeper' }, withdrawn(100n)), 'PhalaPhatContracts.InvalidSender')
+  says(from(firstCluster), withdrawn(200n))
+  expect(chain.takeEvents().at(-1)).toEqual([
+    'PhalaPhatContracts.Withdrawn',
+    { cluster: firstCluster, account: alice, amount: 200n },
+  ])
+  says(from(firstCluster), withdrawn(300n))
+  const escrow = freeBalance(chain.execution, clusterAccount(firstCluster))
+  expect([freeBalance(chain.execution, alice) - aliceBefore, escrow]).toEqual([500n, 0n])
 })
 
 test('whatever deployers and clusters do, deposits are reserved for exactly the contracts that deployers asked for', () => {
