@@ -2,7 +2,7 @@
 import { createCipheriv, hkdfSync } from 'node:crypto'
 import { gcm } from '@noble/ciphers/aes.js'
 import { ed25519, ristretto255 } from '@noble/curves/ed25519.js'
-import { expandSr25519Seed, keypairFromSeed, publicKeyOfSecret } from '@phat/crypto'
+import { expandSr25519Seed, hkdfSha256, keypairFromSeed, publicKeyOfSecret } from '@phat/crypto'
 import { equalSecrets, openAead, sealAead } from '@phat/crypto/aead'
 import { createAgreementKey } from '@phat/crypto/agreement'
 import { deriveSr25519Secret } from '@phat/crypto/key-derivation'
@@ -171,6 +171,17 @@ describe('derivation', () => {
     const derived = deriveSr25519Secret(master, textBytes('cluster_key'), cluster)
     expect(derived).toEqual(expand(seed))
     expect(publicKeyOfSecret('sr25519', derived)).toEqual(sr25519PairFromSeed(seed).publicKey)
+  })
+
+  test('for any secret, salt, purpose and length is what OpenSSL derives', () => {
+    const some = (maxLength: number) => fc.uint8Array({ maxLength })
+    fc.assert(
+      fc.property(some(100), some(100), some(80), fc.integer({ min: 1, max: 200 }), (secret, salt, info, length) => {
+        expect(hkdfSha256(secret, salt, info, length)).toEqual(new Uint8Array(hkdfSync('sha256', secret, salt, info, length)))
+      }),
+    )
+    expect(hkdfSha256(master, poc4, master, 8160).length).toBe(8160)
+    expect(() => hkdfSha256(master, poc4, master, 8161)).toThrow('255 blocks')
   })
 
   test('a chain of derivations depends on every link, and the parts are joined without lengths', () => {

@@ -3,7 +3,7 @@ import { type Codec, fixedBytes, struct, u8, u32 } from '@phat/codec'
 import { blake2b256, hkdfSha256 } from '@phat/crypto'
 import { aeadKeyLength, aeadNonceLength, aeadTagLength, openAead, sealAead } from '@phat/crypto/aead'
 import type { AgreementKey } from '@phat/crypto/agreement'
-import { concatBytes, known, textBytes } from '@phat/primitives'
+import { concatBytes, textBytes } from '@phat/primitives'
 import { envelopeErrors } from './envelope-errors.ts'
 import { padToClass, smallestSize, unpad } from './size-class.ts'
 
@@ -107,6 +107,11 @@ export type OpenedEnvelope =
       readonly expiry: number
       /** What the worker remembers until the expiry height has passed. */
       readonly replayKey: Uint8Array
+      /**
+       * Encrypts the answer under a key of its own: 12 bytes of nonce, then the ciphertext. It opens for this request alone.
+       * `nonce` is random, because a worker may answer one request twice.
+       */
+      sealAnswer(nonce: Uint8Array, answer: Uint8Array): Uint8Array
       readonly refused?: undefined
     }
   | { readonly refused: EnvelopeRefusal; readonly plaintext?: undefined }
@@ -139,7 +144,12 @@ export function openEnvelope(
   if (padded === undefined) return { refused: 'cannot-open' }
   const plaintext = unpad(padded)
   if (plaintext === undefined) return { refused: 'malformed' }
-  return { plaintext, expiry: header.expiry, replayKey: envelopeReplayKey(context.sender, bytes) }
+  return {
+    plaintext,
+    expiry: header.expiry,
+    replayKey: envelopeReplayKey(context.sender, bytes),
+    sealAnswer: (nonce, answer) => concatBytes(nonce, sealAead({ key: answerKey(shared, bytes), nonce }, padToClass(answer))),
+  }
 }
 
 const replayDomain = textBytes('phat/replay/2')
@@ -159,21 +169,8 @@ export function requestHash(request: Uint8Array): Uint8Array {
   return blake2b256(request)
 }
 
-function answerKeys(mine: AgreementKey, theirs: Uint8Array, request: Uint8Array, nonce: Uint8Array): SealingKeys | undefined {
-  const shared = mine.agree(theirs)
-  if (shared === undefined) return undefined
-  const key = hkdfSha256(shared, answerSalt, requestHash(request), aeadKeyLength)
-  return { key, nonce }
-}
-
-/**
- * Encrypts the answer to a version 2 query under a key of its own: 12 bytes of nonce, then the ciphertext. It opens for this request alone.
- * @param nonce 12 random bytes, because a worker may answer one request twice
- */
-export function sealAnswer(mine: AgreementKey, request: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Uint8Array {
-  const { publicKey } = headerCodec.decode(request.subarray(0, headerLength))
-  const keys = known(answerKeys(mine, publicKey, request, nonce), 'the request was opened with this key')
-  return concatBytes(nonce, sealAead(keys, padToClass(plaintext)))
+function answerKey(shared: Uint8Array, request: Uint8Array): Uint8Array {
+  return hkdfSha256(shared, answerSalt, requestHash(request), aeadKeyLength)
 }
 
 /** Opens the answer to `request`, which `mine` sent to `theirs`; undefined when it is not that. */
@@ -184,7 +181,9 @@ export function openAnswer(
   answer: Uint8Array,
 ): Uint8Array | undefined {
   if (answer.length < aeadNonceLength + aeadTagLength) return undefined
-  const keys = answerKeys(mine, theirs, request, answer.subarray(0, aeadNonceLength))
-  const padded = keys === undefined ? undefined : openAead(keys, answer.subarray(aeadNonceLength))
+  const shared = mine.agree(theirs)
+  if (shared === undefined) return undefined
+  const binding = { key: answerKey(shared, request), nonce: answer.subarray(0, aeadNonceLength) }
+  const padded = openAead(binding, answer.subarray(aeadNonceLength))
   return padded === undefined ? undefined : unpad(padded)
 }

@@ -20,11 +20,10 @@ export {
   openAnswer,
   openEnvelope,
   requestHash,
-  sealAnswer,
   sealEnvelope,
 } from './envelope.ts'
 export { certificateErrors, envelopeErrors } from './envelope-errors.ts'
-export { decodeLegacy, legacyReplayKey, openLegacy, sealLegacy } from './legacy.ts'
+export { decodeLegacy, legacyReplayKey, type OpenedLegacy, openLegacy, sealLegacy } from './legacy.ts'
 export {
   type Answer2,
   answer2,

@@ -22,10 +22,22 @@ export function sealLegacy(mine: AgreementKey, theirs: Uint8Array, nonce: Uint8A
   return { iv: nonce, pubkey: mine.publicKey, data: sealAead({ key, nonce }, plaintext) }
 }
 
+/** What was inside a legacy envelope, and the way to answer it. */
+export interface OpenedLegacy {
+  readonly plaintext: Uint8Array
+  /** Encrypts under the same agreed secret, as the SDK expects of an answer. `nonce` is 12 random bytes, used once. */
+  sealAnswer(nonce: Uint8Array, answer: Uint8Array): EncryptedData
+}
+
 /** Opens a legacy envelope; undefined when it was not made for this key, or was changed. */
-export function openLegacy(mine: AgreementKey, envelope: EncryptedData): Uint8Array | undefined {
+export function openLegacy(mine: AgreementKey, envelope: EncryptedData): OpenedLegacy | undefined {
   const key = mine.agree(envelope.pubkey)
-  return key === undefined ? undefined : openAead({ key, nonce: envelope.iv }, envelope.data)
+  const plaintext = key === undefined ? undefined : openAead({ key, nonce: envelope.iv }, envelope.data)
+  if (key === undefined || plaintext === undefined) return undefined
+  return {
+    plaintext,
+    sealAnswer: (nonce, answer) => ({ iv: nonce, pubkey: mine.publicKey, data: sealAead({ key, nonce }, answer) }),
+  }
 }
 
 /** Reads the bytes of a legacy envelope; undefined when they are none. */

@@ -17,7 +17,6 @@ import {
   query2,
   type Receipt,
   requestHash,
-  sealAnswer,
   sealEnvelope,
   sealLegacy,
   signAnswer,
@@ -56,7 +55,11 @@ describe('the legacy envelope', () => {
       fc.property(bytes(12), fc.uint8Array({ maxLength: 300 }), (iv, plaintext) => {
         const sent = sealAsSdk(iv, plaintext)
         expect(encryptedData.encode(sealLegacy(client, worker.publicKey, iv, plaintext))).toEqual(sent)
-        expect(openLegacy(worker, known(decodeLegacy(sent), 'is one'))).toEqual(plaintext)
+        const opened = known(openLegacy(worker, known(decodeLegacy(sent), 'is one')), 'opens')
+        expect(opened.plaintext).toEqual(plaintext)
+        const answer = opened.sealAnswer(nonce, textBytes('yes'))
+        expect(answer).toEqual(sealLegacy(worker, client.publicKey, nonce, textBytes('yes')))
+        expect(openLegacy(client, answer)?.plaintext).toEqual(textBytes('yes'))
         expect(openLegacy(other, known(decodeLegacy(sent), 'is one'))).toBeUndefined()
       }),
       { numRuns: 20 },
@@ -67,7 +70,7 @@ describe('the legacy envelope', () => {
     const envelope = known(decodeLegacy(sealAsSdk(nonce, textBytes('bid 7'))), 'is one')
     expect(legacyReplayKey(seed(7), envelope)).toEqual(legacyReplayKey(seed(7), { ...envelope, iv: nonce.slice() }))
     expect(legacyReplayKey(seed(7), envelope)).not.toEqual(legacyReplayKey(seed(8), envelope))
-    expect(openLegacy(worker, envelope)).toEqual(textBytes('bid 7'))
+    expect(openLegacy(worker, envelope)?.plaintext).toEqual(textBytes('bid 7'))
   })
 
   test('its queries and answers are encoded as the SDK reads and writes them', () => {
@@ -226,7 +229,9 @@ describe('version 2', () => {
 
 describe('answers', () => {
   test('open for the request that they answer, and for no other', () => {
-    const answer = sealAnswer(worker, sealed, nonce, textBytes('25'))
+    const opened = openEnvelope(worker, sealed, context, lifetime)
+    if (opened.refused !== undefined) expect.fail(opened.refused)
+    const answer = opened.sealAnswer(nonce, textBytes('25'))
     expect(openAnswer(client, worker.publicKey, sealed, answer)).toEqual(textBytes('25'))
     const again = sealEnvelope(client, worker.publicKey, { nonce: nonce.map(() => 6), expiry: 120 }, context, plaintext)
     expect(openAnswer(client, worker.publicKey, again, answer)).toBeUndefined()
