@@ -234,6 +234,22 @@ export const bench: WeightBench = {
       },
       verify: ends('ContractRemoved'),
     }),
+    benchStep('handleMessage', {
+      setup: (chain) => {
+        withCluster(chain, 1)
+        const others = Array.from({ length: phatConfig.maxClusterContracts - 1 }, (_, i) => workerOf(i))
+        store(chain).clusterContracts.set(firstCluster, others)
+      },
+      step: (at) =>
+        messageHandlers.contractRegistryEvent(at, {
+          sender: { type: 'Cluster', value: firstCluster },
+          payload: {
+            type: 'PubkeyAvailable',
+            value: { contract: clusterIdOf(77n), pubkey: workerOf(1), deployer: clusterIdOf(78n) },
+          },
+        }),
+      verify: (chain) => store(chain).contracts.has(clusterIdOf(77n)),
+    }),
     benchStep('applySystemCode', {
       component: size,
       setup: (chain, n) => store(chain).nextPinkSystemCode.set(code(n)),

@@ -9,55 +9,56 @@
 export const weights = {
   /** `workers`: 1 to 50 were measured. */
   addCluster: (workers: number) => ({
-    refTime: 1_980_000_000n + 414_000_000n * BigInt(workers),
+    refTime: 7_270_000_000n + 1_420_000_000n * BigInt(workers),
     proofSize: 11_400n + 2_580n * BigInt(workers),
   }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   clusterUploadResource: (sizeBytes: number) => ({
-    refTime: 379_000_000n + 12_900n * BigInt(sizeBytes),
+    refTime: 514_000_000n + 38_400n * BigInt(sizeBytes),
     proofSize: 4_220n,
   }),
-  transferToCluster: { refTime: 807_000_000n, proofSize: 11_100n },
+  transferToCluster: { refTime: 1_070_000_000n, proofSize: 11_100n },
   /** `sizeBytes`: 0 to 1048576 were measured. */
   pushContractMessage: (sizeBytes: number) => ({
-    refTime: 1_900_000_000n + 6_550n * BigInt(sizeBytes),
+    refTime: 7_070_000_000n + 9_710n * BigInt(sizeBytes),
     proofSize: 13_700n,
   }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   instantiateContract: (sizeBytes: number) => ({
-    refTime: 1_560_000_000n + 13_600n * BigInt(sizeBytes),
+    refTime: 2_690_000_000n + 57_300n * BigInt(sizeBytes),
     proofSize: 48_200n,
   }),
   /** `workers`: 1 to 50 were measured. */
   clusterDestroy: (workers: number) => ({
-    refTime: 591_000_000n + 79_900_000n * BigInt(workers),
+    refTime: 455_000_000n + 382_000_000n * BigInt(workers),
     proofSize: 6_770n + 32n * BigInt(workers),
   }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   setPinkSystemCode: (sizeBytes: number) => ({
-    refTime: 112_000_000n + 13_700n * BigInt(sizeBytes),
+    refTime: 172_000_000n + 19_000n * BigInt(sizeBytes),
     proofSize: 0n,
   }),
-  setPinkRuntimeVersion: { refTime: 148_000_000n, proofSize: 0n },
+  setPinkRuntimeVersion: { refTime: 147_000_000n, proofSize: 0n },
   /** `workers`: 1 to 50 were measured. */
   addWorkerToCluster: (workers: number) => ({
-    refTime: 498_000_000n + 438_000n * BigInt(workers),
+    refTime: 661_000_000n + 1_080_000n * BigInt(workers),
     proofSize: 7_820n + 32n * BigInt(workers),
   }),
   /** `workers`: 1 to 50 were measured. */
   removeWorkerFromCluster: (workers: number) => ({
-    refTime: 726_000_000n + 38_600n * BigInt(workers),
+    refTime: 801_000_000n + 7_990_000n * BigInt(workers),
     proofSize: 9_340n + 32n * BigInt(workers),
   }),
   /** `workers`: 1 to 50 were measured. */
   cleanupRemovedWorkers: (workers: number) => ({
-    refTime: 189_000_000n + 38_800_000n * BigInt(workers),
+    refTime: 404_000_000n + 136_000_000n * BigInt(workers),
     proofSize: 2_550n + 2_620n * BigInt(workers),
   }),
-  removeContract: { refTime: 1_590_000_000n, proofSize: 10_600n },
+  removeContract: { refTime: 1_890_000_000n, proofSize: 10_600n },
+  handleMessage: { refTime: 3_580_000_000n, proofSize: 39_900n },
   /** `sizeBytes`: 0 to 1048576 were measured. */
   applySystemCode: (sizeBytes: number) => ({
-    refTime: 420_000_000n + 112_000n * BigInt(sizeBytes),
+    refTime: 391_000_000n + 64_600n * BigInt(sizeBytes),
     proofSize: 3_040n + 2n * BigInt(sizeBytes),
   }),
 } as const
