@@ -152,7 +152,7 @@ function createWriter(file: FileHandle, identity: LogIdentity, from: LogHead, en
   /** One write after the other: each record stands on the one before. */
   function inTurn<T>(task: () => Promise<T>): Promise<T> {
     const turn = queue.then(task, task)
-    queue = turn.catch(() => undefined)
+    queue = turn // A turn that fails is told to its caller; the next one begins all the same.
     return turn
   }
 
