@@ -40,6 +40,11 @@ export const goals: Readonly<Record<string, Goal>> = {
   wasm_upload_500kb_ms: { atMost: 50 },
   ts_upload_500kb_ms: { atMost: 50 },
   ts_codes_1000_mb: { atMost: 1_000 },
+  quotes_cold_per_s: { atLeast: 150 },
+  quotes_warm_per_s: { atLeast: 1_500 },
+  quotes_vs_peer_ratio: { atLeast: 3 },
+  snp_reports_per_s: { atLeast: 400 },
+  refusal_by_form_us: { atMost: 100 },
 }
 
 /** One line of the goal column. */

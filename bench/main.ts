@@ -5,14 +5,20 @@ import { cpus } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { assert } from '@phat/primitives'
+import { benchAttestation } from '../packages/attestation/bench/verify.bench.ts'
 import { benchCodec } from '../packages/codec/bench/codec.bench.ts'
 import { benchContracts } from '../packages/contracts/bench/contracts.bench.ts'
 import { benchHostPrices } from '../packages/contracts/bench/host-prices.bench.ts'
 import { benchScript } from '../packages/contracts/bench/script.bench.ts'
 import { benchCrypto } from '../packages/crypto/bench/verify.bench.ts'
 import { benchFrame } from '../packages/frame/bench/dispatch.bench.ts'
+import { bench as attestation } from '../packages/pallets/attestation/bench/attestation.bench.ts'
 import { bench as balances } from '../packages/pallets/balances/bench/balances.bench.ts'
+import { bench as evmAccountMapping } from '../packages/pallets/evm-account-mapping/bench/evm-account-mapping.bench.ts'
 import { bench as multisig } from '../packages/pallets/multisig/bench/multisig.bench.ts'
+import { bench as phalaMq } from '../packages/pallets/phala-mq/bench/phala-mq.bench.ts'
+import { bench as phalaPhatContracts } from '../packages/pallets/phala-phat-contracts/bench/phala-phat-contracts.bench.ts'
+import { bench as phalaPhatTokenomic } from '../packages/pallets/phala-phat-tokenomic/bench/phala-phat-tokenomic.bench.ts'
 import { bench as preimage } from '../packages/pallets/preimage/bench/preimage.bench.ts'
 import { bench as proxy } from '../packages/pallets/proxy/bench/proxy.bench.ts'
 import { bench as scheduler } from '../packages/pallets/scheduler/bench/scheduler.bench.ts'
@@ -43,7 +49,23 @@ const tell = (line: string): void => {
 const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length)
 
 /** Pallets whose weights are measured, by folder. */
-const weightBenches = { system, timestamp, balances, utility, preimage, scheduler, sudo, multisig, proxy, vesting }
+const weightBenches = {
+  system,
+  timestamp,
+  balances,
+  utility,
+  preimage,
+  scheduler,
+  sudo,
+  multisig,
+  proxy,
+  vesting,
+  attestation,
+  'evm-account-mapping': evmAccountMapping,
+  'phala-mq': phalaMq,
+  'phala-phat-contracts': phalaPhatContracts,
+  'phala-phat-tokenomic': phalaPhatTokenomic,
+}
 
 /** All benchmarks, in the order in which they run; the quiet ones that need an idle machine first. */
 const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
@@ -53,6 +75,7 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['frame', () => benchFrame(size)],
   ['rpc', () => benchRpc(size === 'full' ? 20_000 : 500)],
   ['crypto', () => benchCrypto(size)],
+  ['attestation', () => benchAttestation(size)],
   ['contracts', () => benchContracts(size)],
   ['script', () => benchScript(size)],
   ['host-prices', () => benchHostPrices(size, tell)],

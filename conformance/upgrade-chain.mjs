@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A development chain that begins with version 1 of the runtime, and the code that makes it version 2.
+// A development chain that begins with version 1 of the runtime, and the code of the newest one.
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,10 @@ export async function createUpgradeChain(build) {
     return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout)
   }
   const [first, newest] = await Promise.all([spec(), spec('--raw')])
-  first.genesis.runtimeGenesis.runtime.specVersion = 1
+  const { runtime, config } = first.genesis.runtimeGenesis
+  runtime.specVersion = 1
+  // Version 1 judges no evidence.
+  delete config.attestation
   const folder = await mkdtemp(join(tmpdir(), 'phat-upgrade-'))
   const path = join(folder, 'version-1.json')
   await writeFile(path, JSON.stringify(first))

@@ -66,6 +66,10 @@ const commands = {
     const steps = /** @type {const} */ ([
       ['format and lint', async () => run(bin('biome'), ['ci', '.'])],
       ['types', async () => run(bin('tsc'), ['--noEmit', '-p', 'tsconfig.json'])],
+      [
+        'types of the page, which runs in browsers',
+        async () => run(bin('tsc'), ['--noEmit', '-p', 'packages/console/tsconfig.json']),
+      ],
       ['tidy', () => runBuilt('tidy', [root])],
       ['tests', () => test(rest)],
     ])

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The chain goes from version 1 of its runtime to version 2 at a block named on chain, under a client that was connected before.
+// The chain goes from version 1 of its runtime to the newest at a block named on chain, under a client that was connected before.
 import { endpoint, eventually, expect, finish, PHA, step, until, vital, within } from '../report.mjs'
 
 /**
  * @typedef {import('./restart.mjs').Session & UpgradeSession} Session
  * @typedef {object} UpgradeSession
  * @property {() => Promise<number>} specVersion the one that the client works with
- * @property {() => boolean | Promise<boolean>} knowsProxies whether it has the pallet Proxy, which version 2 brings
+ * @property {() => boolean | Promise<boolean>} knowsProxies whether it has the pallet Proxy, which came with version 2
  * @property {(when: number, code: string) => { finalized: Promise<void> }} scheduleCode root puts the code in place at that block
  * @property {() => { finalized: Promise<void> }} addProxy a call of version 2: Bob acts for Alice
  * @property {() => Promise<number>} proxiesOfAlice how many there are
@@ -73,7 +73,7 @@ export async function runUpgrade(createSession) {
       )
       // Until the change is final, dedot has its new transactions checked by the block before it, which refuses them.
       await eventually(async () => expect((await session.finalized()).number > when, 'the change is final'), upgradeTimeoutMs)
-      await eventually(async () => expect((await session.specVersion()) === 2, 'version 2'), upgradeTimeoutMs)
+      await eventually(async () => expect((await session.specVersion()) > 1, 'the newest version'), upgradeTimeoutMs)
       await eventually(async () => expect(await session.knowsProxies(), 'the new pallet is known'), upgradeTimeoutMs)
     },
     upgradeTimeoutMs * 2,

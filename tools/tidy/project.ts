@@ -13,6 +13,8 @@ export interface SourceFile extends TextFile, Masked {
   readonly package: Package | undefined
   /** Tests and benchmarks: some rules are only for what ships. */
   readonly isTest: boolean
+  /** Compositions for development, in `src/development/`: they may use development tools, and production may not use them. */
+  readonly isDevelopment: boolean
   readonly isGenerated: boolean
 }
 
@@ -67,6 +69,7 @@ export function makeProject(files: readonly TextFile[]): Project {
         ...mask(file.text),
         package: packages.find(({ folder }) => file.path.startsWith(`${folder}/`)),
         isTest: /(^|\/)(test|bench|conformance)\/|\.test\.tsx?$/.test(file.path),
+        isDevelopment: /(^|\/)src\/development\//.test(file.path),
         isGenerated: /(^|\/)generated\//.test(file.path),
       }),
     )

@@ -6,9 +6,10 @@ import { determinism } from './rules/determinism.ts'
 import { direction } from './rules/direction.ts'
 import { hygiene } from './rules/hygiene.ts'
 import { limits } from './rules/limits.ts'
+import { production } from './rules/production.ts'
 import { repository } from './rules/repository.ts'
 
-const rules = [direction, cycles, limits, determinism, hygiene, repository]
+const rules = [direction, cycles, limits, determinism, hygiene, production, repository]
 const exceptionsPath = 'tools/tidy/exceptions.ts'
 
 /** Every finding of every rule that no exception covers, and every exception that covers nothing; by path and line. */

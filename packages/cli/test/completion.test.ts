@@ -27,6 +27,7 @@ describe('completion in bash', () => {
       'block',
       'build',
       'contract',
+      'attest',
       'doctor',
       'completion',
       'help',

@@ -14,7 +14,11 @@ let outs = 0
 /** The words of an example, its files in the folder: `--out` names a new one each time. */
 const inFolder = (line: string): string[] =>
   shellWords(line).map((word) =>
-    word === 'my-chain' ? join(folder, word) : word === 'blocks.bin' ? join(folder, `${outs++}-${word}`) : word,
+    word === 'my-chain'
+      ? join(folder, word)
+      : word === 'blocks.bin' || word === 'verify.html'
+        ? join(folder, `${outs++}-${word}`)
+        : word,
   )
 /** Examples name files as from the root of the repository, and some leave folders behind. */
 const folder = mkdtempSync(join(tmpdir(), 'phat-examples-'))
@@ -45,13 +49,15 @@ describe('the examples of the help run as they stand', () => {
   })
 
   test.each(
-    finite.filter(({ line }) => !line.includes('--json') && !line.startsWith('completion')).map(({ line }) => [line] as const),
-  )('phat %s --json answers JSON and nothing else', async (line) => {
+    finite
+      .filter(({ line }) => !line.includes('--json') && !line.startsWith('completion'))
+      .map(({ line, exit = 'ok' }) => [line, exit] as const),
+  )('phat %s --json answers JSON and nothing else', async (line, exit) => {
     const words = [...inFolder(line), '--json']
     // Contracts run on a compiled thread, and are named from the folder.
     const isContract = /^(build|contract) /.test(line)
     const { code, out } = await (isContract ? phat(words, {}, folder) : runHere(words, { env: { PHAT_URL: node.url } }))
-    expect(code).toBe(0)
+    expect(code).toBe(exitCodes[exit].code)
     for (const document of out.trimEnd().split('\n')) expect(() => JSON.parse(document)).not.toThrow()
   })
 

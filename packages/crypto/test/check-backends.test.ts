@@ -2,6 +2,7 @@
 import { checkBackends, cryptoErrors, verifyMultiSignature } from '@phat/crypto'
 import { describe, expect, test } from 'vitest'
 import { checkedFunctions, checkFunctions } from '../src/self-check/check-backends.ts'
+import { platformVectors } from '../src/self-check/platform-vectors.ts'
 import { signatureVectors } from '../src/self-check/signature-vectors.ts'
 
 describe('checkBackends', () => {
@@ -27,6 +28,18 @@ describe('checkBackends', () => {
         expect(cryptoErrors.is(error, 'backend-wrong')).toBe(true)
         expect(String(error)).toContain(`${scheme}: wrong answer to the vector "${name}"`)
       }
+    },
+  )
+
+  test.each(platformVectors)(
+    'names $algorithm and "$name" when the signature of a platform is judged the other way',
+    (vector) => {
+      let seen = 0
+      const faulty = {
+        ...checkedFunctions,
+        verifyPlatform: () => platformVectors[seen]?.valid !== (seen++ === platformVectors.indexOf(vector)),
+      }
+      expect(() => checkFunctions(faulty)).toThrow(`${vector.algorithm}: wrong answer to the vector "${vector.name}"`)
     },
   )
 

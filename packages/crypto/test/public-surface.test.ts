@@ -26,6 +26,8 @@ test('the package exports these names and no others', () => {
     'publicKeyOfSecret',
     'recoverEcdsa',
     'sha256',
+    'sha384',
+    'sha512',
     'signEcdsaDigest',
     'signWithSecret',
     'twox128',

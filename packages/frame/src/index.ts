@@ -29,6 +29,7 @@ export {
 export type { RuntimeCall } from './dispatch/runtime-call.ts'
 export type {
   ApiMethod,
+  BareTransactions,
   CallCost,
   CallDeclaration,
   CallDeclarations,
@@ -67,7 +68,15 @@ export { apiErrors, callRuntimeApi } from './runtime/api-call.ts'
 export type { BlockContext } from './runtime/block-context.ts'
 export { genesisContext } from './runtime/block-context.ts'
 export type { SignatureCheck, SignatureVerifier, Validity } from './runtime/checked-extrinsic.ts'
-export { decodeFor, nonceTag, signatureCheckOf, signerOf, validateTransaction, validity } from './runtime/checked-extrinsic.ts'
+export {
+  decodeFor,
+  nonceTag,
+  senderOf,
+  signatureCheckOf,
+  signerOf,
+  validateTransaction,
+  validity,
+} from './runtime/checked-extrinsic.ts'
 export { describe } from './runtime/describe.ts'
 export type { At, Phase } from './runtime/execution.ts'
 export { attempt, Execution } from './runtime/execution.ts'

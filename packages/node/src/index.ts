@@ -8,7 +8,7 @@ export type { ChainProperties, ChainSpec, ChainType, SpecGenesis, SpecValidator 
 export { loadSpec } from './spec/load-spec.ts'
 export { specErrors } from './spec/spec-errors.ts'
 export { specState } from './spec/spec-state.ts'
-export { type SpecSummary, summarizeSpec } from './spec/spec-summary.ts'
+export { type SpecEvidence, type SpecSummary, summarizeSpec } from './spec/spec-summary.ts'
 export { writeSpec } from './spec/write-spec.ts'
 export { startNode } from './start-node.ts'
 export { version } from './version.ts'

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { vendorRoots } from '@phat/attestation'
 import { buildGenesis, genesisOf, type Runtime } from '@phat/frame'
+import { Attestation, type AttestationGenesis } from '@phat/pallet-attestation'
 import { Balances } from '@phat/pallet-balances'
 import { Sudo } from '@phat/pallet-sudo'
 import { System } from '@phat/pallet-system'
@@ -16,17 +19,23 @@ export interface PhatGenesis {
   readonly sudo?: AccountId
   /** What of the balances is locked at first and becomes free block by block; of runtimes that have vesting. */
   readonly vesting?: VestingGenesis['vesting']
+  /** Which evidence counts; the vendors' own roots where nothing is said. Of runtimes that have attestation. */
+  readonly attestation?: AttestationGenesis
 }
 
-/** Builds the state at height 0. */
+/** Evidence that a genesis accepts unless it says otherwise. */
+const production: AttestationGenesis = { roots: vendorRoots, acceptsSimulated: false }
+
+/** Builds the state at height 0. @throws PhatError `genesis.*` */
 export function buildPhatGenesis(
   runtime: Runtime,
-  { balances, sudo, vesting }: PhatGenesis,
+  { balances, sudo, vesting, attestation = production }: PhatGenesis,
 ): ReadonlyMap<ByteString, Uint8Array> {
   return buildGenesis(runtime, [
     genesisOf(System, { code: codeOf(runtime) }),
     genesisOf(Balances, { balances }),
     genesisOf(TransactionPayment, {}),
+    genesisOf(Attestation, attestation),
     ...(vesting === undefined ? [] : [genesisOf(Vesting, { vesting })]),
     ...(sudo === undefined ? [] : [genesisOf(Sudo, { key: sudo })]),
   ])

@@ -7,3 +7,4 @@ export { createRuntimes, type HeldVersion, type Runtimes, runtimeVersions } from
 export { treasuryAccount } from './treasury.ts'
 export { createVersion1 } from './version-1.ts'
 export { createVersion2 } from './version-2.ts'
+export { createVersion3 } from './version-3.ts'

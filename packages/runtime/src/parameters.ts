@@ -37,3 +37,6 @@ const cent: Balance = PHA / 100n
 export const feeSlope = slopeThrough(blockWeights.perClass.normal.baseExtrinsic.refTime, cent / 10n)
 /** A byte of an extrinsic costs a thousandth of a cent. */
 export const byteFee: Balance = cent / 1_000n
+
+/** What storing some items of so many bytes in all takes, as on Phala. */
+export const deposit = (items: bigint, sizeBytes: bigint): Balance => ((items * 15n + sizeBytes) * PHA) / 100n

@@ -4,6 +4,7 @@ import { type ByteString, equalBytes, toByteString } from '@phat/primitives'
 import { codeOf, readCode } from './runtime-code.ts'
 import { createVersion1 } from './version-1.ts'
 import { createVersion2 } from './version-2.ts'
+import { createVersion3 } from './version-3.ts'
 
 /** A version of the chain's logic, and how to compose it. */
 export interface HeldVersion {
@@ -15,6 +16,7 @@ export interface HeldVersion {
 const phatVersions: readonly HeldVersion[] = [
   { specVersion: 1, create: createVersion1 },
   { specVersion: 2, create: createVersion2 },
+  { specVersion: 3, create: createVersion3 },
 ]
 
 /** The `spec_version`s that this software holds, ascending. */

@@ -4,14 +4,11 @@ import { Balances, freeBalance, removeLock, reserve, setLock, transfer, unreserv
 import { Multisig } from '@phat/pallet-multisig'
 import { ProxyPallet } from '@phat/pallet-proxy'
 import { Vesting, type VestingConfig } from '@phat/pallet-vesting'
-import { type Balance, PHA } from '@phat/primitives'
-import { dbWeight } from './parameters.ts'
-import { composePhatRuntime } from './phat-runtime.ts'
+import { PHA } from '@phat/primitives'
+import { dbWeight, deposit } from './parameters.ts'
+import { composePhatRuntime, type VersionParts } from './phat-runtime.ts'
 import { proxyTypes } from './proxy-types.ts'
 import { creditTreasury, openTreasury, shareFees } from './treasury.ts'
-
-/** What storing some items of so many bytes in all takes, as on Phala. */
-const deposit = (items: bigint, sizeBytes: bigint): Balance => ((items * 15n + sizeBytes) * PHA) / 100n
 
 const currency: VestingConfig['currency'] = {
   freeBalance,
@@ -20,7 +17,7 @@ const currency: VestingConfig['currency'] = {
   removeLock,
 }
 
-const pallets = [
+const pallets: VersionParts['pallets'] = [
   install(4, Multisig, {
     currency: { reserve, unreserve },
     depositBase: deposit(1n, 88n),
@@ -49,14 +46,16 @@ function begin(at: At): Weight {
   return addWeight(opened, weightOf(dbWeight.write, 0n))
 }
 
+/** What version 2 is made of; later versions build on it. */
+export const version2Parts: VersionParts = {
+  specVersion: 2,
+  // Validators are known by the engine's addresses; accounts of theirs come with staking, and their share with them.
+  onFee: shareFees(() => undefined),
+  onDust: creditTreasury,
+  pallets,
+  migrations: [storageMigration(Balances, 1, begin)],
+  atGenesis: begin,
+}
+
 /** Version 2 of Phala's chain logic: shared accounts, delegates, vesting; fees and dust go to the treasury. */
-export const createVersion2 = (): Runtime =>
-  composePhatRuntime({
-    specVersion: 2,
-    // Validators are known by the engine's addresses; accounts of theirs come with staking, and their share with them.
-    onFee: shareFees(() => undefined),
-    onDust: creditTreasury,
-    pallets,
-    migrations: [storageMigration(Balances, 1, begin)],
-    atGenesis: begin,
-  })
+export const createVersion2 = (): Runtime => composePhatRuntime(version2Parts)

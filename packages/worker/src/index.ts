@@ -7,6 +7,9 @@ export type {
   ThreadedClusterConfig,
 } from './cluster/cluster-thread-executors.ts'
 export { type EngineReleasesOptions, engineReleases } from './cluster/engine-releases.ts'
+export { type BlockFrame, blockFrame, frameBytesMax, readBlockFrame } from './follow/block-frame.ts'
+export { followErrors } from './follow/follow-errors.ts'
+export { type FollowedBlock, type FollowOptions, followFrame, type VerifiedBlock, verifyFrame } from './follow/verify-frame.ts'
 export { type AddressRules, createAddressRules } from './query-host/address-rules.ts'
 export { connectIo, type IoClient, type IoConnection, type IoServer, serveIo } from './query-host/io-connection.ts'
 export { createQueryCache, type QueryCache, type QueryCacheOptions } from './query-host/query-cache.ts'
@@ -14,6 +17,8 @@ export { createQueryHost, type QueryHostOptions, type QuerySession } from './que
 export { queryHostErrors } from './query-host/query-host-errors.ts'
 export { createQueryIo, type QueryIo, type QueryIoOptions } from './query-host/query-io.ts'
 export { readScriptEngineBytes } from './script-engine-bytes.ts'
+export { type LogHead, openSealedLog, type SealedLog, type SealedLogOptions } from './sealed-log/sealed-log.ts'
+export { sealedLogErrors } from './sealed-log/sealed-log-errors.ts'
 export {
   type AppliedReceipts,
   type ClusterThreads,

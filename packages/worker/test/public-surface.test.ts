@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 
 test('the package exports these names and no others', () => {
   expect(Object.keys(main).sort()).toEqual([
+    'blockFrame',
     'connectIo',
     'contractThreadErrors',
     'createAddressRules',
@@ -14,13 +15,20 @@ test('the package exports these names and no others', () => {
     'createVersionedState',
     'defaultStackSizeMb',
     'engineReleases',
+    'followErrors',
+    'followFrame',
+    'frameBytesMax',
+    'openSealedLog',
     'packChanges',
     'queryHostErrors',
+    'readBlockFrame',
     'readScriptEngineBytes',
+    'sealedLogErrors',
     'serveIo',
     'startClusterThreads',
     'startQueryIoThread',
     'unpackChanges',
+    'verifyFrame',
   ])
   expect(Object.keys(thread)).toEqual(['runContractThread'])
 })

@@ -37,8 +37,9 @@ function importFindings(project: Project, file: SourceFile, specifier: string, l
   if (target === undefined) return finding('tier', `imports ${name}, which does not exist; correct the name`)
   if (target.exports[subpath] === undefined)
     return finding('subpath', `${name} does not export ${subpath}; list it in its exports`)
-  const declared = own.dependencies.includes(name) || (file.isTest && own.devDependencies.includes(name))
-  const reason = file.isTest ? undefined : forbidden(own, target)
+  const isTool = file.isDevelopment && target.tier === 'X'
+  const declared = own.dependencies.includes(name) || ((file.isTest || isTool) && own.devDependencies.includes(name))
+  const reason = file.isTest || isTool ? undefined : forbidden(own, target)
   return [
     ...(declared
       ? []
@@ -52,7 +53,7 @@ function forbidden(from: Package, to: Package): string | undefined {
   const short = (one: Package) => one.name.replace('@phat/', '')
   const isPallet = (one: Package) => one.name.startsWith('@phat/pallet-')
   if (from.tier === 'X') return undefined
-  if (to.tier === 'X') return 'only tests and tier X use development tools; move the code into a test'
+  if (to.tier === 'X') return 'only tests, tier X and src/development use development tools; move the code there'
   if (isPallet(from) && isPallet(to))
     return 'pallets never import pallets; name what is needed in the config, the runtime connects it'
   if (['sdk', 'console'].includes(short(from)) && typeof to.tier === 'number' && to.tier >= 2 && to.tier <= 4) {

@@ -5,10 +5,10 @@ import {
   type Extrinsic,
   extrinsicHash,
   type Runtime,
-  signerOf,
+  senderOf,
   validateTransaction,
 } from '@phat/frame'
-import { type BlockHash, type ByteString, known, PhatError, toByteString } from '@phat/primitives'
+import { type BlockHash, type ByteString, PhatError, toByteString } from '@phat/primitives'
 import type { ChainEvent, TransactionStatus } from '../chain-api.ts'
 import type { CheckOptions } from './check-extrinsic.ts'
 import type { PoolBook } from './pool-book.ts'
@@ -140,15 +140,15 @@ export class ChainFollower {
     const { chain, verify } = this.#options
     const execution = chain.validationExecution()
     const extrinsic = decodeAgain(execution, encoded)
+    const sender = extrinsic && senderOf(execution, extrinsic)
     // Inherents belong to their block.
-    if (extrinsic !== undefined && extrinsic.signature === undefined) return
+    if (extrinsic !== undefined && sender === undefined) return
     const valid = extrinsic && validateTransaction(execution, extrinsic, verify)
     const hash = extrinsicHash(encoded)
-    if (extrinsic === undefined || valid === undefined || !valid.ok) {
+    if (extrinsic === undefined || sender === undefined || valid === undefined || !valid.ok) {
       this.#book.tell({ listeners }, { type: 'invalid' })
       return
     }
-    const sender = known(signerOf(extrinsic), 'a valid transaction has a signer')
     const arrival = this.#book.nextArrival()
     const entry = createEntry(extrinsic, hash, sender, valid.value, execution.block.number, arrival, listeners)
     const rival = entry.provides.map((tag) => this.#entries.providerOf(tag)).find((found) => found !== undefined)

@@ -5,12 +5,13 @@ import {
   type Execution,
   type Extrinsic,
   type SignatureVerifier,
+  senderOf,
   signatureCheckOf,
   type ValidTransaction,
   validateTransaction,
   validity,
 } from '@phat/frame'
-import { type AccountId, PhatError } from '@phat/primitives'
+import { type AccountId, known, PhatError } from '@phat/primitives'
 import type { PoolRejection } from '../chain-api.ts'
 import { describeThrown } from '../chain-errors.ts'
 import type { ChainService } from '../chain-service.ts'
@@ -88,7 +89,7 @@ async function check(
   const extrinsic = current.value
   const valid = validateTransaction(execution, extrinsic, verify)
   if (!valid.ok) return refuse(rejectionOf(valid.error))
-  const sender = asked.value?.signer ?? (new Uint8Array() as AccountId)
+  const sender = known(senderOf(execution, extrinsic), 'a valid transaction has a sender')
   return { ok: true, value: { extrinsic, sender, valid: valid.value, execution } }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ChainSpec, loadSpec, type SpecSummary, summarizeSpec, writeSpec } from '@phat/node'
+import { type ChainSpec, loadSpec, type SpecEvidence, type SpecSummary, summarizeSpec, writeSpec } from '@phat/node'
 import { type Balance, formatPha, known, phaDecimals, toHex, toJson } from '@phat/primitives'
 import { createRuntimes } from '@phat/runtime'
 import type { Action, Invocation } from '../command.ts'
@@ -37,7 +37,7 @@ export const validateSpec: Action = async (invocation) => {
   io.out(`${spec.name} (${spec.id}) is valid; its genesis hash is ${toHex(summary.genesisHash)}`)
 }
 
-function summaryJson(spec: ChainSpec, { genesisHash, runtime, stateKeys, accounts, issuance }: SpecSummary) {
+function summaryJson(spec: ChainSpec, { genesisHash, runtime, stateKeys, accounts, issuance, evidence }: SpecSummary) {
   const { name, id, chainType, properties, validators, genesis } = spec
   const sudo = genesis.form === 'plain' ? genesis.config.sudo : undefined
   return {
@@ -51,11 +51,15 @@ function summaryJson(spec: ChainSpec, { genesisHash, runtime, stateKeys, account
     stateKeys,
     ...(accounts === undefined ? {} : { accounts, issuance }),
     ...(sudo === undefined ? {} : { sudo: showAccount(sudo, properties.ss58Format) }),
+    ...(evidence === undefined ? {} : { evidence }),
     validators,
   }
 }
 
-function summaryRows(spec: ChainSpec, { genesisHash, runtime, stateKeys, accounts, issuance }: SpecSummary): string[][] {
+function summaryRows(
+  spec: ChainSpec,
+  { genesisHash, runtime, stateKeys, accounts, issuance, evidence }: SpecSummary,
+): string[][] {
   const { id, chainType, properties, validators, genesis } = spec
   const sudo = genesis.form === 'plain' ? genesis.config.sudo : undefined
   return [
@@ -68,8 +72,14 @@ function summaryRows(spec: ChainSpec, { genesisHash, runtime, stateKeys, account
     ...(issuance === undefined ? [] : [['accounts', `${accounts}, ${showAmount(spec, issuance)} in all`]]),
     ...(sudo === undefined ? [] : [['sudo', showAccount(sudo, properties.ss58Format)]]),
     ['state', `${stateKeys} keys`],
+    ...(evidence === undefined ? [] : [['evidence', evidenceText(evidence)]]),
     ...validators.map(({ publicKey, power }, index) => [index === 0 ? 'validators' : '', `${toHex(publicKey)}  power ${power}`]),
   ]
+}
+
+function evidenceText({ vendorRoots, simulatedRoots, acceptsSimulated }: SpecEvidence): string {
+  const genuine = `${vendorRoots} roots of vendors`
+  return acceptsSimulated ? `${genuine}, ${simulatedRoots} SIMULATED, which protect nothing` : genuine
 }
 
 function showAmount({ properties: { tokenDecimals, tokenSymbol } }: ChainSpec, amount: Balance): string {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from '../command.ts'
 import { accountCommands } from './account.ts'
+import { attestCommands } from './attest.ts'
 import { blockCommand } from './block.ts'
 import { completionCommand } from './completion.ts'
 import { buildCommand, contractCommands } from './contract.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   blockCommand,
   buildCommand,
   ...contractCommands,
+  ...attestCommands,
   doctorCommand,
   completionCommand,
 ]

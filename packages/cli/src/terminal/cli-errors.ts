@@ -81,7 +81,7 @@ export const cliErrors = defineErrors('cli', {
   },
   'unreadable-file': {
     why: 'The file cannot be read, or is not what the command takes.',
-    remedy: 'Check the path; contracts are .contract files that phat build or cargo contract wrote, or wasm modules.',
+    remedy: 'Check the path; --help of the command says which files it takes.',
   },
   'no-code': {
     why: 'The file is the metadata of a contract without its code.',
@@ -118,6 +118,15 @@ export const cliErrors = defineErrors('cli', {
   'bad-state': {
     why: 'The file of --state is none of this command, or what it tells leads to another state in this release.',
     remedy: 'Name another file: the contracts are then made anew.',
+  },
+  'evidence-refused': {
+    why: 'A check of the evidence failed: it is not genuine, out of date, or not what is expected. The message names the check.',
+    remedy:
+      'Do not trust the machine by this evidence. If only its collateral is old or of another time, get it anew or give --at.',
+  },
+  'evidence-unverified': {
+    why: 'Collateral is missing without which nothing can be verified.',
+    remedy: 'Get what the message names from the service of the vendor and give it with --collateral.',
   },
   unhealthy: {
     why: 'A check found something that keeps phat from working.',
@@ -167,6 +176,7 @@ const exits: ReadonlyMap<string, ExitName> = new Map([
   ['codec.invalid-value', 'usage'],
   ['abi.unknown-entry', 'usage'],
   ['abi.bad-argument', 'usage'],
+  ...['not-evidence', 'not-collateral', 'collateral-twice', 'too-large'].map((name) => [`console.${name}`, 'usage'] as const),
 ])
 /** Modules whose errors, on the way to a client command, come from what a person wrote. */
 const inputModules = /^(primitives|crypto)\.(?!backend-)/

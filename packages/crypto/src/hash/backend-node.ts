@@ -43,12 +43,6 @@ export const hashBackend: HashBackend = {
     return digest.slice()
   },
 
-  sha256(bytes) {
-    const digest = new Uint8Array(32)
-    sodium.crypto_hash_sha256(digest, bytes)
-    return digest
-  },
-
   pbkdf2Sha512: (password, salt, rounds) => Uint8Array.from(pbkdf2Sync(password, salt, rounds, 64, 'sha512')),
 
   xxh64(bytes, seed, out, offset) {

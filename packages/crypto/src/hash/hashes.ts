@@ -43,11 +43,6 @@ export function keccak256(bytes: Uint8Array): Uint8Array {
   return keccak_256(bytes)
 }
 
-/** SHA2-256 (FIPS 180-4); 32 bytes. */
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return hashBackend.sha256(bytes)
-}
-
 const twoxSeeds = [0n, 1n, 2n, 3n] as const
 
 function twox(bytes: Uint8Array, words: number): Uint8Array {

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalBytes, fromHex, toHex } from '@phat/primitives'
 import { cryptoErrors } from '../errors.ts'
-import { blake2b, keccak256, sha256, twox64, twox128, twox256 } from '../hash/hashes.ts'
+import { blake2b, keccak256, twox64, twox128, twox256 } from '../hash/hashes.ts'
+import { sha256, sha384, sha512 } from '../hash/sha2.ts'
 import { keypairFromSeed, keypairFromUri } from '../keys/keypair.ts'
 import { type KeyScheme, type MultiSignature, multiSignatureType, verifyMultiSignature } from '../multi-signature.ts'
+import { verifyPlatformSignature } from '../platform-signature/platform-signature.ts'
+import type { SignatureCheck } from '../platform-signature/signature-check.ts'
 import { hashVectors, type VectorHash } from './hash-vectors.ts'
 import { keyVectors } from './key-vectors.ts'
+import { platformVectors } from './platform-vectors.ts'
 import { signatureVectors } from './signature-vectors.ts'
 
 /** The functions under check; the tests put faulty ones in their place. */
 export interface CheckedFunctions {
   readonly hashes: Readonly<Record<VectorHash, (bytes: Uint8Array) => Uint8Array>>
   verify(signature: MultiSignature, message: Uint8Array, accountId: Uint8Array): boolean
+  verifyPlatform(check: SignatureCheck): boolean
   publicKeyFromUri(uri: string, scheme: KeyScheme): Uint8Array
   signWithSeed(seed: Uint8Array, scheme: KeyScheme, message: Uint8Array): { signature: Uint8Array; accountId: Uint8Array }
 }
@@ -28,8 +33,11 @@ export const checkedFunctions: CheckedFunctions = {
     twox256,
     keccak256,
     sha256,
+    sha384,
+    sha512,
   },
   verify: verifyMultiSignature,
+  verifyPlatform: verifyPlatformSignature,
   publicKeyFromUri: (uri, scheme) => keypairFromUri(uri, scheme).publicKey,
   signWithSeed(seed, scheme, message) {
     const { accountId, sign } = keypairFromSeed(seed, scheme)
@@ -58,6 +66,10 @@ export function checkFunctions(functions: CheckedFunctions): void {
   for (const { scheme, name, message, signature, account, valid } of signatureVectors) {
     const value = { type: multiSignatureType[scheme], value: fromHex(signature) }
     demand(functions.verify(value, fromHex(message), fromHex(account)) === valid, scheme, name)
+  }
+  for (const { algorithm, name, publicKey, message, signature, valid } of platformVectors) {
+    const check = { algorithm, publicKey: fromHex(publicKey), message: fromHex(message), signature: fromHex(signature) }
+    demand(functions.verifyPlatform(check) === valid, algorithm, name)
   }
   checkSigning(functions)
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Arm, arm, type Codec, type Fields, type FieldValues, type Shape, type ShapeValue } from '@phat/codec'
-import type { BlockNumber } from '@phat/primitives'
+import type { AccountId, BlockNumber } from '@phat/primitives'
 import type { Origin } from '../dispatch/origin.ts'
 import type { RuntimeCall } from '../dispatch/runtime-call.ts'
 import type { BlockContext } from '../runtime/block-context.ts'
 import type { At, Execution } from '../runtime/execution.ts'
 import type { Extrinsic } from '../runtime/extrinsic.ts'
 import type { StorageDeclarations, Store } from '../storage/declarations.ts'
+import type { ValidTransaction } from '../types/validity.ts'
 import type { DispatchClass, PostDispatchInfo, Weight } from '../types/weight.ts'
 
 /** An event: its index on the wire, its fields, its docs. */
@@ -136,4 +137,17 @@ export interface InherentDeclaration<Context> {
   /** Name of the call in the same pallet. */
   readonly call: string
   readonly args: (context: Context) => object | undefined
+}
+
+/**
+ * Transactions without the extrinsic format's signature, which a pallet vouches for by other evidence in the call (`ValidateUnsigned`).
+ * They are dispatched for the origin none.
+ */
+export interface BareTransactions<Context> {
+  /** On whose behalf a call stands, for the pool's limits; undefined for a call that is never such a transaction. Checks nothing. */
+  readonly senderOf: (call: RuntimeCall) => AccountId | undefined
+  /** Checks without effect, in the pool and before execution; fails with `invalid(...)`. Says which tags it needs and gives. */
+  readonly validate: (context: Context, call: RuntimeCall) => ValidTransaction
+  /** Checks right before the call what the pool may leave open, such as a gap in a sequence. The call itself must then not fail unpaid. */
+  readonly prepare: (context: Context, call: RuntimeCall) => void
 }

@@ -6,6 +6,7 @@ import type { StorageDeclarations } from '../storage/declarations.ts'
 import type { PostDispatchInfo, Weight } from '../types/weight.ts'
 import type {
   ApiMethod,
+  BareTransactions,
   CallCost,
   CallDeclaration,
   CallDeclarations,
@@ -40,6 +41,7 @@ export interface PalletParts {
   readonly genesis: ((context: never, genesis: never) => void) | undefined
   readonly invariants: ((context: never) => Invariants) | undefined
   readonly inherent: InherentDeclaration<never> | undefined
+  readonly bareTransactions: BareTransactions<never> | undefined
   readonly apis: (types: RuntimeTypes) => readonly RuntimeApiDeclaration[]
   readonly origin: Codec<unknown> | undefined
   readonly storageVersion: number
@@ -128,6 +130,8 @@ export interface PalletBuilder<
   /** What always holds; checked after every test, and by `try-state` tools. */
   invariants(check: (context: PalletContext<Config, S, E, R>) => Invariants): PalletBuilder<Config, S, E, R, C, G>
   inherent(inherent: InherentDeclaration<PalletContext<Config, S, E, R>>): PalletBuilder<Config, S, E, R, C, G>
+  /** Which of this pallet's calls may stand in a block without a signature, and when. */
+  bareTransactions(bare: BareTransactions<PalletContext<Config, S, E, R>>): PalletBuilder<Config, S, E, R, C, G>
   apis(
     declare: (tools: ApiTools<PalletContext<Config, S, E, R>>) => readonly RuntimeApiDeclaration[],
   ): PalletBuilder<Config, S, E, R, C, G>
@@ -173,6 +177,7 @@ export function definePallet(
     genesis: undefined,
     invariants: undefined,
     inherent: undefined,
+    bareTransactions: undefined,
     apis: () => [],
     origin: undefined,
     storageVersion: 0,
@@ -209,6 +214,7 @@ function builder<B>(parts: PalletParts): B {
     genesis: (genesis: NonNullable<PalletParts['genesis']>) => next({ genesis }),
     invariants: (invariants: NonNullable<PalletParts['invariants']>) => next({ invariants }),
     inherent: (inherent: InherentDeclaration<never>) => next({ inherent }),
+    bareTransactions: (bareTransactions: BareTransactions<never>) => next({ bareTransactions }),
     apis: (declare: (tools: ApiTools<never>) => readonly RuntimeApiDeclaration[]) =>
       next({ apis: (types) => declare({ types, method: makeMethod as unknown as ApiTools<never>['method'] }) }),
     origin: (origin: Codec<unknown>) => next({ origin }),

@@ -3,6 +3,7 @@ import { encodeWith, type Writer } from '@phat/codec'
 import type { AccountId } from '@phat/primitives'
 import { dispatchInfoOf } from '../dispatch/dispatch.ts'
 import { invalid, TransactionFailure } from '../dispatch/failure.ts'
+import type { RuntimeCall } from '../dispatch/runtime-call.ts'
 import type { MultiSignature } from '../types/account.ts'
 import type { TransactionValidityError, ValidTransaction } from '../types/validity.ts'
 import { anyValid, combineValid } from '../types/validity.ts'
@@ -68,12 +69,32 @@ export function signatureCheckOf(at: At, extrinsic: Extrinsic): SignatureCheck |
   }
 }
 
+/** What a pallet says of its bare transactions, where this call may be one. */
+export function bareTransactionOf({ execution }: At, call: RuntimeCall): BareTransaction | undefined {
+  const bare = execution.runtime.instances.get(call.target.identity)?.pallet.parts.bareTransactions
+  const who = bare?.senderOf(call)
+  if (bare === undefined || who === undefined) return undefined
+  const context = execution.contextOf(call.target.identity) as never
+  return { who, validate: () => bare.validate(context, call), prepare: () => bare.prepare(context, call) }
+}
+
+/** The account that a transaction stands for: its signer, or the one that the pallet of a bare transaction names. */
+export const senderOf = (at: At, extrinsic: Extrinsic): AccountId | undefined =>
+  signerOf(extrinsic) ?? bareTransactionOf(at, extrinsic.call)?.who
+
 /** Fails with BadProof unless the signature is good. Returns the signer. */
 export function checkSignature(at: At, extrinsic: Extrinsic, verify: SignatureVerifier): AccountId | undefined {
   const check = signatureCheckOf(at, extrinsic)
   if (check === undefined) return undefined
   if (!verify(check)) invalid('BadProof')
   return check.signer
+}
+
+/** A call as its pallet sees it without a signature. */
+export interface BareTransaction {
+  readonly who: AccountId
+  readonly validate: () => ValidTransaction
+  readonly prepare: () => void
 }
 
 /** A view of the transaction for each extension of the runtime, in order. */
@@ -88,19 +109,22 @@ export function viewsOf(
 }
 
 /**
- * Asks every extension whether a signed transaction may enter a block on this state, and in what order. Bare extrinsics are
- * refused: inherents come from the block context, never from transactions.
+ * Asks every extension whether a transaction may enter a block on this state, and in what order. Bare extrinsics are refused unless
+ * their pallet vouches for them: inherents come from the block context, never from transactions.
  */
 export function validateTransaction(at: At, extrinsic: Extrinsic, verify: SignatureVerifier): Validity<ValidTransaction> {
   return validity(() => {
-    const who = checkSignature(at, extrinsic, verify)
+    const signer = checkSignature(at, extrinsic, verify)
+    const bare = signer === undefined ? bareTransactionOf(at, extrinsic.call) : undefined
+    const who = signer ?? bare?.who
     if (who === undefined) throw new TransactionFailure({ type: 'Unknown', value: { type: 'NoUnsignedValidator' } })
     const info = dispatchInfoOf(extrinsic.call)
     // "Mandatory dispatches are inherents": a signed one would bypass every limit (frame-system CheckWeight, BadMandatory).
     if (info.class === 'Mandatory') invalid('BadMandatory')
-    let valid = anyValid
+    let valid = bare?.validate() ?? anyValid
     const { extensions } = at.execution.runtime
     viewsOf(at, extrinsic, who, info).forEach((view, i) => {
+      if (bare !== undefined && extensions[i]?.bare !== true) return
       const more = extensions[i]?.validate?.(view)
       if (more !== undefined) valid = combineValid(valid, more)
     })

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assert, equalBytes, known } from '@phat/primitives'
+import { type AccountId, assert, equalBytes, known } from '@phat/primitives'
 import { dispatch, dispatchInfoOf } from '../dispatch/dispatch.ts'
 import { invalid } from '../dispatch/failure.ts'
-import { noneOrigin, signed } from '../dispatch/origin.ts'
+import { noneOrigin, type Origin, signed } from '../dispatch/origin.ts'
 import type { DispatchResult } from '../types/dispatch-error.ts'
 import { addWeight, saturatingSubWeight, type Weight, zeroWeight } from '../types/weight.ts'
-import { checkSignature, decodeFor, type SignatureVerifier, type Validity, validity, viewsOf } from './checked-extrinsic.ts'
+import {
+  type BareTransaction,
+  bareTransactionOf,
+  checkSignature,
+  decodeFor,
+  type SignatureVerifier,
+  type Validity,
+  validity,
+  viewsOf,
+} from './checked-extrinsic.ts'
 import type { Execution } from './execution.ts'
 import { type Extrinsic, encodeBare } from './extrinsic.ts'
 import { migrate } from './migrate.ts'
@@ -61,11 +70,17 @@ export function applyExtrinsic(execution: Execution, input: ExtrinsicInput, veri
     execution.phase = { type: 'ApplyExtrinsic', value: execution.extrinsics.length }
     // A refused transaction leaves no trace: what `prepare` of one extension did goes with the layer when the next refuses.
     const result = execution.layered(() =>
-      who === undefined ? applyInherent(execution, extrinsic) : applySigned(execution, extrinsic, who),
+      who === undefined ? applyBare(execution, extrinsic) : applyAround(execution, extrinsic, who, signed(who), undefined),
     )
     execution.extrinsics.push(extrinsic.encoded)
     return result
   })
+}
+
+function applyBare(execution: Execution, extrinsic: Extrinsic): DispatchResult {
+  const bare = bareTransactionOf(execution, extrinsic.call)
+  if (bare === undefined) return applyInherent(execution, extrinsic)
+  return applyAround(execution, extrinsic, bare.who, noneOrigin, bare)
 }
 
 function applyInherent(execution: Execution, extrinsic: Extrinsic): DispatchResult {
@@ -82,18 +97,28 @@ function applyInherent(execution: Execution, extrinsic: Extrinsic): DispatchResu
   return result
 }
 
-function applySigned(execution: Execution, extrinsic: Extrinsic, who: Parameters<typeof signed>[0]): DispatchResult {
+/** Applies a transaction with what stands around it: all extensions, or around a bare one its pallet and those that say so. */
+function applyAround(
+  execution: Execution,
+  extrinsic: Extrinsic,
+  who: AccountId,
+  origin: Origin,
+  bare: BareTransaction | undefined,
+): DispatchResult {
   const { system, extensions } = execution.runtime
   const info = dispatchInfoOf(extrinsic.call)
   if (info.class === 'Mandatory') invalid('BadMandatory')
   const views = viewsOf(execution, extrinsic, who, info)
+  const around = bare === undefined ? extensions : extensions.map((extension) => (extension.bare ? extension : undefined))
+  bare?.validate()
   views.forEach((view, i) => {
-    extensions[i]?.validate?.(view)
+    around[i]?.validate?.(view)
   })
-  const prepared = views.map((view, i) => extensions[i]?.prepare?.(view))
-  const { result, post } = dispatch(execution, signed(who), extrinsic.call)
+  bare?.prepare()
+  const prepared = views.map((view, i) => around[i]?.prepare?.(view))
+  const { result, post } = dispatch(execution, origin, extrinsic.call)
   views.forEach((view, i) => {
-    extensions[i]?.postDispatch?.(view, prepared[i], post, result)
+    around[i]?.postDispatch?.(view, prepared[i], post, result)
   })
   system.noteApplied(execution, result, info, post)
   return result

@@ -24,6 +24,8 @@ export interface TransactionView<Extra> extends At {
  */
 export interface TransactionExtension<Extra, Additional, Pre> {
   readonly identifier: string
+  /** True for one that carries nothing and also stands around bare transactions, whose view names the account that the pallet does. */
+  readonly bare: boolean
   /** What travels in the extrinsic. */
   readonly extra: Codec<Extra>
   /** What is signed but not sent. */
@@ -48,9 +50,9 @@ export function defineTransactionExtension<Extra = undefined, Additional = undef
   identifier: string,
   parts: Partial<Omit<TransactionExtension<Extra, Additional, Pre>, 'identifier'>>,
 ): AnyExtension {
-  const { extra = unit, additional = unit, implicit = () => undefined, validate, prepare, postDispatch } = parts
+  const { bare = false, extra = unit, additional = unit, implicit = () => undefined, validate, prepare, postDispatch } = parts
   // The same keys in the same order for every extension: every extrinsic asks all of them.
-  const extension = { identifier, extra, additional, implicit, validate, prepare, postDispatch }
+  const extension = { identifier, bare, extra, additional, implicit, validate, prepare, postDispatch }
   // Each extension is called back only with values of its own codecs, so the erased type is safe.
   return extension as unknown as AnyExtension
 }

@@ -3,7 +3,11 @@ import { alias, arm, bytes, type Codec, fixedBytes, mapped, newtype, tuple, type
 import type { AccountId } from '@phat/primitives'
 
 /** `sp_core::crypto::AccountId32`. */
-export const accountId: Codec<AccountId> = alias(newtype(fixedBytes(32), 'sp_core::crypto::AccountId32'), 'T::AccountId')
+export const accountId: Codec<AccountId> = (() => {
+  const account = newtype<AccountId>(fixedBytes(32), 'sp_core::crypto::AccountId32')
+  // The path says it all: `@phat/messaging`, which does not know the kit, declares the same type.
+  return alias<AccountId>({ ...account, description: { ...account.description, generic: true } }, 'T::AccountId')
+})()
 
 const addressArms = {
   Id: arm(0, accountId),

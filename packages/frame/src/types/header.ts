@@ -14,6 +14,8 @@ function struct256(path: string): Codec<Hash> {
       params: [],
       definition: { kind: 'composite', fields: [{ type: inner, docs: [] }] },
       docs: [],
+      // The path says it all: `@phat/messaging`, which does not know the kit, declares the same type.
+      generic: true,
     },
   }
 }

@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-import { phaDecimals, phalaSs58Prefix } from '@phat/primitives'
+import { vendorRoots } from '@phat/attestation'
+import type { AttestationGenesis } from '@phat/pallet-attestation'
+import { type AccountId, phaDecimals, phalaSs58Prefix } from '@phat/primitives'
 import type { Runtimes } from '@phat/runtime'
 import { devAccountId, devEndowment, devNames, devValidator, localValidators } from '../dev-chain.ts'
 import type { ChainSpec, SpecGenesis } from './chain-spec.ts'
+import { simulatedRoots } from './evidence/simulated-roots.ts'
 
 const properties = { ss58Format: phalaSs58Prefix, tokenDecimals: phaDecimals, tokenSymbol: 'PHA' }
 
 function genesisWith(runtimes: Runtimes, uris: readonly string[]): SpecGenesis {
   const { specName, specVersion } = runtimes.newest.version
   const balances = uris.map((uri) => ({ who: devAccountId(uri), free: devEndowment }))
-  return { form: 'plain', runtime: { specName, specVersion }, config: { balances, sudo: devAccountId('//Alice') } }
+  const alice = devAccountId('//Alice')
+  return {
+    form: 'plain',
+    runtime: { specName, specVersion },
+    config: { balances, sudo: alice, attestation: attestationFor(alice) },
+  }
 }
+
+/** Evidence of real and of simulated platforms counts, and one account approves releases, at once. */
+const attestationFor = (approver: AccountId): AttestationGenesis => ({
+  roots: [...vendorRoots, ...simulatedRoots],
+  acceptsSimulated: true,
+  approvers: { members: [approver], threshold: 1, timelock: 0 },
+})
 
 const accountUris = devNames.map((name) => `//${name}`)
 

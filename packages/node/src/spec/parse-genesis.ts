@@ -13,6 +13,7 @@ import {
 } from '@phat/primitives'
 import { existentialDeposit, type PhatGenesis, type Runtimes } from '@phat/runtime'
 import type { SpecGenesis } from './chain-spec.ts'
+import { parseAttestation } from './evidence/parse-attestation.ts'
 import {
   bytesAt,
   elementsAt,
@@ -56,16 +57,23 @@ function parsePlain(field: JsonField, rules: GenesisRules): SpecGenesis {
     specVersion: wholeAt(specVersion, 0, 0xffff_ffff),
   }
   const { pallets } = runtimeNamed(rules.runtimes, named, runtime.path)
-  const fields = objectAt(config, ['balances'], ['sudo', 'vesting'])
+  const fields = objectAt(config, ['balances'], ['sudo', 'vesting', 'attestation'])
   const sudo = fields.sudo === undefined ? undefined : accountAt(objectAt(fields.sudo, ['key']).key, rules)
   const balances = parseBalances(fields.balances, rules)
   if (fields.vesting !== undefined && !pallets.some(({ name }) => name === 'Vesting'))
     refuse(fields.vesting, `left out, because version ${named.specVersion} has no vesting`)
   const vesting = fields.vesting === undefined ? undefined : parseVesting(fields.vesting, balances, rules)
+  if (fields.attestation !== undefined && !pallets.some(({ name }) => name === 'Attestation'))
+    refuse(fields.attestation, `left out, because version ${named.specVersion} has no attestation`)
+  const attestation =
+    fields.attestation === undefined
+      ? undefined
+      : parseAttestation(fields.attestation, { isLive: rules.isLive, accountAt: (account) => accountAt(account, rules) })
   const plain: PhatGenesis = {
     balances,
     ...(sudo === undefined ? {} : { sudo }),
     ...(vesting === undefined ? {} : { vesting }),
+    ...(attestation === undefined ? {} : { attestation }),
   }
   return { form: 'plain', runtime: named, config: plain }
 }

@@ -75,4 +75,8 @@ export const specErrors = defineErrors('spec', {
     why: 'A live chain names a key whose secret everyone knows: anyone could take its funds or act as it.',
     remedy: 'Make keys of your own with phat account new, or set chainType to Development or Local.',
   },
+  'simulated-evidence': {
+    why: 'A live chain says that roots of simulated vendors count: anyone could make evidence that it accepts.',
+    remedy: 'Leave acceptsSimulated out and pin no roots but the vendors’ own, or set chainType to Development or Local.',
+  },
 })

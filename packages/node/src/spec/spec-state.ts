@@ -9,13 +9,21 @@ import { specErrors } from './spec-errors.ts'
 const codeKey = toByteString(textBytes(':code'))
 const childStatePrefix = toByteString(textBytes(':child_storage:'))
 const accountPrefix = storagePrefix('System', 'Account')
+/** Attestation writes it only where simulated roots count; the invariants refuse those roots without it. */
+const simulatedKey = storagePrefix('Attestation', 'AcceptsSimulated')
 const sudoKey = storagePrefix('Sudo', 'Key')
 /** Behind the prefix: blake2-128 of the account, then the account. */
 const accountOffset = accountPrefix.length + 16
 
-/** The state at height 0 that a spec describes: the same spec gives the same keys and values, whoever builds it. */
-export function specState({ genesis }: ChainSpec, runtimes: Runtimes): ReadonlyMap<ByteString, Uint8Array> {
+/**
+ * The state at height 0 that a spec describes: the same spec gives the same keys and values, whoever builds it.
+ * @throws PhatError `spec.simulated-evidence`, `genesis.*`
+ */
+export function specState({ genesis, chainType }: ChainSpec, runtimes: Runtimes): ReadonlyMap<ByteString, Uint8Array> {
   if (genesis.form === 'raw') return genesis.top
+  if (chainType === 'Live' && genesis.config.attestation?.acceptsSimulated === true) {
+    throw specErrors.error('simulated-evidence', 'acceptsSimulated is true, and chainType is Live')
+  }
   return buildPhatGenesis(runtimeNamed(runtimes, genesis.runtime, 'genesis.runtimeGenesis.runtime'), genesis.config)
 }
 
@@ -64,6 +72,9 @@ export function checkRawState(
     if (secret !== undefined) throw specErrors.error('public-secret', `${pathOf(key)} is the account of ${secret}`)
   }
   const sudo = isLive ? top.get(sudoKey) : undefined
+  if (isLive && top.has(simulatedKey)) {
+    throw specErrors.error('simulated-evidence', `${pathOf(simulatedKey)} is there, and chainType is Live`)
+  }
   const secret = sudo === undefined ? undefined : publicSecretOf(sudo)
   if (secret !== undefined) throw specErrors.error('public-secret', `${pathOf(sudoKey)} names ${secret}`)
   const broken = invariantsBroken(new Execution(runtime, sortedBase(top), genesisContext), path)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { genesisHashOver } from '@phat/chain'
-import type { Balance, BlockHash } from '@phat/primitives'
+import { Execution, genesisContext, mapBase } from '@phat/frame'
+import { Attestation } from '@phat/pallet-attestation'
+import type { Balance, BlockHash, ByteString } from '@phat/primitives'
 import type { Runtimes } from '@phat/runtime'
 import type { ChainSpec } from './chain-spec.ts'
 import { specRuntime, specState } from './spec-state.ts'
@@ -19,6 +21,18 @@ export interface SpecSummary {
   /** The accounts and their sum; raw specs do not say. */
   readonly accounts?: number
   readonly issuance?: Balance
+  /** Which evidence counts; of runtimes that judge evidence. */
+  readonly evidence?: SpecEvidence
+}
+
+/** Which evidence of trusted execution environments a chain accepts. */
+export interface SpecEvidence {
+  /** Roots of vendors that are pinned. */
+  readonly vendorRoots: number
+  /** Roots of simulated vendors that are pinned: what rests on them protects nothing. */
+  readonly simulatedRoots: number
+  /** Whether simulated evidence counts. Never on a live chain. */
+  readonly acceptsSimulated: boolean
 }
 
 /** Builds the genesis of a spec and says what came out. */
@@ -33,5 +47,26 @@ export function summarizeSpec(spec: ChainSpec, runtimes: Runtimes): SpecSummary 
           accounts: genesis.config.balances.length,
           issuance: genesis.config.balances.reduce((sum, { free }) => sum + free, 0n),
         }
-  return { genesisHash: genesisHashOver(state), runtime: { specName, specVersion }, stateKeys: state.size, ...plain }
+  return {
+    genesisHash: genesisHashOver(state),
+    runtime: { specName, specVersion },
+    stateKeys: state.size,
+    ...plain,
+    ...evidenceOf(spec, state, runtimes),
+  }
+}
+
+function evidenceOf(
+  spec: ChainSpec,
+  state: ReadonlyMap<ByteString, Uint8Array>,
+  runtimes: Runtimes,
+): Pick<SpecSummary, 'evidence'> {
+  const runtime = specRuntime(spec, runtimes)
+  if (!runtime.pallets.some(({ name }) => name === 'Attestation')) return {}
+  const { store } = Attestation.at(new Execution(runtime, mapBase(state), genesisContext))
+  const roots = store.roots.get()
+  const simulatedRoots = roots.filter(({ simulated }) => simulated).length
+  return {
+    evidence: { vendorRoots: roots.length - simulatedRoots, simulatedRoots, acceptsSimulated: store.acceptsSimulated.get() },
+  }
 }

@@ -3,6 +3,7 @@ import { encodeSs58 } from '@phat/crypto'
 import { fromByteString, toHex } from '@phat/primitives'
 import type { Runtimes } from '@phat/runtime'
 import type { ChainSpec } from './chain-spec.ts'
+import { plainAttestation } from './evidence/write-attestation.ts'
 import { specState } from './spec-state.ts'
 
 /**
@@ -44,5 +45,8 @@ function plainGenesis({ runtime, config }: Extract<ChainSpec['genesis'], { form:
     length,
     liquid.toString(),
   ])
-  return { runtimeGenesis: { runtime, config: { balances, ...sudo, ...(vesting === undefined ? {} : { vesting }) } } }
+  const attestation = config.attestation === undefined ? {} : { attestation: plainAttestation(config.attestation, ss58Prefix) }
+  return {
+    runtimeGenesis: { runtime, config: { balances, ...sudo, ...(vesting === undefined ? {} : { vesting }), ...attestation } },
+  }
 }

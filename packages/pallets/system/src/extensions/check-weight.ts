@@ -43,6 +43,7 @@ function checkBlockLength({ store, config }: SystemContext, info: DispatchInfo, 
 
 /** Keeps blocks within their weight and length, and gives back weight that a call announced but did not use. */
 export const checkWeight: AnyExtension = defineTransactionExtension('CheckWeight', {
+  bare: true,
   extra: carried(systemExtension('check_weight', 'CheckWeight'), unit),
   validate: ({ execution, info, length }) => {
     const context = systemBase.at(execution)

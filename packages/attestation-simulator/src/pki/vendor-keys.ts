@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The keys of the simulated vendors. They are here for anyone to read and to sign with: that is what makes a simulated
+ * vendor worthless as a witness, and why its root counts only where a development genesis pins it. They never change, so
+ * that such a genesis, and evidence made by one process, hold for every other. Generated once, used nowhere else.
+ */
+
+/** The two primes of an RSA key of 4,096 bits, base64url, big endian; the exponent is 65537. */
+export interface RsaPrimes {
+  readonly p: string
+  readonly q: string
+}
+
+/** Simulated Intel SGX root: the P-256 secret scalar. */
+export const intelRootSecret = '0x0f49f785c84cb52df48842c8485ede584aacc43705d39d4b9eaf5e16deb077b8'
+
+/** Its public point, x and y; kept so that naming the root costs no curve arithmetic. */
+export const intelRootPoint =
+  '0x1057aa17478dc8d769bb56f1f4d7b3d29dbac5cf3655cba30b0001ae79734fa8e06ba1e7764abebacedd89fb91af9429a0d92a26172a493229d713f839b91e1e'
+
+/** Simulated AMD: root (ARK), intermediate of chip keys (ASK), intermediate of keys loaded by providers (ASVK), by product. */
+export const amdKeys = {
+  Milan: {
+    ark: {
+      p: '886xWx3Gs4I6y_alh_1B13ff9nuYg6Mx5WKVUBSqZTI5a3YvWsVamylHkA6yzz4pzxBYtRF3YNuc3fqW_ppy_LHw8C5AF4YxcWJcgh5X56j59agVAPVf4mBpwKAzggsZM08anSJYKGRSWJnDS3HakOMk9-Hwv0ScSnpmi4H06ZFjpjSrhhK2tLVznDQ8YlTUubu-E7UL7NBEQFLbJbyh_ewt6FrJtoZ-hSyK_UWlx_VjbapnAJ_WQVxsxJge5YLjO86kc9lKocZk4WP8X4MtoJsfMF-J6RZtiqIoulaGwE1mV2zHWqYmBPo0SVwzf04zBsNo_I1VzW3scXPKTLSsEw',
+      q: 'yX56j1xI5Vkoy8iKjw_xlcAIT1XB2WBqbfRfGPyiSa4hT51jVrUaGCspNLE0p692Ae0PjuLgJin8bKyYHmQgde7JzS3227BkuqMqoFC3lwBB5aKpDh6d8-u5-qwrAJF99q9_nZfkoaZDc5UugOC94LJTv1N9xcciScoQnPxEDKw3jmuS5TQzUwuF1NOPtxvEELYJG9zvnq82fBsm8WhpOB3ENF6DeBtuZbDHWZJ4yKT0T7W7CHFYtgBIjhyQjF71_cO5u4OiRAdi7GYDzOvtWFb1LNFnNGk1i8Upx6GuRngpaU9CpTdpDkRGoybMKTLINi3eyYsYbVUJFxMj-wZ5sQ',
+    },
+    ask: {
+      p: '_QcfM2OFVtqXzDQFN-6BIX6Cgwt0GzJUikU3mBSfxL5RvWL2KXTPxlyYjhukDYQ3CLyrmUFdyItBk-poceigjkyGXmAr6H_Q4g_xltExOg2P8vJv-KGNI4s92fSw2d3lBHXXVZyded3iu2DPlMeDMyyBYIbbvT0WZpll9Vh20zs5kGf6GxFgxaV0ZZ3-Lys1cgF-qxBAz9Ys9FKFDnxNcvJqLXhj6_4HRKLhrHu2emWZaTH-FedIs1Qh0zIwBUAFkEOReB54XudCf7GnS_d6XefqVJH69zu6uRZdg4smZZQ8AuOThBCNtFLrLIlv4ll3qce4b2I0KGcdapQ6Zw0haw',
+      q: 'uheoWyzBAJwh0B3HN196bwqvrgXs1x_3HYZfPsMdvQ6rn1zg5HgwjTPslK2ILWghasQ4-HQaEpEV1Kqm_QCqHuRxmP8B-g91mXijPJRZ8qgorlqURJkHJpDgtKC1BnRJAWaSE-KmxabVinhbHbhdUN_3xoXY9D3CUeFwEvqQR360g1beDF9ykZDAt5x-QG3F646ySZt5JNUE2ooLl1o3ZsM2fLU0j01hX1vSvLoAiZfKyzpejg_fjOL6aqVincwitEZzQ2gRhltTe5zftQl4SiXjRcr8XgqwO7JzE9BQ1Wh1o3hkjXFijnCtnnbCxacPdC-j4RgXJrQwVsp7XDgeWQ',
+    },
+    asvk: {
+      p: '0zvNySkCSg5T1jqaOcILGDPqUNoLkOzjfnik6vE1Ucxvj4VTadTV9WX8aCKiObWsAfDHg9PygYRmT_-73Xwe2Xitza-HafXUtVatAcjyEWqT1ek13VwL5c01UIJzVVR5DFuqkBjWyvMToz2uZJ_XDWFQHkwt9__EEWz4EU3jf6IugOCdB7rjECKDme0YDIidjfjPnpKJ1qzRmc0JXVO7Tdq20cxjObW5Nz2c4cfOh5DKKZt3LxT6FY8rySmCF-dbHIDGUpCSvoirE3Wp87SxADEhHRAHKM5B4SUWInnB1Vnq355QRfOgRWQUZQMVJqdpL8Lzypi1UHIrxAMTOv8vWw',
+      q: 'xHl8DXlpgN7qRyqA1QbOad_eIo0oEllPzgAJGffBrkN6MwrGGCoNnKVQBzko5gWPXjpH2YnFrFOykNgv1ZhJYeqwhAqWzJ0w-kyy9fOpUKwSxke9Vuap3wnfBEdUBYaiP9yuY9TMDj7Df0f4nWbJZeDa-ttKAp8i0G7Za-SjnE-wb6PUjtPgL6sxWCPLXmfGVnGqBVPiDPKDchhXvl0ibt4JVUS70n1LhbclCyIJWjwwfCYtJ72tsrhQiO_3WL4fTXSdN-cON7bWqLbbBSnfmNN5KRrym3eYYE84uklubzQjPlUhu4oBWE2cHBoyoNaptIy7mVou7isfwFHbRjfedw',
+    },
+  },
+  Genoa: {
+    ark: {
+      p: '9eUgxEsSu0YXTFX3rcHAGVb-FDD9nPlGTbUdgq1UxR3ql4SAWAiW0XalMtEAQY9tQoYRFVrrYYlLaqHPDQ9lagNBHjgUNyEA5vdcPW7AfrdOzrKzuOsO-I8YV7eDrrFSXkGN72Eh1GeOPve8PvAJmWekET3hpQTrJJOY--RucJYSFOJvUDta6HhEmPatXFAuKKHSWLlHUBCWtXNwhelN-Tfpg587ljGqXtht7hiPshGBGz-fXXX7bW9ovd9BLySm0X7_Vc3Zcc7JAlPOx7UwxjMTs4h4AB-yhVNmKNHSXx5Mz_XccScvT_Ph7wEKyr4N567L9Z5jut-aNn-Uc-R4rw',
+      q: '0xk9i3v9UvkGPiy76kSWI9Q-JfItulgkzcTI2EgraX1Cn0zxs5bbSCtIBk0FeHNFyIOI85Q3LzeCh8kw4mBaRFE8Qxh1pCswFSqQdzmrd1L3Yo1Gbqh7swTjrAFumOE57Ii2PItYxnRIVtoAVSNMYw3per3LNV6cJvDB5lJ3FtWeP32dT4PlAZhxnXdthbjVpQ2tzS6lEwR2KJ-66uRnAfhvC4Klijg9BBrZPvxk-Rqp6IS7bUz81zP3BA1Ls_hTofghqb9tZthaTycKLAsG0GsdnFOc2mPzvhhCUkOlZYRezPd1yA4nnj7lT50AJtwUNbsxEyXNfbHu0YvWJiwFCw',
+    },
+    ask: {
+      p: 'yoLJBZSpaLBDsURYIBPWfVrABpt_f1WxoO4xWhontL6ABHMTPK-bCP2iqQylTCN4rxr-dhOduu7OHXbWgSPsiF2uVflY3B-8rLtBAfrND92mHJWhfnhOw7JJh3ZL1j-5YA9JMhRHsZ7G0Fc3gMsjWV2JvrxL3UUvfFHcoETHzUv0-de4gPYMJ2FnJtcDSxW_x4X279mG42Cfc5kU3TX-s7oUUguKal5Oe-RQH278o1DO8WEsVKpL-JzSshXbTZ39O96KlVQnShK5tdu_gyhVbV9eed7m_xT-usEFy_Qxd3fkaGl9tC6EqsVokdsHlaek_YishOn_E7BoPsej08H_Ow',
+      q: 'tw-_N4K06n6Ny53Us4cOEq-7wCsDt35GuuDl-q-g1VuQ8VMXLrN7MZKwegSUWg9VocROTVxA1gIoRaLPbcmiiTyt2GH9hx9fYXX-KCmvSOFN82g2TBjul8uU7k5haHGMovFKOOu7X6TotX9UFaFRbyMVsPCzMEVh0OpnMoqYLCvGdctrSXdTWyrFbTivOxfxQsghOw5QcYorP71gWMXoRHswbke_MO_a_iMTnGQFNBBihTqhmcUJYZ5fPV18z1sMNbNCPInSvHHAvZVojA0Sv_j0VYiQZb9NttE9PUCnPyb3vNi9AizE2GyqZtc4acv5F5Mqpdtm4W-2__VE0LskAw',
+    },
+    asvk: {
+      p: '0efINvm2TNQh-_rYsNKvL3FVJo2TYukDDr9zco2HAj6vxh0zASc0B73Z_1D_MlP7v9_6VG281Pm8WG4feybO-fqmgCO9YdMdvNgV1u83C-Jl8w1kwRtmAzfxoJdKFLENaN6kEUUJwGPOSTWqz9oGNFp7GV1_K9wxfg1AGj7Ws8BaISW_bO_Vyepe73JDgyF9PYciLzjJSoGOQN6j-Z4wp6h7ljZn31fJLjLeEJempUSLBzkeo81OEsJ8kiO3ndKBumJsxbLdJ0IdxMb08DiDnIcIFVxKG0pWPl9O1R8nQlzqu5cy76CF1h1GzKO5vqBmYvLtBYWqp7F_GbzHQxS95Q',
+      q: 'yIe_Kfnx06jjq6tfk-37UwVfg6VzVd7yxKhlVMzYbaHY2ZDqjBn_6aO85lQN_KZJgfYGn0BKW5KB5_aqzaHKkQfs4dk64racamhuSVvA-7e1lDZoU9w0HCNVzx4BEinNiS7LqOGxdtlNK4Rre7uf5MSfbVpn8mEt-ZGW8MbYNtbub61khQfsSS1JbKxYvKQR_zUhnyQheptiNiXRABxezqgXY8eIiXF78VxkC3xXm6WPPcq4ZjHWsDUiu2Z1tQ8CYaBL0HfGZC3QrGAcceeVdxExXDW4uEBV5xjojTkmBaOixL4jHsMbEBOGFTDm5TNknFiITAAei_9VmSj-WJRctQ',
+    },
+  },
+  Turin: {
+    ark: {
+      p: '3TOuA2pHalmlp1GULA1S37Fsrz1OzprRJiJ5yL02YqA1m5cKMJgHTprPno4OUWaPVcW12_IGs-cHrk-WY3QgJ0gaoYQjkbqu3zO5_6Rz_f6lHfvwTxGdwuhl_kEQJ9aLS7FZWztLZ0nC8GeK_ZZxROOhlAGiXf7w1saVTL3pM-chCvIukHNEhpb7-fS0Jt196PTVc3sFgr3G-XaS6W2MblVW5O6wYgqmY82NsdAFYSBnPqV5IpBrJrMNO-FwnacSXkjmaBx-Z5hkOmuyIGd7UuamiqsV-vEk9iSmNaiGYIkJn1UyNDwP6CFNvj-WA6k3JKPlVgYcfBOZLCvz00cSQw',
+      q: '2AKAYRJbi8bjpUsvpUgzUZFF2g30sbzRWcR_MFr5lTzNfCYXScR-pM6PG7dE9KwzFYMO1c3gknR4ttsOUnuWV7oHL6e4OcKDhclZUhlAyrN8TVmOhE_3-hX409E-9affwcIz2pwkLvEElZLbeRLQXqPyQLoLus4Zvat-jC8kusUqxUh9f6sLhaQqsflWGmbD9oJqrt5sA04etbCIz_8hs8w4zIrdkcIAlrSdWt3L66OSpwlsqjciqs1kk94unF8u2iT5e3kdLgGS7S6N2FKUAG3VU2v7eD42iR6eYxduk6esoYUd98bPgmM0dPcIUesp8j3FB41UTwnraHzrA70dyQ',
+    },
+    ask: {
+      p: 'y_1_b5EuxmsHdmMNYe_44b-Ns4uMTaY6SSEXst92sEyW_iM4du5Io-oH2NcSLxfr0B0ljD1yNbj9mla7M9Fl_1QU0StbH1lzqF3EBudRh59pfCpIQTJ_7nY31s-4EQymN3zbfAlA8kvFhRq3I00J0Ah6R6sW-3lIokwKGL3Pv9jJTEDZWDoYJQaL0dz-74evLxiaHz6fxQWWKBhhLEjfHNCgV0xazxlONqqOVt3HOMIIL1Rd8yW_8sj0tnNAYL4MjSAGPni99p4z2j7LNet0b8olu-nx4vsC5oLj6sLL3oPFvx1Vxr1M8yVUfx1RdPcyLhcz-lHz5P1pUFIhqlFXCQ',
+      q: 'wFnUxZRtfjsxgjUowSzRCShKNnvlXQvCTFounNbpJ14LzKkO1vHu3DGi8bZ7B8J-vWg1wTpKoAjbowFBB6lETNEnJsxfdoukcxJruh2dxhX36TrlRNdzF0oF050wgZmP6NJpk-gQz0JW7p1y7qPQSRpsFQm4N3B66ahvLt-IcBXHtrwxJm9WRmwM0eZFggc6g8dMDsihYz_R9DPxuFDq5ghXHkiBF1VUyMFVxGc39-5AsjNKYe_96AgyksQqu5V1jKXu4Dd_CsvoXIQwCFJ58u4nVnYUkGK_b7pEnMdxcEX-bEkBhPzBcmzE7DLv8YT0s0K7LBrS4xkMXOnOksDarQ',
+    },
+    asvk: {
+      p: '-NgMeBsaepxNc87UOeKbko7Mi3DjQ1Zc2jrwb-gJjsT8_HwE9w05iIk9G4mRx9X2G1TSkEYhspKaFsehKQzLkq6a11YN0gSETFc7kiLyZ3-itA2glA9LRwO7Mb_lPqX4SJynfUKkd9TBAOaWuHTCmr9z_vjd8PFk6sLddEsF8mM-Jyx0DaL4A1yD1k7EKK1Jv6KzgHDDRhBoFxYpR_KXiw4gK84gBYT-lFX_OtsR3r1GcIra1X1_fQaYrVeqKCa18_zzITbgsPMV1kqMlz4zyiuFtJ1aGKo7CB9qeOHJhEbNXx-o6GGTKhYDlF0h72saMhZLj1hq5Ns7hJJVUTNhqQ',
+      q: '3AbKWIMfwZQcxm8g8wYnmpZfT2mDsINadoARqwp7IK9avHLzo3IDZ9lEVi4lM5_V88iloFtw6hqy0uNapw7ARB6IyRRs3YZAtqVTxswrf9LSiyAgVVBYd1a2GDrPlhakCvq5wasaOXaYIsMtfVQ6YST_sGGYGyweStpO1Bjeo0qxDr9VYfVrG-ArxqkDrckrzkZVHsrmWQx8fqt3qHoiehae3l3Csl3hXeFv_BncukyqzjB4suvD0Ejaffp47lpXtS318PSRvdApxMO1eip2cL82hhGRzDIHMxbx8USTKgo1OzjTv9aV-jMYrpXkMKhVQZQbeROS3mmFkYQU2hzG3w',
+    },
+  },
+} as const satisfies Record<string, Record<'ark' | 'ask' | 'asvk', RsaPrimes>>

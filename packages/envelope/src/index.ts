@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+export {
+  type CertificateBody,
+  type CertificateChain,
+  type CertificateVerdict,
+  type ChainedSignature,
+  certificateBody,
+  certificateDepthMax,
+  verifyCertificate,
+} from './certificate.ts'
+export { certificateDigest, queryDigest } from './eip712.ts'
+export {
+  type EnvelopeContext,
+  type EnvelopePurpose,
+  type EnvelopeRefusal,
+  type EnvelopeVersion,
+  envelopeVersion,
+  type Lifetime,
+  type OpenedEnvelope,
+  openAnswer,
+  openEnvelope,
+  requestHash,
+  sealEnvelope,
+} from './envelope.ts'
+export { certificateErrors, envelopeErrors } from './envelope-errors.ts'
+export { decodeLegacy, legacyReplayKey, type OpenedLegacy, openLegacy, sealLegacy } from './legacy.ts'
+export {
+  type Answer2,
+  answer2,
+  type LegacyQuery,
+  legacyAnswer,
+  legacyQuery,
+  type Query,
+  type Query2,
+  type QueryError,
+  type QueryOutcome,
+  query,
+  query2,
+  queryError,
+  queryOutcome,
+  type Receipt,
+  receipt,
+} from './query.ts'
+export { receiptSigningBytes, signAnswer, verifyAnswer } from './receipt.ts'
+export { type CertificateRefusal, evmAccount, legacyRefusalNames } from './signer.ts'
+export { sizeClass } from './size-class.ts'

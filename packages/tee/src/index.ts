@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+export { createTsmTee, type TsmOptions, type TsmProvider } from './configfs-tsm.ts'
+export { chooseTee, type DetectOptions, detectTee, type Finding, type Survey, surveyTees } from './detect.ts'
+export type { DeviceFiles, Entry } from './device-files.ts'
+export { createDstackTee, type DstackInfo, type DstackOptions, readDstackInfo } from './dstack.ts'
+export { createGramineTee, type GramineOptions } from './gramine.ts'
+export { createSimulatedTee, type SimulatedOptions } from './simulated.ts'
+export { type CollectedEvidence, reportDataLength, type Sealing, type Tee, type TeeSource } from './tee.ts'
+export { teeErrors } from './tee-errors.ts'
+export type { Timers } from './timers.ts'
