@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createCipheriv, hkdfSync } from 'node:crypto'
+import { createCipheriv, createHmac, hkdfSync } from 'node:crypto'
 import { gcm } from '@noble/ciphers/aes.js'
 import { ed25519, ristretto255 } from '@noble/curves/ed25519.js'
 import { expandSr25519Seed, hkdfSha256, keypairFromSeed, publicKeyOfSecret } from '@phat/crypto'
@@ -15,6 +15,7 @@ import { aeadBackend as nodeAead } from '../src/aead/backend-node.ts'
 import { aeadBackend as portableAead } from '../src/aead/backend-portable.ts'
 import { agreementBackend as nodeAgreement } from '../src/agreement/backend-node.ts'
 import { agreementBackend as portableAgreement } from '../src/agreement/backend-portable.ts'
+import { hashBackend as portableHashes } from '../src/hash/backend-portable.ts'
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
 const order = ed25519.Point.Fn.ORDER
@@ -181,7 +182,19 @@ describe('derivation', () => {
       }),
     )
     expect(hkdfSha256(master, poc4, master, 8160).length).toBe(8160)
+    expect(portableHashes.hkdfSha256(master, poc4, master, 8160)).toEqual(hkdfSha256(master, poc4, master, 8160))
     expect(() => hkdfSha256(master, poc4, master, 8161)).toThrow('255 blocks')
+  })
+
+  test('takes a purpose of any length, on every backend alike', () => {
+    for (const length of [0, 1023, 1024, 1025, 5000]) {
+      const info = new Uint8Array(length).fill(7)
+      // HMAC by hand from OpenSSL's: RFC 5869, 2.2 and 2.3, one block.
+      const extracted = createHmac('sha256', poc4).update(master).digest()
+      const expected = new Uint8Array(createHmac('sha256', extracted).update(info).update(Uint8Array.of(1)).digest())
+      expect(hkdfSha256(master, poc4, info, 32)).toEqual(expected)
+      expect(portableHashes.hkdfSha256(master, poc4, info, 32)).toEqual(expected)
+    }
   })
 
   test('a chain of derivations depends on every link, and the parts are joined without lengths', () => {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { CheckName, Ladder } from '../ladder.ts'
+import { isZero, u32 } from '../little-endian.ts'
 import type { DcapQuote, EnclaveReport, TdReport } from './quote.ts'
 
 const enclaveDebug: CheckName = [
@@ -101,20 +103,4 @@ function checkTd(ladder: Ladder, td: TdReport): void {
 
 function checkZero(ladder: Ladder, name: CheckName, field: string, bytes: Uint8Array): void {
   ladder.check(name, isZero(bytes), { field, expected: 'zeros', found: bytes })
-}
-
-function isZero(bytes: Uint8Array): boolean {
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return false
-  return true
-}
-
-/** The callers' fields are long enough by their layout. */
-function u32(bytes: Uint8Array, at: number): number {
-  return (
-    ((bytes[at] as number) |
-      ((bytes[at + 1] as number) << 8) |
-      ((bytes[at + 2] as number) << 16) |
-      ((bytes[at + 3] as number) << 24)) >>>
-    0
-  )
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { u16, u32 } from '../little-endian.ts'
 import { demand, isMalformed, type Malformed, reading, refuse } from '../malformed.ts'
 import { certificationDataTypes, type DcapQuote, type EnclaveReport, type QuoteHeader, type TdReport, teeTypes } from './quote.ts'
 
@@ -193,15 +194,6 @@ class Cursor {
   u32(part: string): number {
     return u32(this.take(4, part), 0)
   }
-}
-
-// The casts: every caller has checked that the bytes are there.
-function u16(bytes: Uint8Array, at: number): number {
-  return (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
-}
-
-function u32(bytes: Uint8Array, at: number): number {
-  return (u16(bytes, at) | (u16(bytes, at + 2) << 16)) >>> 0
 }
 
 function hexNumber(value: number): string {

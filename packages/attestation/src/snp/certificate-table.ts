@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { toHex } from '@phat/primitives'
 import type { SnpCollateral } from '../collateral.ts'
+import { isZero, u32 } from '../little-endian.ts'
 import { demand, type Malformed, reading, refuse } from '../malformed.ts'
-import { isZero } from './parse-report.ts'
 import { readCertificateFile } from './snp-certificates.ts'
 
 type Part = Exclude<keyof SnpCollateral, 'format'>
@@ -65,9 +66,4 @@ export function completeCollateral(host: HostCertificates, others: HostCertifica
       ...(crl !== undefined && { crl }),
     }
   })
-}
-
-/** The caller has checked that four bytes are there. */
-function u32(bytes: Uint8Array, at: number): number {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at, true)
 }

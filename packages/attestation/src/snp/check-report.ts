@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CheckName, Ladder } from '../ladder.ts'
-import { isZero, parseSnpReport, reservedRanges } from './parse-report.ts'
+import { isZero } from '../little-endian.ts'
+import { parseSnpReport, reservedRanges } from './parse-report.ts'
 import { type Bits64, ecdsaP384, guestPolicy, keyInfo, type SnpReport, type SnpSigner } from './snp-report.ts'
 
 const form: CheckName = ['snp.report.form', 'code', 'The report has the length and a version of SEV-SNP reports.']

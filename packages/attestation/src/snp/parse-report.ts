@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { toHex } from '@phat/primitives'
+import { isZero, u8, u32 } from '../little-endian.ts'
 import { demand, type Malformed, reading } from '../malformed.ts'
 import type { Bits64, SnpFirmware, SnpProduct, SnpReport, SnpTcb } from './snp-report.ts'
 
@@ -89,25 +91,10 @@ export function isTcbAtMost(lower: SnpTcb, upper: SnpTcb): boolean {
   )
 }
 
-/** True when bytes `from` to before `to` are zero. */
-export function isZero(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (bytes[i] !== 0) return false
-  return true
-}
-
 function firmware(bytes: Uint8Array, at: number): SnpFirmware {
   return { build: u8(bytes, at), minor: u8(bytes, at + 1), major: u8(bytes, at + 2) }
 }
 
 function bits64(bytes: Uint8Array, at: number): Bits64 {
   return { low: u32(bytes, at), high: u32(bytes, at + 4) }
-}
-
-// The cast: every caller has checked that the bytes are there.
-function u8(bytes: Uint8Array, at: number): number {
-  return bytes[at] as number
-}
-
-function u32(bytes: Uint8Array, at: number): number {
-  return (u8(bytes, at) | (u8(bytes, at + 1) << 8) | (u8(bytes, at + 2) << 16) | (u8(bytes, at + 3) << 24)) >>> 0
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
-import { blake2b256 } from '@phat/crypto'
+import { blake2b256, hkdfSha256 } from '@phat/crypto'
+import { openAead, sealAead } from '@phat/crypto/aead'
 import { assert, concatBytes, textBytes } from '@phat/primitives'
 
 /** What a log belongs to; its records open nowhere else. */
@@ -14,10 +14,6 @@ export interface LogIdentity {
 }
 
 const keyInfo = textBytes('phala/sealed-log/1')
-const tagBytes = 16
-
-/** Bytes that a record has more than its content: the tag. */
-export const sealedOverhead = tagBytes
 
 /**
  * The cipher of one segment: what is written from one opening of the log to the next. Each has a key of its own, derived with a
@@ -33,31 +29,16 @@ export interface RecordCipher {
 /** Makes the cipher of the segment with this salt (32 random bytes, public). AES-256-GCM; HKDF with SHA-256 (RFC 5869). */
 export function createRecordCipher({ cluster, epoch, key }: LogIdentity, salt: Uint8Array): RecordCipher {
   assert(cluster.length === 32 && key.length === 32 && salt.length === 32, 'cluster, key and salt of a log have 32 bytes')
-  const segmentKey = new Uint8Array(hkdfSync('sha256', key, salt, keyInfo, 32))
+  const segmentKey = hkdfSha256(key, salt, keyInfo, 32)
   const belonging = concatBytes(cluster, numberBytes(BigInt(epoch)), salt)
-  const context = (sequence: bigint, previous: Uint8Array) => ({
+  const bindingOf = (sequence: bigint, previous: Uint8Array) => ({
+    key: segmentKey,
     nonce: concatBytes(new Uint8Array(4), numberBytes(sequence)),
-    associated: concatBytes(belonging, numberBytes(sequence), previous),
+    associatedData: concatBytes(belonging, numberBytes(sequence), previous),
   })
   return {
-    seal(sequence, previous, content) {
-      const { nonce, associated } = context(sequence, previous)
-      const cipher = createCipheriv('aes-256-gcm', segmentKey, nonce).setAAD(associated)
-      return concatBytes(cipher.update(content), cipher.final(), cipher.getAuthTag())
-    },
-    open(sequence, previous, record) {
-      if (record.length < tagBytes) return undefined
-      const { nonce, associated } = context(sequence, previous)
-      const decipher = createDecipheriv('aes-256-gcm', segmentKey, nonce).setAAD(associated)
-      decipher.setAuthTag(record.subarray(record.length - tagBytes))
-      const content = decipher.update(record.subarray(0, record.length - tagBytes))
-      try {
-        decipher.final()
-      } catch {
-        return undefined // The tag does not match: node throws for nothing else here.
-      }
-      return new Uint8Array(content)
-    },
+    seal: (sequence, previous, content) => sealAead(bindingOf(sequence, previous), content),
+    open: (sequence, previous, record) => openAead(bindingOf(sequence, previous), record),
   }
 }
 
