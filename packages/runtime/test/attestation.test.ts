@@ -87,7 +87,7 @@ function execution(chain: ChainService): Execution {
 const args = ({ format: _, ...parts }: DcapCollateral) => ({ collateral: parts })
 const submit = (one: DcapCollateral) => makeCall(v3, Attestation, 'submitDcapCollateral', args(one))
 const check = makeCall(v3, Attestation, 'checkEvidence', { evidence })
-const refused = (name: string) => ({ check: new TextEncoder().encode(name) })
+const refused = (name: string) => ({ check: name })
 
 /** A release of just this code. */
 function propose(): RuntimeCall {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { suspensionCodec } from '@phat/attestation'
-import { alias, bool, boundedBytes, u32, u128 } from '@phat/codec'
+import { alias, bool, str, u32, u128 } from '@phat/codec'
 import { accountId, event } from '@phat/frame'
 import type { Balance } from '@phat/primitives'
 import { collateralKey, versions } from './types/collateral.ts'
-import { evidenceFacts, shownMax } from './types/evidence.ts'
+import { evidenceFacts } from './types/evidence.ts'
 import { approvers, blockNumber, releaseId, unixTime } from './types/release.ts'
 
 const release = releaseId
@@ -29,10 +29,6 @@ export const events = {
   ),
   CollateralCleared: event(8, { key: collateralKey }, 'A piece of collateral has expired and is gone; its deposit came back.'),
   EvidenceAccepted: event(9, { who: accountId, facts: evidenceFacts }, 'Evidence is good, of an approved release.'),
-  EvidenceRefused: event(
-    10,
-    { who: accountId, check: boundedBytes(shownMax) },
-    'Evidence is refused; the name of the first check that failed, as text.',
-  ),
+  EvidenceRefused: event(10, { who: accountId, check: str }, 'Evidence is refused; the name of the first check that failed.'),
   PolicySet: event(11, { revision: u32 }, 'Another policy judges evidence from now on.'),
 } as const

@@ -23,8 +23,6 @@ import { teeKind } from './tee-kind.ts'
 
 /** Bytes of the longest quote; real ones have about 5,000. */
 export const quoteMax = 16 * 1024
-/** Bytes of the name of a check that are shown. */
-export const shownMax = 96
 /** Bytes of a report. */
 export const reportBytes = 1_184
 
