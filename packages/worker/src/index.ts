@@ -7,7 +7,7 @@ export type {
   ThreadedClusterConfig,
 } from './cluster/cluster-thread-executors.ts'
 export { type EngineReleasesOptions, engineReleases } from './cluster/engine-releases.ts'
-export { type BlockFrame, blockFrame, frameBytesMax, readBlockFrame } from './follow/block-frame.ts'
+export { readBlockFrame } from './follow/block-frame.ts'
 export { followErrors } from './follow/follow-errors.ts'
 export { type FollowedBlock, type FollowOptions, followFrame, type VerifiedBlock, verifyFrame } from './follow/verify-frame.ts'
 export { type AddressRules, createAddressRules } from './query-host/address-rules.ts'

@@ -5,9 +5,10 @@ import { type DevEngine, startDevEngine } from '@phat/engine'
 import { header as headerCodec } from '@phat/frame'
 import { encodeCommit, encodeHeader, type PendingVerdict, txProof } from '@phat/light-client'
 import { assert, concatBytes, known, textBytes, toHex } from '@phat/primitives'
+import { type BlockFrame, blockFrame, frameBytesMax } from '@phat/wire/block-frame'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type BlockFrame, blockFrame, frameBytesMax, readBlockFrame } from '../src/follow/block-frame.ts'
+import { readBlockFrame } from '../src/follow/block-frame.ts'
 import {
   type FollowedBlock,
   type FollowOptions,

@@ -16,7 +16,7 @@ import {
 } from '@phat/light-client'
 import { equalBytes, PhatError, toHex } from '@phat/primitives'
 import { verifyProof } from '@phat/trie'
-import type { BlockFrame } from './block-frame.ts'
+import type { BlockFrame } from '@phat/wire/block-frame'
 import { refuseFrame } from './follow-errors.ts'
 
 /** The last block that a worker verified, or its trust root. */

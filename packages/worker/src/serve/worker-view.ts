@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { StateReader } from '@phat/contracts'
+import type { AgreementKey } from '@phat/crypto/agreement'
+import type { MessageOrigin, SignedMessage } from '@phat/messaging'
+import type { ClusterFacts, LogEntry } from '../cluster/cluster-work.ts'
+import type { SystemState } from '../system/system-types.ts'
+import type { QueryAnswer } from '../threads/query-job.ts'
+import type { QueryCommand } from '../threads/thread-messages.ts'
+
+/** What a worker signs and agrees with: its secret stays in closures. */
+export interface WorkerIdentity {
+  /** 32 bytes, sr25519; the ecdh key is the same. */
+  readonly publicKey: Uint8Array
+  readonly agreement: AgreementKey
+  sign(message: Uint8Array): Uint8Array
+}
+
+/** A block that the worker has verified. */
+export interface KnownBlock {
+  readonly number: number
+  readonly hash: Uint8Array
+  readonly timeMs: bigint
+}
+
+/** The cluster as queries see it. */
+export interface ServedCluster {
+  readonly id: Uint8Array
+  readonly facts: ClusterFacts
+  /** The newest height and its blinded root. */
+  readonly height: number
+  readonly root: Uint8Array
+  rootAt(height: number): Uint8Array | undefined
+  /** Contracts and codes of the newest height. */
+  contract(address: Uint8Array): Promise<{ readonly codeHash: Uint8Array; readonly deployer: Uint8Array } | undefined>
+  contracts(): Promise<readonly Uint8Array[]>
+  query(command: QueryCommand, limitMs: number, signal?: AbortSignal): Promise<QueryAnswer>
+}
+export type ClusterReader = Pick<StateReader, 'contract' | 'code'>
+
+/** A running worker as its server reads it, anew for each request. What it gives are values of the moment. */
+export interface WorkerView {
+  readonly identity: WorkerIdentity
+  readonly version: string
+  readonly genesisHash: Uint8Array
+  readonly chainId: string
+  readonly simulated: boolean
+  /** Hash of the evidence of this start, 32 bytes; zeros before there is one. */
+  readonly evidence: Uint8Array
+  readonly system: SystemState
+  readonly lastBlock: KnownBlock
+  readonly cluster: ServedCluster | undefined
+  /** True for a block among the last ones verified (512 by default). */
+  knowsBlock(hash: Uint8Array): boolean
+  /** Why no query is answered now; undefined while they are. */
+  readonly unready: 'starting' | 'not-registered' | 'not-acknowledged' | 'lease-expired' | undefined
+  /** Records of the built-in logger since the start, oldest first, within its bound. */
+  readonly logs: LogReader
+  /** What waits for the chain, signed. */
+  egress(): readonly (readonly [MessageOrigin, readonly SignedMessage[]])[]
+  /** The keys that the next frame must prove, and the block that it must be of. */
+  readonly wanted: { readonly nextBlock: number; readonly keys: readonly Uint8Array[] }
+  /**
+   * Takes frames, as many as it can use: it stops early where the wanted keys change. @throws PhatError `follow.*`, `trie.*`, `light-client.*` …
+   */
+  dispatch(frames: readonly Uint8Array[], signal: AbortSignal): Promise<void>
+  /** What a registration needs; evidence that binds a recent block. @param operator 32 bytes */
+  registration(operator: Uint8Array | undefined, signal: AbortSignal): Promise<RegistrationOffer>
+  takeCheckpoint(signal: AbortSignal): Promise<number>
+  stop(): Promise<void>
+}
+
+/** SCALE bytes: `WorkerRegistrationInfoV2`, `Option<AttestationReport>`. */
+export interface RegistrationOffer {
+  readonly info: Uint8Array
+  readonly report: Uint8Array
+}
+
+/** The built-in logger's memory. */
+export interface LogReader {
+  /** Sequence of the next record. */
+  readonly next: number
+  readonly bytes: number
+  readonly capacity: number
+  readonly count: number
+  /** Records from a sequence on that `allowed` lets through, at most `count`. */
+  read(
+    from: number,
+    count: number,
+    allowed: (entry: LogEntry) => boolean,
+  ): readonly (readonly [sequence: number, entry: LogEntry])[]
+}
