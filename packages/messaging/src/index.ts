@@ -14,6 +14,7 @@ export type { WorkingInfoUpdateEvent, WorkingReportEvent } from './payloads/comp
 export { settleInfo, workingInfoUpdateEvent, workingReportEvent } from './payloads/computation.ts'
 export type {
   CodeIndex,
+  CommandFailureReason,
   CommandPayload,
   ContractInfo,
   ContractOperation,
@@ -23,6 +24,7 @@ export type {
 } from './payloads/contract.ts'
 export {
   codeIndex,
+  commandFailureReason,
   commandNonceMax,
   commandPayload,
   contractId,
@@ -31,6 +33,8 @@ export {
   contractRegistryEvent,
   encryptedData,
   inkCommand,
+  secretNameMax,
+  secretValueMax,
 } from './payloads/contract.ts'
 export type {
   BatchRotateMasterKeyEvent,
@@ -48,6 +52,25 @@ export {
   keyDistribution,
   tokenomicParameters,
 } from './payloads/gatekeeper.ts'
+export type {
+  AttestationReport,
+  LegacyAttestation,
+  WorkerEndpointPayload,
+  WorkerRegistrationInfo,
+  WorkerRegistrationInfoV2,
+} from './payloads/registration.ts'
+export {
+  attestationReport,
+  legacyAttestation,
+  recoveryKeysFeature,
+  registrationFeatures,
+  registrationReportData,
+  sealingKeyFeature,
+  versionedWorkerEndpoints,
+  workerEndpointPayload,
+  workerRegistrationInfo,
+  workerRegistrationInfoV2,
+} from './payloads/registration.ts'
 export type { ClusterRegistryEvent, GatekeeperRegistryEvent, RegistryEvent } from './payloads/registry.ts'
 export { clusterRegistryEvent, gatekeeperRegistryEvent, registryEvent } from './payloads/registry.ts'
 export type { SystemEvent, WorkerEvent } from './payloads/system-event.ts'

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type AnyCodec, isCodec, type TypeDescription } from '@phat/codec'
 import * as messaging from '@phat/messaging'
-import { compareBytes, known, PhatError } from '@phat/primitives'
+import { compareBytes, known, PhatError, toHex } from '@phat/primitives'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -65,6 +65,9 @@ describe('types stand as in the snapshots of phala-types and phala-mq', () => {
         '[4]Stopped',
         '[5]EnterUnresponsive',
         '[6]ExitUnresponsive',
+        // Ours from here on.
+        '[7]Suspended',
+        '[8]Resumed',
       ],
     ],
     [
@@ -127,7 +130,38 @@ describe('types stand as in the snapshots of phala-types and phala-mq', () => {
     [
       'InkCommand',
       messaging.inkCommand,
-      ['[0]InkMessage nonce: BoundedVec, message: Vec<u8>, transfer: u128, gas_limit: u64, storage_deposit_limit: Option'],
+      [
+        '[0]InkMessage nonce: BoundedVec, message: Vec<u8>, transfer: u128, gas_limit: u64, storage_deposit_limit: Option',
+        // Ours from here on.
+        '[128]Withdraw nonce: BoundedVec, amount: u128',
+        '[129]SetSecret nonce: BoundedVec, name: BoundedVec, value: Option',
+        '[130]SetAcceptance nonce: BoundedVec, plain: bool, legacy: bool, version2: bool',
+        '[131]GrantLog nonce: BoundedVec, account: AccountId32, allowed: bool',
+      ],
+    ],
+    [
+      'WorkerRegistrationInfoV2',
+      messaging.workerRegistrationInfoV2,
+      [
+        'version: u32, machine_id: Vec<u8>, pubkey: Public, ecdh_pubkey: Public, genesis_block_hash: H256, features: Vec<u32>, ' +
+          'operator: Option, para_id: u32, max_consensus_version: u32',
+      ],
+    ],
+    [
+      'AttestationReport',
+      messaging.attestationReport,
+      [
+        '[0]SgxIas ra_report: Vec<u8>, signature: Vec<u8>, raw_signing_cert: Vec<u8>',
+        '[1]SgxDcap quote: BoundedVec, collateral: Option',
+        // Ours from here on.
+        '[2]Tdx quote: BoundedVec',
+        '[3]SevSnp report: [u8; 1184]',
+      ],
+    ],
+    [
+      'WorkerEndpointPayload',
+      messaging.workerEndpointPayload,
+      ['pubkey: Public, versioned_endpoints: VersionedWorkerEndpoints, signing_time: u64'],
     ],
     [
       'WorkerClusterReport',
@@ -167,9 +201,10 @@ describe('every codec of the package', () => {
   })
 
   test('reads back what it wrote, for a value of every arm that is made of zeroes', () => {
+    const indices = [...Array(9).keys(), 128, 129, 130, 131]
     for (const [name, codec] of codecs) {
       let found = 0
-      for (let index = 0; index < 8; index++) {
+      for (const index of indices) {
         // Zeroes are empty lists, absent options and first arms: the shortest input that decodes is a value of the arm.
         for (let length = codec.minSize; length <= 400; length++) {
           const input = new Uint8Array(length)
@@ -211,6 +246,35 @@ describe('maps of keys', () => {
     swapped.set(second, 1)
     swapped.set(first, 1 + size)
     expect(() => map.decode(swapped)).toThrow('above the one before')
+  })
+})
+
+// By Python's hashlib: blake2b(bytes([1, 2, 3]), digest_size=32).
+const blake2b256Of010203 = '11c0e79b71c3976ccd0c02d1310e2516c08edc9d8b6f57ccd680d63a4d8e72da'
+
+describe('a registration', () => {
+  test('binds what the worker says of itself, and a recent block, into 64 bytes', () => {
+    const data = messaging.registrationReportData(Uint8Array.of(1, 2, 3), new Uint8Array(32).fill(7))
+    expect(toHex(data)).toBe(`0x${blake2b256Of010203}${'07'.repeat(32)}`)
+  })
+
+  test('says in its features what keeps the keys of its worker', () => {
+    const read = messaging.registrationFeatures
+    expect(read([4, 1])).toEqual({ sealingKey: false, recovery: undefined })
+    expect(read([4, 1, 0x5ea1])).toEqual({ sealingKey: true, recovery: undefined })
+    expect(read([4, 1, 0x5ea2, 2, 3])).toEqual({ sealingKey: false, recovery: { needed: 2, of: 3 } })
+    expect(read([4, 1, 77, 0x5ea2, 2, 3, 0x5ea1])).toEqual({ sealingKey: true, recovery: { needed: 2, of: 3 } })
+  })
+
+  test.each([
+    ['a number of cores that looks like a mark', [0x5ea1, 0x5ea2]],
+    ['numbers of keys that look like a mark', [4, 1, 0x5ea2, 0, 0x5ea1]],
+    ['no numbers of keys', [4, 1, 0x5ea2]],
+    ['more keys needed than there are', [4, 1, 0x5ea2, 4, 3]],
+    ['no key needed', [4, 1, 0x5ea2, 0, 3]],
+    ['nothing', []],
+  ])('keeps no keys by %s', (_, features) => {
+    expect(messaging.registrationFeatures(features)).toEqual({ sealingKey: false, recovery: undefined })
   })
 })
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   arm,
+  bool,
   boundedBytes,
   bytes,
   type Codec,
@@ -10,6 +11,7 @@ import {
   option,
   pathOf,
   struct,
+  u32,
   u64,
   u128,
   type ValueOf,
@@ -47,15 +49,29 @@ export type ContractOperation = ValueOf<typeof contractOperation>
 /** Length of a command's nonce at most; it only names the command in logs. */
 export const commandNonceMax = 32
 
-/** A call of a contract's message, what users encrypt to the contract's key. */
+/** Bytes of a contract's secret: its name, its value, at most. */
+export const secretNameMax = 64
+export const secretValueMax = 4096
+
+const nonce = boundedBytes(commandNonceMax)
+
+/**
+ * What a command asks of a contract; users encrypt it to the contract's key. Only the first is phala's. `Withdraw` moves the sender's balance
+ * in the cluster to their account on chain; the rest count from the contract's deployer alone: a secret that the contract reads (none:
+ * removes it), which forms of commands and queries the contract takes, and who else may read its log.
+ */
 export const inkCommand = variant('phala_types::contract::InkCommand', {
   InkMessage: arm(0, {
-    nonce: boundedBytes(commandNonceMax),
+    nonce,
     message: bytes,
     transfer: u128,
     gasLimit: u64,
     storageDepositLimit: option(u128),
   }),
+  Withdraw: arm(128, { nonce, amount: u128 }),
+  SetSecret: arm(129, { nonce, name: boundedBytes(secretNameMax), value: option(boundedBytes(secretValueMax)) }),
+  SetAcceptance: arm(130, { nonce, plain: bool, legacy: bool, version2: bool }),
+  GrantLog: arm(131, { nonce, account: accountId32, allowed: bool }),
 })
 export type InkCommand = ValueOf<typeof inkCommand>
 
@@ -90,13 +106,26 @@ export const commandPayload = variant('phactory_api::contracts::CommandPayload',
 })
 export type CommandPayload = ValueOf<typeof commandPayload>
 
+/** Why a command had no effect, as the chain records it: nothing of what stands inside. */
+export const commandFailureReason = variant('phala_types::messaging::CommandFailureReason', {
+  Unreadable: arm(0),
+  Expired: arm(1),
+  Replayed: arm(2),
+  NotAccepted: arm(3),
+  UnknownContract: arm(4),
+  Failed: arm(5),
+})
+export type CommandFailureReason = ValueOf<typeof commandFailureReason>
+
 /**
  * `^phala/registry/contract`: a cluster to the contracts pallet, once a contract lives and has a key, or could not be made, or balance left
- * the cluster for an account on chain. The error is a SCALE-encoded `DispatchError` of the cluster. phala-blockchain has the first alone.
+ * the cluster for an account on chain, or a command of block `block` had no effect (`account`: who sent it, unless a pallet did). The error is
+ * a SCALE-encoded `DispatchError` of the cluster. phala-blockchain has the first alone.
  */
 export const contractRegistryEvent = variant('phala_types::messaging::ContractRegistryEvent', {
   PubkeyAvailable: arm(0, { contract: h256, pubkey: sr25519Public, deployer: h256 }),
   InstantiationFailed: arm(1, { contract: h256, error: bytes }),
   Withdrawn: arm(2, { account: accountId32, amount: u128 }),
+  CommandFailed: arm(3, { contract: h256, account: option(accountId32), block: u32, reason: commandFailureReason }),
 })
 export type ContractRegistryEvent = ValueOf<typeof contractRegistryEvent>

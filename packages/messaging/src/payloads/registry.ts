@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { arm, struct, u64, type ValueOf, variant } from '@phat/codec'
+import { arm, fixedBytes, struct, u64, type ValueOf, variant } from '@phat/codec'
 import { h256, sr25519Public } from '../identities.ts'
 
-/** `^phala/registry/event`: a worker to the registry. `startTime` in milliseconds. */
+/**
+ * `^phala/registry/event`: a worker to the registry. `startTime` in milliseconds. `Incarnation` is ours: a worker that started says so
+ * before it answers anything, so that two processes with one key cannot both speak.
+ */
 export const registryEvent = variant('phala_pallets::registry::RegistryEvent', {
   BenchReport: arm(0, { startTime: u64, iterations: u64 }),
   MasterPubkey: arm(1, { masterPubkey: sr25519Public }),
+  Incarnation: arm(2, { nonce: fixedBytes(32) }),
 })
 export type RegistryEvent = ValueOf<typeof registryEvent>
 

@@ -5,7 +5,10 @@ import { sr25519Public, u256 } from '../identities.ts'
 /** What a registration says of a worker. */
 export const workerInfo = struct('phala_types::messaging::WorkerInfo', { confidenceLevel: u8 })
 
-/** What the chain tells one worker. `initV` is a fixed-point number, 64 fractional bits. */
+/**
+ * What the chain tells one worker. `initV` is a fixed-point number, 64 fractional bits. The last two are ours: a suspended worker keeps its
+ * registration, but its messages are refused until new evidence resumes it.
+ */
 export const workerEvent = variant('phala_types::messaging::WorkerEvent', {
   Registered: arm(0, workerInfo),
   BenchStart: arm(1, { duration: u32 }),
@@ -14,6 +17,8 @@ export const workerEvent = variant('phala_types::messaging::WorkerEvent', {
   Stopped: arm(4),
   EnterUnresponsive: arm(5),
   ExitUnresponsive: arm(6),
+  Suspended: arm(7),
+  Resumed: arm(8),
 })
 export type WorkerEvent = ValueOf<typeof workerEvent>
 

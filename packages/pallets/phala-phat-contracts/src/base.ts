@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { alias, bytes, tuple, u16, u32, u64, u128, vec } from '@phat/codec'
+import { alias, bytes, option, tuple, u16, u32, u64, u128, vec } from '@phat/codec'
 import {
   accountId,
   type CallContextOf,
@@ -13,7 +13,7 @@ import {
   twox64Concat,
   value,
 } from '@phat/frame'
-import { h256, sr25519Public } from '@phat/messaging'
+import { commandFailureReason, h256, sr25519Public } from '@phat/messaging'
 import type { Balance, Hash } from '@phat/primitives'
 import type { PhalaPhatContractsConfig } from './config.ts'
 import { basicContractInfo, clusterInfo } from './types.ts'
@@ -102,6 +102,11 @@ export const base = definePallet('PhalaPhatContracts', 'Clusters of workers, and
       13,
       { cluster: clusterId, account: accountId, amount: balance },
       'Balance left a cluster for an account on chain.',
+    ),
+    CommandFailed: event(
+      14,
+      { contract: contractId, cluster: clusterId, account: option(accountId), reason: commandFailureReason },
+      'A command of an account, or of a pallet, had no effect in the cluster.',
     ),
   })
   .errors({

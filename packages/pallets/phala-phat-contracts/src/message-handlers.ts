@@ -67,6 +67,17 @@ function onWithdrawn(
   context.emit.Withdrawn({ cluster, account, amount })
 }
 
+/** A command had no effect: the chain says so, for whoever sent it. Changes nothing else. */
+function onCommandFailed(
+  context: Context,
+  cluster: Hash,
+  { contract, account, reason }: Extract<ContractRegistryEvent, { type: 'CommandFailed' }>['value'],
+): void {
+  const info = context.store.contracts.get(contract)
+  if (info !== undefined && !equalBytes(info.cluster, cluster)) context.fail.InvalidSender()
+  context.emit.CommandFailed({ contract, cluster, account, reason })
+}
+
 /** What a cluster says of its contracts and its balance. A cluster speaks for no other. */
 function onContractEvent(at: At, { sender, payload }: Received<ContractRegistryEvent>): void {
   const context = base.at(at)
@@ -74,7 +85,8 @@ function onContractEvent(at: At, { sender, payload }: Received<ContractRegistryE
   clusterOf(context, sender.value)
   if (payload.type === 'PubkeyAvailable') onContractKey(context, sender.value, payload.value)
   else if (payload.type === 'InstantiationFailed') onInstantiationFailed(context, sender.value, payload.value)
-  else onWithdrawn(context, sender.value, payload.value)
+  else if (payload.type === 'Withdrawn') onWithdrawn(context, sender.value, payload.value)
+  else onCommandFailed(context, sender.value, payload.value)
 }
 
 /** What a worker says of its cluster. */

@@ -3,7 +3,7 @@ import { rootOrigin, signed } from '@phat/frame'
 import { type ContractRegistryEvent, contractId, type MessageOrigin, type WorkerClusterReport } from '@phat/messaging'
 import { freeBalance, reservedBalance } from '@phat/pallet-balances'
 import { clusterAccount, clusterIdOf, contracts, messageHandlers, PhalaPhatContracts } from '@phat/pallet-phala-phat-contracts'
-import { type Hash, toByteString } from '@phat/primitives'
+import { type AccountId, type Hash, toByteString } from '@phat/primitives'
 import { alice, bob } from '@phat/test-kit'
 import { createMockRuntime } from '@phat/test-kit/vitest'
 import fc from 'fast-check'
@@ -157,6 +157,25 @@ test('balance leaves a cluster by its own word, as much as it has', () => {
   says(from(firstCluster), withdrawn(300n))
   const escrow = freeBalance(chain.execution, clusterAccount(firstCluster))
   expect([freeBalance(chain.execution, alice) - aliceBefore, escrow]).toEqual([500n, 0n])
+})
+
+test('a command without effect leaves a receipt, of the cluster of its contract alone', () => {
+  const receipt = (contract: Hash, account: AccountId | undefined): ContractRegistryEvent => ({
+    type: 'CommandFailed',
+    value: { contract, account, block: 7, reason: { type: 'NotAccepted' } },
+  })
+  make(1)
+  chain.takeEvents()
+  says(from(firstCluster), receipt(idOf(1), bob))
+  const fields = { contract: idOf(1), cluster: firstCluster, account: bob, reason: { type: 'NotAccepted' } }
+  chain.expectEvents(['PhalaPhatContracts.CommandFailed', fields])
+  // A contract that nobody knows can be named in a command, and failing is all that such a command does.
+  says(from(secondCluster), receipt(idOf(2), undefined))
+  const unknown = { ...fields, contract: idOf(2), cluster: secondCluster, account: undefined }
+  chain.expectEvents(['PhalaPhatContracts.CommandFailed', unknown])
+  expect(store().contracts.has(idOf(2))).toBe(false)
+  chain.expectNoop(() => says(from(secondCluster), receipt(idOf(1), bob)), 'PhalaPhatContracts.InvalidSender')
+  chain.expectNoop(() => says({ type: 'Gatekeeper' }, receipt(idOf(1), bob)), 'PhalaPhatContracts.InvalidSender')
 })
 
 test('whatever deployers and clusters do, deposits are reserved for exactly the contracts that deployers asked for', () => {

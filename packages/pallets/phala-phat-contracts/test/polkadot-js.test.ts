@@ -44,7 +44,7 @@ describe('what clients see through @polkadot/types', () => {
       '11 remove_contract',
     ])
     const events =
-      'ClusterCreated ClusterPubkeyAvailable ClusterDeployed ClusterDeploymentFailed Instantiating ContractPubkeyAvailable Instantiated ClusterDestroyed Transfered WorkerAddedToCluster WorkerRemovedFromCluster InstantiationFailed ContractRemoved Withdrawn'
+      'ClusterCreated ClusterPubkeyAvailable ClusterDeployed ClusterDeploymentFailed Instantiating ContractPubkeyAvailable Instantiated ClusterDestroyed Transfered WorkerAddedToCluster WorkerRemovedFromCluster InstantiationFailed ContractRemoved Withdrawn CommandFailed'
     expect(variantsOf(phat?.events.unwrap().type)).toEqual(events.split(' ').map((name, i) => `${i} ${name}`))
     const errors =
       'CodeNotFound ClusterNotFound ClusterNotDeployed ClusterPermissionDenied DuplicatedContract DuplicatedDeployment NoWorkerSpecified InvalidSender WorkerNotFound PayloadTooLarge NoPinkSystemCode ContractNotFound WorkerIsBusy DepositTooSmall TooManyWorkers TooManyContracts ClusterExists'
