@@ -23,6 +23,21 @@ test('a simulated TEE gives what its maker makes, and says that it is simulated'
   await expect(tee.quote(reportData, AbortSignal.abort(new DOMException('enough', 'AbortError')))).rejects.toThrow('enough')
 })
 
+test('a simulated machine has the sealing keys of its fuses, one for each purpose, or none', async () => {
+  const signal = new AbortController().signal
+  const makeEvidence = (data: Uint8Array) => ({ evidence: { format: 'dcap', quote: hollowQuote('tdx-v4', data) } }) as const
+  const keyOf = (fuses: number, purpose: string): Promise<Uint8Array> => {
+    const tee = createSimulatedTee({ makeEvidence, sealingSecret: new Uint8Array(32).fill(fuses), clock: 'trusted' })
+    expect(tee).toMatchObject({ sealKey: 'measurement', clock: 'trusted' })
+    return tee.sealKey === 'none' ? Promise.reject(new TypeError('no sealing key')) : tee.deriveSealKey(purpose, signal)
+  }
+  expect(await keyOf(1, 'worker')).toEqual(await keyOf(1, 'worker'))
+  expect(await keyOf(1, 'worker')).toHaveLength(32)
+  expect(await keyOf(1, 'worker')).not.toEqual(await keyOf(1, 'other'))
+  expect(await keyOf(1, 'worker')).not.toEqual(await keyOf(2, 'worker'))
+  await expect(keyOf(0, 'worker')).rejects.toMatchObject({ code: 'tee.no-seal-key' })
+})
+
 test('evidence of a simulated TEE verifies against the simulated root, and against no other', async () => {
   const now = 1_768_435_200
   const intel = createSimulatedIntel({ seed: 'tee', now })
