@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { boundedBytes, boundedVec, type Codec, fixedBytes, option, struct, u32, u64, type ValueOf } from '@phat/codec'
-import { validatorsMax } from '@phat/light-client'
+import { boundedBytes, boundedVec, type Codec, fixedBytes, option, struct, u32, type ValueOf } from '@phat/codec'
+import { validators } from './validators.ts'
 
 /** The largest frame that is looked at: a commit of the largest validator set, and a proof of the largest queue of messages. */
 export const frameBytesMax = 24 * 1024 * 1024
-
-const validators = boundedVec(struct('phat_worker::Validator', { publicKey: fixedBytes(32), power: u64 }), validatorsMax)
 
 const sealProof = struct('phat_worker::SealProof', {
   total: u32,
@@ -34,3 +32,9 @@ const frame = struct('phat_worker::BlockFrame', {
 export type BlockFrame = ValueOf<typeof frame>
 
 export const blockFrame: Codec<BlockFrame> = frame
+
+/** The most frames that travel together. */
+export const framesMax = 64
+
+/** Frames of consecutive blocks, each encoded by `blockFrame`: what `DispatchBlocks` carries. */
+export const blockFrames: Codec<readonly Uint8Array[]> = boundedVec(boundedBytes(frameBytesMax), framesMax)

@@ -29,13 +29,16 @@ export {
   SystemInfo,
 } from './prpc/messages/info.ts'
 export {
+  AddEndpointRequest,
   Attestation,
+  Blocks,
   EchoMessage,
   GetEgressMessagesResponse,
   GetEndpointResponse,
   GetRuntimeInfoRequest,
   InitRuntimeResponse,
   SignEndpointsRequest,
+  SyncState,
 } from './prpc/messages/operation.ts'
 export {
   Certificate,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { concatBytes, fromHex, known, textBytes, toHex } from '@phat/primitives'
+import { blockFrames, framesMax } from '@phat/wire/block-frame'
 import {
   Attestation,
+  Blocks,
   type CertificateValue,
   ContractQueryRequest,
   ContractQueryResponse,
@@ -18,8 +20,10 @@ import {
   renderPrpcFailure,
   Signature,
   type SignatureValue,
+  SyncState,
   signatureTypes,
 } from '@phat/wire/prpc'
+import { trustRoot } from '@phat/wire/trust-root'
 import { describe, expect, test } from 'vitest'
 import { implicit, nested, repeated } from '../src/prpc/fields.ts'
 import { message } from '../src/prpc/message-type.ts'
@@ -230,5 +234,34 @@ describe('the methods', () => {
     const json = renderPrpcFailure('decode', 'a "quoted" word', 'json')
     expect([json.status, new TextDecoder().decode(json.body)]).toEqual([400, '{"error":"a \\"quoted\\" word"}'])
     expect(prpcErrors.module).toBe('prpc')
+  })
+})
+
+describe('frames and trust roots', () => {
+  test('travel as SCALE: the encodings by hand are read and written', () => {
+    const frames = [Uint8Array.of(1, 2), new Uint8Array(0)]
+    expect(blockFrames.encode(frames)).toEqual(hex('08 08 01 02 00'))
+    expect(Blocks.encode({ encodedBlocks: blockFrames.encode(frames) })).toEqual(hex('0a 05 08 08 01 02 00'))
+    expect(() => blockFrames.encode(new Array(framesMax + 1).fill(new Uint8Array(0)))).toThrow()
+    const state = SyncState.make({ nextBlock: 7, wantedKeys: [Uint8Array.of(9)], chainId: 'c', registered: true })
+    expect(SyncState.encode(state)).toEqual(hex('08 07 12 01 09 22 01 63 28 01'))
+    const root = {
+      genesisHash: new Uint8Array(32).fill(1),
+      number: 5,
+      hash: new Uint8Array(32).fill(2),
+      trusted: {
+        chainId: 'c',
+        height: 5n,
+        time: { seconds: -1n, nanos: 3 },
+        hash: new Uint8Array(32).fill(3),
+        nextValidators: [{ publicKey: new Uint8Array(32).fill(4), power: 10n }],
+      },
+    }
+    const fill = (digits: string): string => digits.repeat(32)
+    const encoded = hex(
+      `${fill('01')} 05000000 ${fill('02')} 04 63 0500000000000000 ffffffffffffffff 03000000 ${fill('03')} 04 ${fill('04')} 0a00000000000000`,
+    )
+    expect(trustRoot.encode(root)).toEqual(encoded)
+    expect(trustRoot.decode(encoded)).toEqual(root)
   })
 })

@@ -15,6 +15,7 @@ import {
 import { Empty, PhactoryInfo } from './messages/info.ts'
 import {
   AddEndpointRequest,
+  Blocks,
   EchoMessage,
   GetEgressMessagesResponse,
   GetEndpointResponse,
@@ -26,6 +27,7 @@ import {
   SignEndpointsRequest,
   StopOptions,
   SyncedTo,
+  SyncState,
 } from './messages/operation.ts'
 import { ContractQueryRequest, ContractQueryResponse } from './messages/query.ts'
 
@@ -84,6 +86,14 @@ export const prpcMethods = {
     'Encrypts the state of the cluster to another of its workers.',
   ),
   LoadClusterState: method(SaveClusterStateResponse, Empty, 'private', 10 * kib, 'Takes the state that another worker saved.'),
+  GetSyncState: method(Empty, SyncState, 'private', kib, 'The next block, and the storage keys that its frame must prove.'),
+  DispatchBlocks: method(
+    Blocks,
+    SyncState,
+    'private',
+    100 * mib,
+    'Takes the next frames; it stops early, which is no failure, where the wanted keys change.',
+  ),
   GetRuntimeInfo: method(
     GetRuntimeInfoRequest,
     InitRuntimeResponse,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { implicit, nested, optional } from '../fields.ts'
+import { implicit, nested, optional, repeated } from '../fields.ts'
 import { message } from '../message-type.ts'
 import { bool, bytes, int32, text, uint32, uint64 } from '../value-types.ts'
 
@@ -42,6 +42,21 @@ export const GetEndpointResponse = message('GetEndpointResponse', {
 
 /** SCALE `Vec<String>`. */
 export const SignEndpointsRequest = message('SignEndpointsRequest', { encodedEndpoints: implicit(1, bytes) })
+
+/**
+ * How far a worker has come and what it needs next. `nextBlock` is the height of the frame that it takes next, `wantedKeys` the storage keys
+ * that this frame must prove, in order; `genesisHash` is 32 bytes, `chainId` the engine's name of the chain.
+ */
+export const SyncState = message('SyncState', {
+  nextBlock: implicit(1, uint32),
+  wantedKeys: repeated(2, bytes),
+  genesisHash: implicit(3, bytes),
+  chainId: implicit(4, text),
+  registered: implicit(5, bool),
+})
+
+/** SCALE `Vec<Vec<u8>>`, see `blockFrames` of `@phat/wire/block-frame`: consecutive frames from `nextBlock` on, all proving `wantedKeys`. A refused frame answers 500 with `<code>: <detail>`. */
+export const Blocks = message('Blocks', { encodedBlocks: implicit(1, bytes) })
 
 export const EchoMessage = message('EchoMessage', { echoMsg: implicit(1, bytes) })
 
