@@ -84,6 +84,27 @@ export const sidecarSteps = /** @type {const} */ ([
 /** Steps of clients of contracts, over the metadata and vectors of `ink/vectors`. */
 export const inkSteps = /** @type {const} */ (['parse', 'constructors', 'messages', 'results', 'errors', 'events'])
 
+/** Steps of the SDK of confidential contracts, against node and worker. */
+export const phalaSdkSteps = /** @type {const} */ ([
+  'connect',
+  'deploy',
+  'query',
+  'estimate',
+  'send',
+  'auto-deposit',
+  'wait-finalized',
+  'contract-error',
+  'transfer',
+  'logger',
+  'system-contract',
+  'certificates',
+  'wrapped-certificates',
+  'expired-certificate',
+  'eip712-certificate',
+  'evm-account',
+  'wasm',
+])
+
 /**
  * @typedef {object} Client
  * @property {string} name unique, for `--only`
@@ -96,6 +117,7 @@ export const inkSteps = /** @type {const} */ (['parse', 'constructors', 'message
  * @property {readonly string[]} [without] steps that it has no means for
  * @property {readonly string[]} [nodeFlags] of the node that it meets, if not a plain development chain
  * @property {boolean} [isOffline] true for clients that need no node
+ * @property {boolean} [needsNetwork] true for clients that need a worker, too
  */
 
 /** @param {string} name @param {string} software @param {string} script @returns {Client} */
@@ -138,6 +160,15 @@ const inkCodegen = (folder, software) => ({
   timeoutMs: codegenTimeoutMs,
 })
 
+/** The SDK polls each second, and deploys twice. @param {string} folder @param {readonly string[]} [without] @returns {Client} */
+const phalaSdk = (folder, without) => ({
+  ...client(folder, '@phala/sdk', 'client.mjs'),
+  steps: phalaSdkSteps,
+  timeoutMs: 180_000,
+  needsNetwork: true,
+  ...(without && { without }),
+})
+
 /** @polkadot/api fetches the block before it tells inBlock, and tells nothing if it is final by then, as on a busy machine. */
 const slowFinality = ['--chain', 'dev', '--finality-delay', '1200']
 
@@ -155,6 +186,8 @@ const connected = [
 export const clients = [
   codegen('polkadot-api-1'),
   codegen('polkadot-api-2'),
+  phalaSdk('phala-sdk-0.5', ['evm-account']),
+  phalaSdk('phala-sdk-0.6'),
   ...connected.map(restarted),
   ...connected.map(upgraded),
   ...connected,

@@ -14,6 +14,8 @@ import { refuteReadProof } from './read-proof.mjs'
  * @property {number} timeoutMs after which the client is ended
  * @property {string} [scenario]
  * @property {string | undefined} [nextCode] what an upgrade puts in place
+ * @property {string} [worker] where the worker of a network answers
+ * @property {string} [contracts] folder of the contracts that a client deploys
  * @property {import('./node.mjs').TestNode['restart']} [restart]
  */
 
@@ -50,10 +52,12 @@ function serveRestarts(child, restart) {
  * @param {RunOptions} options
  * @returns {Promise<{ steps: StepResult[], output: string }>} `output`: the end of what else it wrote
  */
-export async function runClient(script, expected, { endpoint, timeoutMs, scenario = 'all', nextCode = '', restart }) {
+export async function runClient(script, expected, options) {
+  const { endpoint, timeoutMs, scenario = 'all', nextCode = '', worker = '', contracts = '', restart } = options
+  const where = { PHAT_ENDPOINT: endpoint, PHAT_WORKER: worker, PHAT_CONTRACTS: contracts }
   const child = spawn(process.execPath, [script], {
     cwd: dirname(script),
-    env: { ...process.env, PHAT_ENDPOINT: endpoint, PHAT_SCENARIO: scenario, PHAT_NEXT_CODE: nextCode },
+    env: { ...process.env, ...where, PHAT_SCENARIO: scenario, PHAT_NEXT_CODE: nextCode },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   serveRestarts(child, restart)

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { clients, isInstalled } from './clients.mjs'
+import { startNetwork } from './network.mjs'
 import { startNode } from './node.mjs'
 import { runClient } from './run-client.mjs'
 import { table } from './table.mjs'
@@ -32,6 +33,7 @@ async function runSteps(client, build) {
   const script = join(here, 'clients', client.folder, client.script)
   const { timeoutMs, scenario } = client
   if (client.isOffline) return runClient(script, client.steps, { endpoint: '', timeoutMs, scenario })
+  if (client.needsNetwork) return runOnNetwork(client, script, build)
   const chain = scenario === 'upgrade' ? await createUpgradeChain(build) : undefined
   try {
     const node = await startNode(build, chain?.flags ?? client.nodeFlags)
@@ -45,6 +47,17 @@ async function runSteps(client, build) {
     }
   } finally {
     await chain?.remove()
+  }
+}
+
+/** Runs a client of confidential contracts. @param {import('./clients.mjs').Client} client @param {string} script @param {string} build */
+async function runOnNetwork({ steps: expected, timeoutMs, scenario }, script, build) {
+  const { endpoint, worker, contracts, log, stop } = await startNetwork(build)
+  try {
+    const { steps, output } = await runClient(script, expected, { endpoint, timeoutMs, scenario, worker, contracts })
+    return { steps, output: `${output}\n${log()}`.trim() }
+  } finally {
+    await stop()
   }
 }
 
