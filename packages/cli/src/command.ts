@@ -31,8 +31,8 @@ export interface Example {
   /** Words after `phat`, quoted as in a shell. */
   readonly line: string
   readonly summary: string
-  /** It needs a development node at the default address; `starts` begins one itself. */
-  readonly node?: 'needed' | 'starts'
+  /** It needs a development node, or a whole development network, at the default addresses; `starts` begins a node itself. */
+  readonly node?: 'needed' | 'starts' | 'network'
   /** How it ends when it is not `ok`. */
   readonly exit?: ExitName
 }

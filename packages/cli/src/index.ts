@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+
+export { askForNode, describeTakenPort, isPortFree, type WhoListens } from './actions/taken-port.ts'
 export type { Action, Argument, Command, CommandIo, Example, Flag, Invocation } from './command.ts'
 export { commands } from './commands/all-commands.ts'
-export { run } from './run.ts'
+export { run, runCommand } from './run.ts'
+export { runProgram } from './run-program.ts'
 export { cliErrors } from './terminal/cli-errors.ts'
 export { type ExitName, exitCodes } from './terminal/exit-codes.ts'
+export type { Flags } from './terminal/flags.ts'
 export { exitsOf, flagSummary, flagUsage, usageLine } from './terminal/help.ts'
 export { commonFlags } from './terminal/parse-arguments.ts'
+export { table } from './terminal/table.ts'
 export { type Topic, topics } from './terminal/topics.ts'
 export { typeName } from './values/type-kind.ts'

@@ -15,10 +15,23 @@ import { topics } from './terminal/topics.ts'
  * @param signal aborts at Ctrl-C and SIGTERM
  * @returns the exit code; errors were shown through `io`
  */
-export async function run(words: readonly string[], io: CommandIo, signal: AbortSignal): Promise<number> {
+export function run(words: readonly string[], io: CommandIo, signal: AbortSignal): Promise<number> {
+  return shown(words, io, () => runWords(words, io, signal))
+}
+
+/**
+ * Runs one command whose name needs not be said, for programs that are one command.
+ * @param words its arguments and flags
+ * @returns the exit code; errors were shown through `io`
+ */
+export function runCommand(command: Command, words: readonly string[], io: CommandIo, signal: AbortSignal): Promise<number> {
+  return shown(words, io, () => runFound(command, words, io, signal))
+}
+
+async function shown(words: readonly string[], io: CommandIo, action: () => Promise<void>): Promise<number> {
   const json = words.slice(0, indexOrEnd(words, '--')).includes('--json')
   try {
-    await runWords(words, io, signal)
+    await action()
     return exitCodes.ok.code
   } catch (thrown) {
     const error = asPhatError(thrown)
@@ -42,9 +55,13 @@ async function runWords(words: readonly string[], io: CommandIo, signal: AbortSi
     throw cliErrors.error('unknown-flag', `${first.slice(0, 60)} stands before the command; flags follow it`)
   const found = findCommand(words)
   if (found === undefined) return io.out(groupOrUnknown(words))
-  const { args, flags } = parseArguments(found.command, found.rest, io.env)
-  if (flags.given('help')) return io.out(commandHelp(found.command))
-  const action = await found.command.load()
+  await runFound(found.command, found.rest, io, signal)
+}
+
+async function runFound(command: Command, rest: readonly string[], io: CommandIo, signal: AbortSignal): Promise<void> {
+  const { args, flags } = parseArguments(command, rest, io.env)
+  if (flags.given('help')) return io.out(commandHelp(command))
+  const action = await command.load()
   await action({ args, flags, commands, json: flags.given('json'), io, signal })
 }
 

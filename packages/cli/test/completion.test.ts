@@ -28,6 +28,7 @@ describe('completion in bash', () => {
       'build',
       'contract',
       'attest',
+      'worker',
       'doctor',
       'completion',
       'help',

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createServer } from 'node:net'
 import { type NodeOptions, nodeErrors, type RunningNode, startNode } from '@phat/node'
 import { formatPha, toJson } from '@phat/primitives'
 import type { Action, CommandIo, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { type Flags, parseWhole } from '../terminal/flags.ts'
 import { table } from '../terminal/table.ts'
+import { askForNode, describeTakenPort } from './taken-port.ts'
 
 /** Blocks are made at least this often in instant mode, so that time on the chain goes on. */
 const idleMs = 5_000
@@ -92,43 +92,11 @@ async function start(options: NodeOptions): Promise<RunningNode> {
     return await startNode(options)
   } catch (error) {
     if (!nodeErrors.is(error, 'port-taken')) throw error
-    throw nodeErrors.error('port-taken', await describeTakenPort(options.host ?? '127.0.0.1', options.port ?? 9944), {
+    const { host = '127.0.0.1', port = 9944 } = options
+    throw nodeErrors.error('port-taken', await describeTakenPort({ host, port, flag: '--port', ask: askForNode }), {
       cause: error,
     })
   }
-}
-
-/** Says who holds the port, if it is a node, and which port next to it is free. */
-async function describeTakenPort(host: string, port: number): Promise<string> {
-  const [holder, free] = await Promise.all([askWhoListens(host, port), freePortAfter(host, port)])
-  const by = holder === undefined ? 'by another program' : `by a node of ${holder}`
-  return `port ${port} on ${host} is taken ${by}${free === undefined ? '' : `; --port ${free} is free`}`
-}
-
-/** The chain of the node that listens, or undefined when it is no node or does not answer at once. */
-async function askWhoListens(host: string, port: number): Promise<string | undefined> {
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'system_chain', params: [] })
-  const headers = { 'content-type': 'application/json' }
-  try {
-    const response = await fetch(`http://${host}:${port}`, { method: 'POST', body, headers, signal: AbortSignal.timeout(1_000) })
-    const { result } = (await response.json()) as { result?: unknown }
-    return typeof result === 'string' ? result.slice(0, 60) : undefined
-  } catch {
-    return undefined // Whatever it speaks, it is not JSON-RPC.
-  }
-}
-
-async function freePortAfter(host: string, port: number): Promise<number | undefined> {
-  for (let next = port + 1; next <= Math.min(port + 10, 65_535); next++) if (await isFree(host, next)) return next
-  return undefined
-}
-
-function isFree(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, host, () => server.close(() => resolve(true)))
-  })
 }
 
 function sealNow(node: RunningNode, { io, json }: Invocation): void {

@@ -40,7 +40,8 @@ export async function withChain<T>(invocation: Invocation, use: (chain: Connecte
   }
 }
 
-async function readChain(rpc: RpcClient): Promise<ConnectedChain> {
+/** Opens the chain behind a connection. */
+export async function readChain(rpc: RpcClient): Promise<ConnectedChain> {
   const [metadata, genesis, version, properties, name] = await Promise.all([
     rpc.request('state_getMetadata'),
     rpc.request('chain_getBlockHash', 0),

@@ -13,6 +13,7 @@ import { specCommands } from './spec.ts'
 import { storageCommand } from './storage.ts'
 import { transferCommand } from './transfer.ts'
 import { txCommand } from './tx.ts'
+import { workerCommands } from './worker.ts'
 
 /** Every command, in the order of `phat help`. */
 export const commands: readonly Command[] = [
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   buildCommand,
   ...contractCommands,
   ...attestCommands,
+  ...workerCommands,
   doctorCommand,
   completionCommand,
 ]

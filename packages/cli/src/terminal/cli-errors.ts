@@ -32,8 +32,8 @@ export const cliErrors = defineErrors('cli', {
     remedy: 'Give --from //Alice on a development chain; for other keys set PHAT_SURI, which other users do not see.',
   },
   unreachable: {
-    why: 'No node accepts connections at this address, or it refused the connection.',
-    remedy: 'Start one with phat node --dev, or name another with --url or PHAT_URL.',
+    why: 'Nothing accepts connections at this address, or it refused the connection.',
+    remedy: 'Start one with phat node --dev, or a whole network with npm start, or name another with --url or PHAT_URL.',
   },
   timeout: {
     why: 'The node did not answer within the time limit.',
@@ -70,6 +70,10 @@ export const cliErrors = defineErrors('cli', {
   'not-found': {
     why: 'The node does not know the block, or no longer has its state.',
     remedy: 'phat block latest shows the newest; old states are kept by archive nodes only.',
+  },
+  'worker-error': {
+    why: 'The worker answered the request with an error; its text is in the message.',
+    remedy: 'phat worker info tells whether it is registered and serves a cluster; its log tells more.',
   },
   'unsupported-extension': {
     why: 'The chain wants a transaction extension with contents that this version does not know.',
