@@ -61,22 +61,22 @@ function sent(extrinsic, pair) {
 const read = (name) => JSON.parse(readFileSync(join(contracts, name), 'utf8'))
 
 /**
- * Uploads a contract's code and makes one. @param {Session} session @param {any} file @param {string} constructor @param {any[]} args
+ * Uploads a contract's code and makes one. @param {Session} session @param {any} file @param {string} maker @param {any[]} args
  */
-async function deploy({ api, registry, sdk, alice, cert }, file, constructor, args) {
+async function deploy({ api, registry, sdk, alice, cert }, file, maker, args) {
   const code = new sdk.PinkCodePromise(api, registry, file, file.source.wasm)
-  const uploaded = await sent(code.tx[constructor](), alice)
+  const uploaded = await sent(code.tx[maker](), alice)
   await uploaded.waitFinalized(alice, cert, deployTimeoutMs)
   const { blueprint } = uploaded
-  const estimate = await blueprint.query[constructor](alice.address, { cert, deposit: PHA * 1_000n }, ...args)
+  const estimate = await blueprint.query[maker](alice.address, { cert, deposit: PHA * 1_000n }, ...args)
   expect(estimate.gasRequired.refTime.toBigInt() > 0n, `the estimate of the constructor, got ${estimate.gasRequired}`)
-  const result = await blueprint.send[constructor]({ pair: alice, cert }, ...args)
+  const result = await blueprint.send[maker]({ pair: alice, cert }, ...args)
   await result.waitFinalized(deployTimeoutMs)
   return result.contract
 }
 
 /** The number in an answer, inside however many results. */
-export function valueOf(output) {
+export function numberIn(output) {
   let value = output.toJSON()
   while (value !== null && typeof value === 'object' && 'ok' in value) value = value.ok
   return value
@@ -88,7 +88,7 @@ async function contractSteps(session, counter) {
   const { sdk } = session
   await step('query', async () => {
     const { output } = await counter.query.get(alice.address, { cert })
-    expect(valueOf(output) === 5, `5, got ${output}`)
+    expect(numberIn(output) === 5, `5, got ${output}`)
   })
   await step('estimate', async () => {
     const { gasRequired, storageDeposit, output } = await counter.query.increment(alice.address, { cert }, 2)
@@ -97,7 +97,7 @@ async function contractSteps(session, counter) {
   })
   await step('send', async () => {
     const result = await counter.send.increment({ pair: alice, cert }, 2)
-    await result.waitFinalized?.(async () => valueOf((await counter.query.get(alice.address, { cert })).output) === 7)
+    await result.waitFinalized?.(async () => numberIn((await counter.query.get(alice.address, { cert })).output) === 7)
     await untilValue(counter, alice.address, cert, 7)
   })
   await step('auto-deposit', async () => {
@@ -144,7 +144,7 @@ async function untilTrue(condition, what) {
 
 /** The worker applies a block a moment after the chain has made it. */
 export const untilValue = (counter, address, cert, value) =>
-  untilTrue(async () => valueOf((await counter.query.get(address, { cert })).output) === value, `the counter comes to ${value}`)
+  untilTrue(async () => numberIn((await counter.query.get(address, { cert })).output) === value, `the counter comes to ${value}`)
 
 /** @param {Session} session @param {any} counter */
 async function loggerSteps({ registry, alice, cert }, counter) {
@@ -211,7 +211,7 @@ export async function runPhalaSdk(modules) {
   const counter = await vital('deploy', () => deploy(session, read('counter.contract'), 'new', [5]), deployTimeoutMs * 2)
   await contractSteps(session, counter)
   await loggerSteps(session, counter)
-  await accountSteps(session, counter, { valueOf, untilValue, sent })
+  await accountSteps(session, counter, { numberIn, untilValue, sent })
   await wasmSteps(session)
   await session.api.disconnect()
   finish()
