@@ -3,6 +3,8 @@ import { type Codec, fixedBytes, i64, str, struct, u32, u64, type ValueOf } from
 import type { TrustedState } from '@phat/light-client'
 import { validators } from './validators.ts'
 
+export { validators }
+
 /** What a light client keeps of the last block that it verified: the engine's header hash and the set that signs the next block. */
 export const trustedState: Codec<TrustedState> = struct('phat_worker::TrustedState', {
   chainId: str,
@@ -21,8 +23,8 @@ const root = struct('phat_worker::TrustRoot', {
 })
 
 /**
- * Where a worker begins to trust, as its release carries it. At height 0, where the engine has signed nothing yet, `trusted` is before
- * all time, its header hash is zeros and its next validators are the first ones.
+ * Where a worker begins to trust, as its release carries it. At height 0, which the engine has not signed, the header hash of `trusted` is
+ * zeros, its next validators are the first ones and its time is a millisecond before block 1.
  */
 export type TrustRoot = ValueOf<typeof root>
 

@@ -29,6 +29,8 @@ export interface SealedLogOptions extends LogIdentity {
 /** An append-only log whose records only this worker can make, read and order; the host keeps the file and learns sizes and times. */
 export interface SealedLog {
   readonly head: LogHead
+  /** Bytes of the file. */
+  readonly size: number
   /** Bytes at the end that a crash, or someone, left unfinished; they were cut off. */
   readonly droppedBytes: number
   /**
@@ -59,6 +61,9 @@ export async function openSealedLog(options: SealedLogOptions): Promise<SealedLo
       droppedBytes: size - found.end,
       get head() {
         return writer.head()
+      },
+      get size() {
+        return writer.size()
       },
     }
   } catch (error) {
@@ -172,6 +177,7 @@ function createWriter(file: FileHandle, identity: LogIdentity, from: LogHead, en
   return {
     log,
     head: () => head,
+    size: () => size,
     begin: () =>
       inTurn(() =>
         write(() => {

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import { assert, type ByteString, toByteString } from '@phat/primitives'
+import type { KnownBlock } from '../serve/worker-view.ts'
+
+/** The last blocks that a worker verified. */
+export interface KnownBlocks {
+  readonly newest: KnownBlock | undefined
+  add(block: KnownBlock): void
+  has(hash: Uint8Array): boolean
+  /** Ascending. */
+  all(): readonly KnownBlock[]
+}
+
+/** Remembers the last blocks, `capacity` at most. */
+export function createKnownBlocks(capacity: number, blocks: readonly KnownBlock[] = []): KnownBlocks {
+  // A map keeps the order of insertion, which is that of the heights.
+  const byHash = new Map<ByteString, KnownBlock>()
+  let newest: KnownBlock | undefined
+  const known: KnownBlocks = {
+    get newest() {
+      return newest
+    },
+    add(block) {
+      assert(newest === undefined || block.number > newest.number, 'blocks become known in their order')
+      newest = block
+      byHash.set(toByteString(block.hash), block)
+      for (const oldest of byHash.keys()) {
+        if (byHash.size <= capacity) break
+        byHash.delete(oldest)
+      }
+    },
+    has: (hash) => byHash.has(toByteString(hash)),
+    all: () => [...byHash.values()],
+  }
+  for (const block of blocks) known.add(block)
+  return known
+}
