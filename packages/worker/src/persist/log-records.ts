@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { arm, bytes, fixedBytes, i64, option, struct, tuple, u8, u32, u64, type ValueOf, variant, vec } from '@phat/codec'
+import { arm, bytes, fixedBytes, i64, option, struct, tuple, u8, u32, type ValueOf, variant, vec } from '@phat/codec'
 import { PhatError } from '@phat/primitives'
 import { trustedState, validators } from '@phat/wire/trust-root'
 import { workerDataErrors } from './worker-data-errors.ts'
@@ -18,8 +18,6 @@ const facts = struct('phat_worker::ClusterFacts', {
   contracts: u32,
 })
 
-const knownBlock = struct('phat_worker::KnownBlock', { number: u32, hash: fixedBytes(32), timeMs: u64 })
-
 const checkpointHead = struct('phat_worker::CheckpointHead', {
   format: u8,
   /** Pieces of the cluster's state that stand before this record. */
@@ -30,8 +28,6 @@ const checkpointHead = struct('phat_worker::CheckpointHead', {
   /** A `SystemState`. */
   system: bytes,
   cluster: option(struct('phat_worker::ClusterSummary', { root: fixedBytes(32), facts })),
-  /** The last blocks, ascending, which clients may name. */
-  known: vec(knownBlock),
 })
 
 const blockRecord = struct('phat_worker::BlockRecord', {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Codec } from '@phat/codec'
 import { assert, type ByteString, concatBytes, PhatError } from '@phat/primitives'
-import type { KnownBlock } from '../serve/worker-view.ts'
 import type { SystemState } from '../system/system-types.ts'
 import { packChanges, unpackChanges } from '../threads/flat-changes.ts'
-import { blockTimeMs, type WorkerState } from '../worker-state.ts'
+import type { WorkerState } from '../worker-state.ts'
 import { type BlockRecord, type CheckpointHead, checkpointFormat, decodeLogRecord } from './log-records.ts'
 import { workerDataErrors } from './worker-data-errors.ts'
 
@@ -13,8 +12,6 @@ export interface RestoredWorker {
   readonly state: WorkerState
   /** All records of the cluster's state at the height of the state, packed; undefined while there is no cluster. */
   readonly clusterRecords: ArrayBuffer | undefined
-  /** The last blocks, ascending. */
-  readonly known: readonly KnownBlock[]
   /** Blocks since the checkpoint. */
   readonly blocks: number
 }
@@ -26,12 +23,10 @@ export interface WorkerRestorer {
   finish(): RestoredWorker
 }
 
-/** @param knownMax blocks that are remembered */
-export function createWorkerRestorer(systemCodec: Codec<SystemState>, knownMax: number): WorkerRestorer {
+export function createWorkerRestorer(systemCodec: Codec<SystemState>): WorkerRestorer {
   let pieces: Uint8Array[] = []
   let state: WorkerState | undefined
   let cluster: Map<ByteString, Uint8Array> | undefined
-  let known: KnownBlock[] = []
   let blocks = 0
 
   const unreadable = (sequence: bigint, what: string) => workerDataErrors.error('unreadable', `record ${sequence}: ${what}`)
@@ -60,7 +55,6 @@ export function createWorkerRestorer(systemCodec: Codec<SystemState>, knownMax: 
     pieces = []
     const { number, hash, trusted } = head
     state = { followed: { number, hash, trusted }, system: readSystem(head.system, sequence), cluster: head.cluster }
-    known = [...head.known]
   }
 
   function takeBlock(before: WorkerState, block: BlockRecord, sequence: bigint): void {
@@ -74,8 +68,6 @@ export function createWorkerRestorer(systemCodec: Codec<SystemState>, knownMax: 
     const facts = block.cluster?.facts ?? before.cluster?.facts
     const summary = block.cluster && facts && { root: block.cluster.root, facts }
     state = { followed, system, cluster: summary ?? before.cluster }
-    known.push({ number, hash, timeMs: blockTimeMs(followed) })
-    if (known.length > 2 * knownMax) known = known.slice(-knownMax)
     blocks++
   }
 
@@ -97,7 +89,6 @@ export function createWorkerRestorer(systemCodec: Codec<SystemState>, knownMax: 
       return {
         state,
         clusterRecords: cluster === undefined ? undefined : packChanges(cluster),
-        known: known.slice(-knownMax),
         blocks,
       }
     },

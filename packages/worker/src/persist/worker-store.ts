@@ -3,22 +3,23 @@ import { randomBytes } from 'node:crypto'
 import { rename, rm } from 'node:fs/promises'
 import type { Codec } from '@phat/codec'
 import { assert, equalBytes, toHex } from '@phat/primitives'
+import { readSealedKeys, sealedKeys } from '../keys/sealed-keys.ts'
 import { openSealedLog, type SealedLog } from '../sealed-log/sealed-log.ts'
 import type { SystemState } from '../system/system-types.ts'
 import type { TrustRoot } from '../worker-options.ts'
 import { keysPath, listDataFiles, logPath, partialPath, readWhole, removeOlder, syncFolder, writeDurably } from './data-files.ts'
+import { type GenerationKeys, openKeys, type SealingTee, sealKeys, trustRootDigest } from './generation-keys.ts'
 import { createWorkerRestorer, type RestoredWorker } from './restore-worker.ts'
-import { openKeys, type SealedKeys, type SealingTee, sealKeys, trustRootDigest } from './sealed-keys.ts'
 import { workerDataErrors } from './worker-data-errors.ts'
 import { type CheckpointSource, writeCheckpoint } from './write-checkpoint.ts'
 
 export interface WorkerStoreOptions {
   readonly folder: string
   readonly tee: SealingTee
+  /** True where the TEE is a simulated one: its keys are no others' and the other way round. */
+  readonly simulated: boolean
   readonly trustRoot: TrustRoot
   readonly systemCodec: Codec<SystemState>
-  /** Blocks that are remembered for clients to name. */
-  readonly knownMax: number
 }
 
 /** What a worker has on disk. */
@@ -63,7 +64,7 @@ interface Generation {
  * @throws worker-data.*, sealed-log.*; the error of the disk
  */
 export async function openWorkerStore(options: WorkerStoreOptions, signal: AbortSignal): Promise<OpenedStore | undefined> {
-  const { folder, tee, trustRoot, systemCodec, knownMax } = options
+  const { folder, tee, simulated, trustRoot, systemCodec } = options
   const { keys: keyFiles, logs } = await listDataFiles(folder)
   const number = logs.at(-1)
   if (number === undefined) {
@@ -76,7 +77,8 @@ export async function openWorkerStore(options: WorkerStoreOptions, signal: Abort
   if (sealed === undefined) throw workerDataErrors.error('keys-missing', `generation ${number}`)
   const keys = await openKeys(tee, sealed, BigInt(number), signal)
   checkBelongs(keys, trustRoot)
-  const restorer = createWorkerRestorer(systemCodec, knownMax)
+  const identity = readSealedKeys(keys.identity, { genesisHash: trustRoot.genesisHash, simulated })
+  const restorer = createWorkerRestorer(systemCodec)
   const log = await openSealedLog({
     path: logPath(folder, number),
     ...logIdentity(keys),
@@ -86,8 +88,8 @@ export async function openWorkerStore(options: WorkerStoreOptions, signal: Abort
   try {
     const restored = restorer.finish()
     await removeOlder(folder, number)
-    const store = createStore(options, keys.identity, { number, log, checkpointBytes: restored.clusterRecords?.byteLength ?? 0 })
-    return { store, identity: keys.identity, restored, droppedBytes: log.droppedBytes }
+    const store = createStore(options, identity, { number, log, checkpointBytes: restored.clusterRecords?.byteLength ?? 0 })
+    return { store, identity, restored, droppedBytes: log.droppedBytes }
   } catch (error) {
     await log.close()
     throw error
@@ -113,7 +115,7 @@ export async function createWorkerStore(
   return createStore(options, identity, { number: 1, log, checkpointBytes: log.size })
 }
 
-function checkBelongs({ genesisHash, trustRoot: digest }: SealedKeys, trustRoot: TrustRoot): void {
+function checkBelongs({ genesisHash, trustRoot: digest }: GenerationKeys, trustRoot: TrustRoot): void {
   if (!equalBytes(genesisHash, trustRoot.genesisHash)) {
     throw workerDataErrors.error('other-chain', `genesis ${toHex(genesisHash)}, not ${toHex(trustRoot.genesisHash)}`)
   }
@@ -122,22 +124,22 @@ function checkBelongs({ genesisHash, trustRoot: digest }: SealedKeys, trustRoot:
   }
 }
 
-const logIdentity = ({ cluster, epoch, storage }: SealedKeys) => ({ cluster, epoch, key: storage })
+const logIdentity = ({ cluster, epoch, storage }: GenerationKeys) => ({ cluster, epoch, key: storage })
 
 /** Writes the keys of a generation, then its log under a name that does not count yet. */
 async function beginGeneration(
-  { folder, tee, trustRoot, systemCodec }: WorkerStoreOptions,
+  { folder, tee, simulated, trustRoot, systemCodec }: WorkerStoreOptions,
   identity: Uint8Array,
   number: number,
   source: CheckpointSource,
   signal: AbortSignal,
 ): Promise<SealedLog> {
   const birth = source.state.system.cluster?.birth
-  const keys: SealedKeys = {
+  const keys: GenerationKeys = {
     genesisHash: trustRoot.genesisHash,
     trustRoot: trustRootDigest(trustRoot),
     generation: BigInt(number),
-    identity,
+    identity: sealedKeys.encode({ type: 'V1', value: { genesisHash: trustRoot.genesisHash, identity, simulated } }),
     storage: new Uint8Array(randomBytes(32)),
     cluster: birth?.id ?? new Uint8Array(32),
     epoch: birth?.keys.epoch ?? 0,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Codec } from '@phat/codec'
 import type { SealedLog } from '../sealed-log/sealed-log.ts'
-import type { KnownBlock } from '../serve/worker-view.ts'
 import type { SystemState } from '../system/system-types.ts'
 import type { WorkerState } from '../worker-state.ts'
 import { type CheckpointHead, checkpointFormat, encodeLogRecord } from './log-records.ts'
@@ -9,7 +8,6 @@ import { type CheckpointHead, checkpointFormat, encodeLogRecord } from './log-re
 /** A worker at a height, as a checkpoint holds it. */
 export interface CheckpointSource {
   readonly state: WorkerState
-  readonly known: readonly KnownBlock[]
   /** All records of the cluster's state at that height, packed. */
   readonly clusterRecords: ArrayBuffer | undefined
 }
@@ -21,7 +19,7 @@ const piecesAtOnce = 4
 /** Writes a checkpoint as the first records of a log. */
 export async function writeCheckpoint(
   log: SealedLog,
-  { state, known, clusterRecords }: CheckpointSource,
+  { state, clusterRecords }: CheckpointSource,
   systemCodec: Codec<SystemState>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -43,7 +41,6 @@ export async function writeCheckpoint(
     trusted,
     system: systemCodec.encode(state.system),
     cluster: state.cluster,
-    known,
   }
   await log.append([encodeLogRecord({ type: 'Checkpoint', value: head })])
 }
