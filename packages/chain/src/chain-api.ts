@@ -117,6 +117,8 @@ export interface TransactionPool {
   pending(): readonly Uint8Array[]
   /** Removes extrinsics by hash and bans them for a while; returns the hashes that were there. */
   remove(hashes: readonly Hash[]): readonly Hash[]
+  /** Whether a ready extrinsic provides the tag. */
+  isProvided(tag: Uint8Array): boolean
   /** The next nonce of an account, counting its ready extrinsics. */
   nextNonce(account: AccountId): number
 }

@@ -22,6 +22,7 @@ export { type CheckResult, checkDatabase, type Mismatch, type Progress } from '.
 export { databaseErrors } from './database/database-errors.ts'
 export { type DatabaseInfo, databaseInfo } from './database/database-info.ts'
 export { type ExportOptions, exportBlocks } from './database/export-blocks.ts'
+export { lockFolder } from './database/folder-lock.ts'
 export { type DatabaseIdentity, databaseFormat } from './database/identity.ts'
 export { type Database, type DatabaseOptions, openDatabase } from './database/open-database.ts'
 export { type PruneOptions, type PruneResult, type PruneStep, pruneDatabase } from './database/prune-database.ts'

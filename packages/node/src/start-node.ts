@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setMaxListeners } from 'node:events'
 import {
-  type BlockRef,
   type ChainOptions,
   type ChainService,
   createTransactionPool,
@@ -12,7 +11,7 @@ import {
 } from '@phat/chain'
 import { checkBackends, type MultiSignature, verifyMultiSignature } from '@phat/crypto'
 import { createVerifiedRecord, createVerifierPool } from '@phat/crypto/node'
-import { type SealMode, startDevEngine } from '@phat/engine'
+import { type DevEngine, type SealMode, startDevEngine } from '@phat/engine'
 import type { SignatureVerifier } from '@phat/frame'
 import { type BlockHash, toHex } from '@phat/primitives'
 import { type DeveloperControls, type RpcServer, startRpcServer } from '@phat/rpc'
@@ -98,7 +97,7 @@ async function startParts(setup: Setup): Promise<RunningNode> {
   order.add('engine', () => engine.stop())
   const instantSeal = seal.mode === 'manual' ? defaultSeal(spec) : seal
   const developer = spec.chainType === 'Development' ? createDeveloper({ chain, pool, engine, clock, instantSeal }) : undefined
-  const rpc = await listen(setup, { chain, pool, seal: () => engine.seal(), developer, meter })
+  const rpc = await listen(setup, { chain, pool, engine, developer, meter })
   order.add('rpc', () => rpc.stop())
   const metrics = meter && (await serveMetrics(options, meter, { ...parts, rpc }, log.child('metrics')))
   if (metrics !== undefined) order.add('metrics', () => metrics.stop())
@@ -215,12 +214,12 @@ function recordedVerifier(record: ReturnType<typeof createVerifiedRecord>): Sign
 interface Served {
   readonly chain: ChainService
   readonly pool: PoolService
-  readonly seal: () => BlockRef
+  readonly engine: DevEngine
   readonly developer: DeveloperControls | undefined
   readonly meter: NodeMeter | undefined
 }
 
-async function listen({ options, spec, log }: Setup, { chain, pool, seal, developer, meter }: Served): Promise<RpcServer> {
+async function listen({ options, spec, log }: Setup, { chain, pool, engine, developer, meter }: Served): Promise<RpcServer> {
   const host = options.host ?? '127.0.0.1'
   const port = options.port ?? 9944
   const isLive = spec.chainType === 'Live'
@@ -242,7 +241,8 @@ async function listen({ options, spec, log }: Setup, { chain, pool, seal, develo
       chain,
       pool,
       node,
-      seal,
+      seal: () => engine.seal(),
+      commits: engine,
       // An old database that became an archive late has no states from before.
       archive: options.archive === true && chain.state(chain.genesisHash) !== undefined,
       ...(developer === undefined ? {} : { developer }),

@@ -33,6 +33,7 @@ function createServer() {
     pool,
     node: nodeInfo,
     seal: undefined,
+    commits: undefined,
     archive: false,
     developer: undefined,
     network: () => ({ peers: [], isSyncing: false, shouldHavePeers: false }),

@@ -4,6 +4,7 @@ import type { BlockHash, BlockNumber } from '@phat/primitives'
 import type { Follow } from './chain-head/follow.ts'
 import type { DeveloperControls } from './developer/developer-controls.ts'
 import type { ChainFeed } from './feed/chain-feed.ts'
+import type { CommitSource } from './phala/commit-source.ts'
 import type { RpcLimits } from './server/limits.ts'
 import type { Subscription } from './server/subscription.ts'
 import type { Turn } from './server/turn.ts'
@@ -43,6 +44,8 @@ export interface RpcContext {
   readonly unsafeMethods: boolean
   /** Makes a block now; absent where the engine decides alone. */
   readonly seal: (() => BlockRef) | undefined
+  /** What decided the blocks; absent where the engine does not keep it. */
+  readonly commits: CommitSource | undefined
   /** Whether the node keeps the state of every block. */
   readonly archive: boolean
   /** What a development chain can do besides; absent on others. */

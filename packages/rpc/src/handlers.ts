@@ -9,6 +9,7 @@ import * as developer from './developer/handlers.ts'
 import * as engine from './engine/handlers.ts'
 import type { Handlers } from './handler-types.ts'
 import * as payment from './payment/handlers.ts'
+import * as phala from './phala/handlers.ts'
 import * as rpc from './rpc/handlers.ts'
 import * as state from './state/handlers.ts'
 import * as stateSubscriptions from './state/subscriptions.ts'
@@ -64,6 +65,9 @@ export const handlers: Handlers = {
   author_pendingExtrinsics: author.author_pendingExtrinsics,
   author_removeExtrinsic: author.author_removeExtrinsic,
   engine_createBlock: engine.engine_createBlock,
+  pha_getMqNextSequence: phala.pha_getMqNextSequence,
+  phat_blockFrames: phala.phat_blockFrames,
+  phat_trustRoot: phala.phat_trustRoot,
   dev_newBlock: developer.dev_newBlock,
   dev_setTime: developer.dev_setTime,
   dev_increaseTime: developer.dev_increaseTime,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { NodeInfo } from '@phat/chain'
 import { WebSocket } from 'ws'
-import { type RpcServer, type RpcServerOptions, startRpcServer } from '../src/index.ts'
+import { type CommitSource, type RpcServer, type RpcServerOptions, startRpcServer } from '../src/index.ts'
 import { createFakeChain, type FakeChain } from './fake-chain.ts'
 import { createFakeDeveloper } from './fake-developer.ts'
 import { createFakePool, type FakePool } from './fake-pool.ts'
@@ -15,6 +15,14 @@ export const nodeInfo: NodeInfo = {
   peerId: '12D3KooWphat',
   listenAddresses: ['/ip4/127.0.0.1/tcp/30333'],
   roles: ['Authority'],
+}
+
+/** Of an engine that has decided nothing. */
+export const noCommits: CommitSource = {
+  chainId: 'fake-0000000000000000',
+  signedHeader: () => undefined,
+  transactions: () => undefined,
+  validators: () => [],
 }
 
 export interface TestServer {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BlockRef, Chain, ChainEvent, RuntimeVersion, StateReader, StoredBlock } from '@phat/chain'
-import { bytes, compact, u32, u64, u128 } from '@phat/codec'
+import { bytes, compact, option, u32, u64, u128 } from '@phat/codec'
 import { blake2b, blake2b256 } from '@phat/crypto'
 import { type Header, header } from '@phat/frame'
 import {
@@ -105,6 +105,7 @@ const runtimeApis: Readonly<Record<string, (args: Uint8Array) => Uint8Array>> = 
   },
   TransactionPaymentApi_query_fee_details: () =>
     concatBytes(Uint8Array.of(1), u128.encode(255n), u128.encode(16n), u128.encode(1n), u128.encode(0n)),
+  MqApi_sender_sequence: () => option(u64).encode(3n),
   BlockBuilder_apply_extrinsic: () => Uint8Array.of(0, 0),
   Broken_call: () => u32.encode(-1),
 }

@@ -7,6 +7,8 @@ export interface FakePool extends TransactionPool {
   /** Tells a status to everyone who watches the extrinsic. */
   tell(extrinsic: Uint8Array, status: TransactionStatus): void
   readonly submitted: readonly Uint8Array[]
+  /** Lets a ready extrinsic provide the tag. */
+  provide(tag: Uint8Array): void
   readonly watcherCount: number
   /** Refuses what begins with this byte. */
   refuse(firstByte: number, rejection: PoolRejection | undefined): void
@@ -17,6 +19,7 @@ export function createFakePool(): FakePool {
   const ready = new Map<string, Uint8Array>()
   const watchers = new Map<string, Set<(status: TransactionStatus) => void>>()
   const refusals = new Map<number, PoolRejection>()
+  const provided = new Set<string>()
   const submitted: Uint8Array[] = []
 
   const enter = (extrinsic: Uint8Array): SubmitResult => {
@@ -44,6 +47,8 @@ export function createFakePool(): FakePool {
     },
     pending: () => [...ready.values()],
     remove: (hashes) => hashes.filter((hash) => ready.delete(toHex(hash))),
+    isProvided: (tag) => provided.has(toHex(tag)),
+    provide: (tag) => provided.add(toHex(tag)),
     nextNonce: (account) => account[0] ?? 0,
     tell: (extrinsic, status) => {
       for (const onStatus of [...(watchers.get(toHex(blake2b256(extrinsic))) ?? [])]) onStatus(status)

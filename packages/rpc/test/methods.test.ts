@@ -4,7 +4,7 @@ import { type MethodDefinition, namesOf, rpcMethods } from '@phat/wire'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handlers } from '../src/handlers.ts'
 import * as rpc from '../src/index.ts'
-import { connect, startTestServer, type TestClient, type TestServer } from './client.ts'
+import { connect, noCommits, startTestServer, type TestClient, type TestServer } from './client.ts'
 
 const definitions: readonly (readonly [string, MethodDefinition])[] = Object.entries(rpcMethods)
 const allNames = definitions.flatMap(([name, definition]) => namesOf(name, definition))
@@ -14,8 +14,14 @@ let safe: TestServer
 let client: TestClient
 
 beforeAll(async () => {
-  unsafe = await startTestServer({ sealing: true, developing: true, archive: true })
-  safe = await startTestServer({ unsafeMethods: false, sealing: true, developing: true, archive: true })
+  unsafe = await startTestServer({ sealing: true, developing: true, archive: true, commits: noCommits })
+  safe = await startTestServer({
+    unsafeMethods: false,
+    sealing: true,
+    developing: true,
+    archive: true,
+    commits: noCommits,
+  })
   client = await connect(unsafe.url)
 })
 afterAll(async () => {

@@ -24,6 +24,8 @@ export type ParamsOf<P extends readonly Param[]> = {
 export type Need =
   /** An engine that makes blocks on demand. */
   | 'sealer'
+  /** The commits by which its blocks were decided. */
+  | 'commits'
   /** The state of every block since the genesis. */
   | 'archive'
   /** A development chain, whose time and history can be changed. */

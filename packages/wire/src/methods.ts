@@ -9,6 +9,7 @@ import type { MethodDefinition } from './definition.ts'
 import { developerGroup } from './developer/methods.ts'
 import { engineGroup } from './engine/methods.ts'
 import { paymentGroup } from './payment/methods.ts'
+import { phalaGroup } from './phala/methods.ts'
 import { rpcGroup } from './rpc/methods.ts'
 import { stateGroup } from './state/methods.ts'
 import { systemGroup } from './system/methods.ts'
@@ -29,6 +30,7 @@ export const rpcMethods = {
   ...transactionWatchGroup,
   ...archiveGroup,
   ...engineGroup,
+  ...phalaGroup,
   ...developerGroup,
 } as const satisfies Record<string, MethodDefinition>
 

@@ -16,6 +16,7 @@ function errorLine(name: RpcErrorName): string {
 /** What each need means, for the reference. */
 export const needSentences: Readonly<Record<Need, string>> = {
   sealer: 'Served only by an engine that makes blocks on demand.',
+  commits: 'Served only by a node that keeps the commits of its blocks.',
   archive: 'Served only by an archive: a node that keeps the state of every block.',
   developer: 'Served only on a development chain.',
 }

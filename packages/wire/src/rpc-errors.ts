@@ -74,6 +74,21 @@ export const rpcErrorEntries = {
     'A transaction was refused, the block failed, or the state of the named block is no longer kept.',
     'The message says which; an archive keeps the states of all blocks.',
   ),
+  // Ours: what workers' relayers ask.
+  'state-gone': entry(
+    7001,
+    'The state is no longer kept',
+    'message',
+    'The node has dropped the state after this block, so that nothing can be proven of it.',
+    'Ask a node that was started with --archive, or start the worker from a later checkpoint.',
+  ),
+  'no-commit': entry(
+    7002,
+    'No commit at this height',
+    'message',
+    'The block is not decided yet, or its extrinsics and its commit were pruned.',
+    'Ask for a height up to that of the best block, from a node that has pruned nothing.',
+  ),
   internal: entry(
     -32603,
     'Internal error',

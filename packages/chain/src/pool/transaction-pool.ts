@@ -117,8 +117,12 @@ class Pool implements PoolService {
   nextNonce(account: AccountId): number {
     const execution = this.#options.chain.validationExecution()
     let nonce = execution.runtime.system.nonce(execution, account)
-    while (this.#entries.providerOf(toByteString(nonceTag(account, nonce)))?.status === 'ready') nonce++
+    while (this.isProvided(nonceTag(account, nonce))) nonce++
     return nonce
+  }
+
+  isProvided(tag: Uint8Array): boolean {
+    return this.#entries.providerOf(toByteString(tag))?.status === 'ready'
   }
 
   *candidates(): Generator<Candidate, void, boolean | undefined> {

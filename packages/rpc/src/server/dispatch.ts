@@ -91,6 +91,8 @@ function has(ctx: RpcContext, need: Need): boolean {
   switch (need) {
     case 'sealer':
       return ctx.seal !== undefined
+    case 'commits':
+      return ctx.commits !== undefined
     case 'archive':
       return ctx.archive
     case 'developer':

@@ -9,6 +9,7 @@ import type { NetworkStatus, RpcContext } from '../context.ts'
 import type { DeveloperControls } from '../developer/developer-controls.ts'
 import { startChainFeed } from '../feed/chain-feed.ts'
 import { handlers } from '../handlers.ts'
+import type { CommitSource } from '../phala/commit-source.ts'
 import type { RpcMeter } from './answer.ts'
 import { Connection, type ConnectionServer } from './connection.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -31,6 +32,8 @@ export interface RpcServerOptions {
   readonly network?: () => NetworkStatus
   /** Makes a block now, on engines that can; serves `engine_createBlock`. */
   readonly seal?: () => BlockRef
+  /** What decided the blocks; serves the `phat` methods. */
+  readonly commits?: CommitSource
   /** Whether the node keeps the state of every block; serves `archive_v1`. */
   readonly archive?: boolean
   /** What a development chain can do besides; serves the `dev` methods. */
@@ -74,14 +77,14 @@ const closeGraceMs = 1_000
 
 function createContext(options: RpcServerOptions, limits: RpcLimits, now: () => number, signal: AbortSignal) {
   const log = options.log ?? silentLog
-  const { chain, pool, node, seal, archive = false, developer, unsafeMethods = false } = options
+  const { chain, pool, node, seal, commits, archive = false, developer, unsafeMethods = false } = options
   const onError = (error: unknown): void => log.error('rpc.subscriber-failed', describeFailure(error))
   const turns = createTurnQueue({ turnMs: limits.turnMs, now, onError })
   const feed = startChainFeed(chain, turns)
   const network = options.network ?? (() => ({ peers: [], isSyncing: false, shouldHavePeers: false }))
   let names: readonly string[] = []
   const ctx: RpcContext = {
-    ...{ chain, pool, node, network, seal, archive, developer, feed, turns, limits, unsafeMethods, signal, log },
+    ...{ chain, pool, node, network, seal, commits, archive, developer, feed, turns, limits, unsafeMethods, signal, log },
     startTurn: () => startTurn(turns, limits.turnMs, now),
     methodNames: () => names,
   }
