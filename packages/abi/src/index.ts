@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export { abiErrors } from './abi-errors.ts'
+export { type Acceptance, acceptanceByte, acceptsSection, defaultAcceptance, readAcceptance } from './acceptance.ts'
 export type {
   ArgumentDescriptor,
   ConstructorDescriptor,

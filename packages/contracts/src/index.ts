@@ -6,6 +6,7 @@ export type {
   CallCommand,
   CallFields,
   Command,
+  ContractSetting,
   InstantiateCommand,
   InstantiateFields,
   QueryRequest,
@@ -35,6 +36,9 @@ export type {
   NestedOutcome,
   PinkExtension,
 } from './host/host-context.ts'
+export { createNativeRunner, type NativeRunnerOptions } from './native/native-runner.ts'
+export { nativeSystemCode } from './native/system-code.ts'
+export { nativeSystemMetadata } from './native/system-contract.ts'
 export type {
   HttpBatchOutcome,
   HttpOutcome,
@@ -52,5 +56,6 @@ export { createScriptRunner, type ScriptRunner, type ScriptRunnerOptions } from 
 export { type SealLimits, sealLimits } from './seal/limits.ts'
 export { type HostPrices, hostPrices1 } from './seal/prices.ts'
 export { createWasmRunner, type WasmRunnerOptions } from './seal/wasm-runner.ts'
+export { logGranteesMax, secretLimits } from './state/contract-data.ts'
 export type { Value } from './state/overlay.ts'
 export type { Account, CodeInfo, ContractInfo } from './state/records.ts'

@@ -15,6 +15,7 @@ import { encodeSidevmCode } from '../state/records.ts'
 import { accountName, sidevmCodeKey, singleKeys } from '../state/state-keys.ts'
 import { readSystemContract } from './cluster-services.ts'
 import type { CallFields, Command, InstantiateFields, QueryRequest, UploadCodeCommand } from './command.ts'
+import { applySetting, widenAcceptance } from './contract-settings.ts'
 import { planEngine } from './engine-pin.ts'
 import { appendEventBlock } from './event-chain.ts'
 import type { Receipt } from './receipt.ts'
@@ -51,6 +52,10 @@ export function applyCommand(services: ExecutionServices, command: Command, bloc
     }
     case 'uploadSidevmCode':
       return applySidevmUpload(services, command.origin, command.code)
+    case 'setSecret':
+    case 'setAcceptance':
+    case 'grantLog':
+      return plainOutcome(applySetting(services, command))
     case 'setSystemContract':
       state.set(singleKeys.systemContract, command.contract.slice())
       return plainOutcome(undefined)
@@ -126,11 +131,13 @@ function applyExecution(
     },
     events,
   )
+  const effects = effectsOf(events, 'transaction', () => readSystemContract(state))
+  widenAcceptance(state, effects)
   return {
     result,
     encoded: encodeContractResult(result),
     events,
-    effects: effectsOf(events, 'transaction', () => readSystemContract(state)),
+    effects,
     ...(result.result.ok ? {} : { error: result.result.error }),
     ...(trapDetail === undefined ? {} : { detail: trapDetail }),
     ...(eventBlock === undefined ? {} : { eventBlock }),

@@ -7,6 +7,7 @@ import { createBalances } from '../state/balances.ts'
 import type { Overlay } from '../state/overlay.ts'
 import { accountName, sidevmCodeKey, singleKeys } from '../state/state-keys.ts'
 import type { ClusterConfig } from './cluster-config.ts'
+import { secretOf } from './contract-settings.ts'
 import { pinnedEngine, releaseOf } from './engine-pin.ts'
 import { eventChainHead } from './event-chain.ts'
 
@@ -69,6 +70,7 @@ function createAnswers(config: ClusterConfig, state: Overlay): ExtensionAnswers 
       return outcome.kind === 'stored' ? outcome.codeHash : frame.fail(outcome.error)
     },
     eventChainHead: () => eventChainHead(state),
+    secret: (contract, name) => secretOf(state, contract, name),
     log: (execution, contract, level, message) => {
       const { mode, entry, block } = execution
       config.log?.({ contract, entry, mode, blockNumber: block.number, now: block.now, level, message })

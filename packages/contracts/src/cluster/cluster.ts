@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ByteString, known } from '@phat/primitives'
+import { type ByteString, fromByteString, known } from '@phat/primitives'
 import type { EngineVersion } from '../exec/engine-release.ts'
 import type { BlockContext, ExecutionServices } from '../exec/execution.ts'
 import { createClusterState } from '../state/cluster-state.ts'
 import type { Overlay, Value } from '../state/overlay.ts'
+import { accountName, contractKey, contractKeyPrefix, noteKey } from '../state/state-keys.ts'
 import { applyCommand } from './apply-command.ts'
 import { type ClusterConfig, checkConfig } from './cluster-config.ts'
 import { clusterErrors } from './cluster-errors.ts'
@@ -41,6 +42,18 @@ export interface Cluster {
    * @throws PhatError `cluster.block-order`
    */
   adopt(block: BlockContext, changes: Iterable<readonly [ByteString, Value]>): ClusterBlock
+  /**
+   * Keeps a record of whoever drives the cluster in its state, so that it is committed, replicated and proven with it; null removes it. It
+   * costs nobody anything and no contract sees it.
+   * @throws PhatError as `apply`
+   */
+  note(name: ByteString, value: Value, block: BlockContext): void
+  /** A record that `note` has kept, the open block's changes included. */
+  noted(name: ByteString): Uint8Array | undefined
+  /** Names of such records with a prefix, ascending, the open block's changes included. */
+  notedNames(prefix: ByteString): readonly ByteString[]
+  /** At most `count` contracts of the last committed height, in the order of their addresses; those behind `after` when it is given. */
+  contracts(count: number, after?: Uint8Array): readonly Uint8Array[]
   /** Ends the block: its changes become the state at its height. @throws PhatError as `apply` */
   commit(block: BlockContext): ClusterBlock
   /**
@@ -124,6 +137,28 @@ export function createCluster(config: ClusterConfig): Cluster {
     }
   }
 
+  const note = (name: ByteString, value: Value, block: BlockContext): void => {
+    openBlock(block)
+    open.set(noteKey(name), value === null ? null : value.slice())
+    open.seal()
+  }
+
+  const notedNames = (prefix: ByteString): readonly ByteString[] => {
+    const wanted = noteKey(prefix)
+    const names = new Set(clusterState.committedKeys(wanted, Number.MAX_SAFE_INTEGER))
+    for (const [key, value] of open.changes()) {
+      if (!key.startsWith(wanted)) continue
+      if (value === null) names.delete(key)
+      else names.add(key)
+    }
+    return [...names].sort().map((key) => key.slice(noteKey('' as ByteString).length) as ByteString)
+  }
+
+  const contracts = (count: number, after?: Uint8Array): readonly Uint8Array[] =>
+    clusterState
+      .committedKeys(contractKeyPrefix, count, after && contractKey(accountName(after)))
+      .map((key) => fromByteString(key.slice(contractKeyPrefix.length) as ByteString))
+
   const commit = ({ number }: BlockContext): ClusterBlock => {
     const changes = new Map(open.changes())
     const { height, root } = clusterState.commit(number)
@@ -138,6 +173,10 @@ export function createCluster(config: ClusterConfig): Cluster {
       for (const [key, value] of changes) open.set(key, value)
       return commit(block)
     },
+    note,
+    noted: (name) => open.get(noteKey(name)),
+    notedNames,
+    contracts,
     commit: (block) => {
       openBlock(block)
       return commit(block)

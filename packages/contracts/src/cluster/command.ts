@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Acceptance } from '@phat/abi'
 import type { EngineVersion } from '../exec/engine-release.ts'
 
 /** What every execution of a contract is asked with. Accounts are 32 bytes, amounts planck, gas picoseconds. */
@@ -42,8 +43,33 @@ export interface UploadCodeCommand {
   readonly depositLimit?: bigint
 }
 
+/** What the deployer of a contract says about it; from anyone else it fails with `BadOrigin`. */
+export type ContractSetting =
+  /**
+   * Something that only the contract's own queries read; without a value it is removed. At most 64 for a contract, names of 1 to 64 bytes in
+   * UTF-8, values of at most 4096 bytes. The origin puts down a deposit as for storage, and whoever removes the secret gets it back.
+   */
+  | {
+      readonly kind: 'setSecret'
+      readonly contract: Uint8Array
+      readonly origin: Uint8Array
+      readonly name: string
+      readonly value: Uint8Array | undefined
+    }
+  /** How commands may come to the contract. */
+  | ({ readonly kind: 'setAcceptance'; readonly contract: Uint8Array; readonly origin: Uint8Array } & Acceptance)
+  /** Lets an account read the contract's log, or no longer; at most 64 accounts. */
+  | {
+      readonly kind: 'grantLog'
+      readonly contract: Uint8Array
+      readonly origin: Uint8Array
+      readonly account: Uint8Array
+      readonly allowed: boolean
+    }
+
 /** What changes the state of a cluster. */
 export type Command =
+  | ContractSetting
   /** Money that the chain took into escrow for an account. */
   | { readonly kind: 'deposit'; readonly to: Uint8Array; readonly amount: bigint }
   /** Money that leaves the cluster. */

@@ -2,7 +2,7 @@
 import { known } from '@phat/primitives'
 import { encodeDeletions, readDeletions } from '../stack/own-contract.ts'
 import type { ClusterState } from '../state/cluster-state.ts'
-import { deletionKey, singleKeys, storagePrefix } from '../state/state-keys.ts'
+import { contractDataPrefix, deletionKey, singleKeys, storagePrefix } from '../state/state-keys.ts'
 
 /** Keys of terminated contracts that one block deletes at most: termination costs the same however much a contract stored. */
 const deletedMax = 1_000
@@ -16,6 +16,7 @@ export function deleteQueuedStorage(cluster: ClusterState): void {
   while (finished < next && left > 0) {
     const trieId = known(open.get(deletionKey(finished)), 'a queued namespace stands in the state')
     const keys = cluster.committedKeys(storagePrefix(trieId), left)
+    keys.push(...cluster.committedKeys(contractDataPrefix(trieId), left - keys.length))
     for (const key of keys) open.set(key, null)
     // Exactly as many as asked for: there may be more.
     if (keys.length === left) break

@@ -9,6 +9,7 @@ import { createServicesFactory, readSystemContract } from './cluster-services.ts
 import type { QueryRequest } from './command.ts'
 import { coarseResult, defaultPadding, padReply } from './padding.ts'
 import type { QueryReply } from './receipt.ts'
+import { createReader, type StateReader } from './state-reader.ts'
 
 /** How a query runs on a given state. */
 export interface QueryRunOptions {
@@ -22,13 +23,18 @@ export interface QueryRunOptions {
 export interface QueryRunner {
   /** @throws PhatError `cluster.unknown-engine` */
   query(state: BaseReader, request: QueryRequest, options: QueryRunOptions): QueryReply
+  /** Reads of such a state. */
+  read(state: BaseReader): StateReader
 }
 
 /** Makes it, with a cache of code for all queries. @throws PhatError `cluster.invalid-config` */
 export function createQueryRunner(config: Omit<ClusterConfig, 'store' | 'history'>): QueryRunner {
   checkConfig(config)
   const servicesOf = createServicesFactory(config)
-  return { query: (state, request, options) => queryOn(servicesOf(createOverlay(state)), config, request, options) }
+  return {
+    query: (state, request, options) => queryOn(servicesOf(createOverlay(state)), config, request, options),
+    read: (state) => createReader(createOverlay(state)),
+  }
 }
 
 /** Runs a call or an instantiation and drops what it changed. */

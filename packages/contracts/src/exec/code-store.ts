@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { acceptsSection } from '@phat/abi'
 import { blake2b256 } from '@phat/crypto'
 import { type ByteString, equalBytes, known, toByteString } from '@phat/primitives'
 import type { FailureName } from '../contract-errors.ts'
@@ -9,6 +10,7 @@ import { type CodeInfo, codeInfoBytesMax, decodeCodeInfo, encodeCodeInfo } from 
 import { accountName, codeBytesKey, codeInfoKey } from '../state/state-keys.ts'
 import type { ClusterEvent } from './cluster-event.ts'
 import type { CodeRunner } from './code-runner.ts'
+import { findCustomSection } from './custom-section.ts'
 import type { EngineRelease } from './engine-release.ts'
 
 /** Most bytes of a code. */
@@ -18,6 +20,8 @@ export const codeBytesMax = 2 * 1024 * 1024
 export interface ReadyCode {
   readonly runner: CodeRunner
   readonly code: unknown
+  /** What contracts of the code accept unless their deployers say otherwise, as a byte; undefined when the code does not say. */
+  readonly accepts: number | undefined
 }
 
 /** Ready codes of one engine release by hash; their number is bounded. */
@@ -42,7 +46,7 @@ export function createCodeCache(release: EngineRelease, max: number): CodeCache 
           'a stored code has its runner',
         )
         const code = runner.load({ hash: blake2b256(stored), bytes: stored, deterministic: info.deterministic })
-        found = { runner, code }
+        found = { runner, code, accepts: declaredAcceptance(stored) }
         if (ready.size >= max) ready.delete(known(ready.keys().next().value, 'a full cache has a first entry'))
         ready.set(name, found)
       } else if (ready.size >= max / 2) {
@@ -53,6 +57,12 @@ export function createCodeCache(release: EngineRelease, max: number): CodeCache 
       return found
     },
   }
+}
+
+/** A section of another length than one byte says nothing. */
+function declaredAcceptance(code: Uint8Array): number | undefined {
+  const content = findCustomSection(code, acceptsSection)
+  return content?.length === 1 ? content[0] : undefined
 }
 
 // A record that did not change is the same array: decoded once.

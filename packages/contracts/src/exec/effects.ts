@@ -25,7 +25,7 @@ const kind = (name: string, flags: Partial<Omit<PinkEventKind, 'name'>> = {}): P
   ...flags,
 })
 
-/** Kinds by the index of the event's variant. Source: pink's `PinkEvent`. */
+/** Kinds by the index of the event's variant. Source: pink's `PinkEvent`; 128 is ours. */
 export const pinkEventKinds: ReadonlyMap<number, PinkEventKind> = new Map([
   [2, kind('SetHook', { systemOnly: true })],
   [3, kind('DeploySidevmTo', { systemOnly: true, inQueries: true })],
@@ -38,6 +38,7 @@ export const pinkEventKinds: ReadonlyMap<number, PinkEventKind> = new Map([
   [10, kind('UpgradeRuntimeTo', { systemOnly: true })],
   [11, kind('SidevmOperation', { systemOnly: true, inQueries: true })],
   [12, kind('SetJsRuntime', { systemOnly: true })],
+  [128, kind('SetAccepts', { systemOnly: true })],
 ])
 
 /** A PinkEvent that takes effect, and who emitted it. */

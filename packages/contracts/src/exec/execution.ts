@@ -30,6 +30,8 @@ export interface ExtensionAnswers {
   codeExists(hash: Uint8Array, kind: 'ink' | 'sidevm'): boolean
   importSystemCode(execution: Execution, payer: Uint8Array): Uint8Array | undefined
   eventChainHead(): { readonly number: bigint; readonly hash: Uint8Array }
+  /** A secret that a contract's deployer has set. */
+  secret(contract: Uint8Array, name: string): Uint8Array | undefined
   log(execution: Execution, contract: Uint8Array, level: number, message: string): void
 }
 
@@ -136,7 +138,7 @@ export class Execution {
     const price = release.codeLoad.base + release.codeLoad.perByte * BigInt(info.length)
     if (price > gas.left) return 'OutOfGas'
     if (price > 0n) gas.charge(price)
-    const { runner, code } = codes.get(name, info, () => known(state.get(codeBytesKey(name)), 'a code with a record has bytes'))
-    return { runner, code, codeHash, name, deterministic: info.deterministic }
+    const ready = codes.get(name, info, () => known(state.get(codeBytesKey(name)), 'a code with a record has bytes'))
+    return { ...ready, codeHash, name, deterministic: info.deterministic }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { arm, bytes, fixedBytes, struct, tuple, u32, u64, type ValueOf, variant, vec } from '@phat/codec'
+import { arm, bytes, fixedBytes, struct, tuple, u8, u32, u64, type ValueOf, variant, vec } from '@phat/codec'
 
 const account = fixedBytes(32)
 const hash = fixedBytes(32)
@@ -11,7 +11,13 @@ export const cacheOperation = variant('pink::CacheOp', {
   Remove: arm(2, { key: bytes }),
 })
 
-const sidevmConfig = struct('pink::SidevmConfig', { maxCodeSize: u32, maxMemoryPages: u32, vitalCapacity: u64, deadline: u32 })
+/** How a SideVM runs. */
+export const sidevmConfig = struct('pink::SidevmConfig', {
+  maxCodeSize: u32,
+  maxMemoryPages: u32,
+  vitalCapacity: u64,
+  deadline: u32,
+})
 
 const sidevmOperation = variant('pink::SidevmOperation', {
   Start: arm(0, {
@@ -23,12 +29,15 @@ const sidevmOperation = variant('pink::SidevmOperation', {
   SetDeadline: arm(1, { contract: account, deadline: u32 }),
 })
 
+/** Where a hook is called. */
+export const hookPoint = variant('pink::HookPoint', { OnBlockEnd: arm(0) })
+
 /**
  * What a contract asks of its worker: an event whose only topic is `pinkEventTopic`. Who may emit which, and when it counts, stands in
  * `pinkEventKinds`, by the same indices.
  */
 export const pinkEvent = variant('pink::PinkEvent', {
-  SetHook: arm(2, { hook: variant('pink::HookPoint', { OnBlockEnd: arm(0) }), contract: account, selector: u32, gasLimit: u64 }),
+  SetHook: arm(2, { hook: hookPoint, contract: account, selector: u32, gasLimit: u64 }),
   DeploySidevmTo: arm(3, { contract: account, codeHash: hash }),
   SidevmMessage: arm(4, bytes),
   CacheOp: arm(5, cacheOperation),
@@ -39,5 +48,6 @@ export const pinkEvent = variant('pink::PinkEvent', {
   UpgradeRuntimeTo: arm(10, { version: tuple(u32, u32) }),
   SidevmOperation: arm(11, sidevmOperation),
   SetJsRuntime: arm(12, hash),
+  SetAccepts: arm(128, u8, 'Ours: what every contract of the cluster accepts, whatever it says itself; see `acceptanceByte`.'),
 })
 export type PinkEvent = ValueOf<typeof pinkEvent>

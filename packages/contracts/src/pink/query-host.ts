@@ -6,8 +6,14 @@ import type { HttpBatchOutcome, HttpOutcome, HttpRequest } from './http.ts'
 export interface LogRecord {
   /** Account of the contract that logged, 32 bytes. */
   readonly contract: Uint8Array
+  /** The contract that was asked, or named by the command. */
+  readonly entry: Uint8Array
+  /** Whose query or command it was; undefined is the root origin. */
+  readonly origin: Uint8Array | undefined
   readonly mode: ExecutionMode
   readonly blockNumber: number
+  /** Block time, milliseconds since the Unix epoch. */
+  readonly timestamp: bigint
   /** 1 error, 2 warning, 3 information, 4 debug, 5 trace; any other number counts as an error. */
   readonly level: number
   readonly message: string

@@ -2,6 +2,7 @@
 import { toByteString } from '@phat/primitives'
 import { countReference } from '../exec/code-store.ts'
 import { existentialDeposit } from '../state/balances.ts'
+import { countContract, readSecretUsage } from '../state/contract-data.ts'
 import { type ContractInfo, contractInfoBytes } from '../state/records.ts'
 import { accountName, contractKey, deletionKey, singleKeys } from '../state/state-keys.ts'
 import type { StoragePrices } from './deposit-meter.ts'
@@ -20,8 +21,10 @@ export function terminateContract(frame: Frame, beneficiary: Uint8Array): void {
   const { state, balances } = frame.execution.services
   const info = frame.readInfo() ?? frame.fail('ContractNotFound')
   frame.terminated = true
-  frame.deposit.terminated(info.byteDeposit + info.itemDeposit + info.baseDeposit - existentialDeposit)
+  const secrets = readSecretUsage(state, info.trieId).deposit
+  frame.deposit.terminated(info.byteDeposit + info.itemDeposit + info.baseDeposit - existentialDeposit + secrets)
   state.set(contractKey(frame.name), null)
+  countContract(state, -1)
   queueDeletion(frame, info.trieId)
   countReference(state, toByteString(info.codeHash), -1n)
   balances.transfer(frame.name, accountName(beneficiary), balances.account(frame.name).free, false)

@@ -3,6 +3,7 @@ import type { FailureName } from '../contract-errors.ts'
 import { countReference } from '../exec/code-store.ts'
 import type { LoadedCode } from '../exec/execution.ts'
 import { existentialDeposit } from '../state/balances.ts'
+import { countContract, writeDeployer, writeOwnAcceptance } from '../state/contract-data.ts'
 import { encodeContractInfo } from '../state/records.ts'
 import { accountName, contractKey } from '../state/state-keys.ts'
 import type { Frame } from './frame.ts'
@@ -41,7 +42,11 @@ export function runFrame(frame: Frame, code: LoadedCode): FrameOutcome {
   settle(frame)
   ;(parent?.deposit ?? execution.deposit).absorb(frame.deposit, frame.name)
   if (frame.entry === 'deploy' && underConstruction !== undefined) {
-    state.set(contractKey(frame.name), encodeContractInfo(underConstruction.info))
+    const { info } = underConstruction
+    state.set(contractKey(frame.name), encodeContractInfo(info))
+    if (frame.caller !== undefined) writeDeployer(state, info.trieId, frame.caller)
+    if (code.accepts !== undefined) writeOwnAcceptance(state, info.trieId, code.accepts)
+    countContract(state, 1)
   }
   return outcome
 }

@@ -33,8 +33,8 @@ export interface ClusterState {
   at(height: number): Overlay | undefined
   /** The root at a height, or at the last committed one before it; undefined when it is not kept. */
   root(height: number): Uint8Array | undefined
-  /** At most `count` committed keys with a prefix, ascending. */
-  committedKeys(prefix: ByteString, count: number): ByteString[]
+  /** At most `count` committed keys with a prefix, ascending; after a key when it is given. */
+  committedKeys(prefix: ByteString, count: number, after?: ByteString): ByteString[]
   lastHeight(): number | undefined
 }
 
@@ -107,7 +107,8 @@ export function createClusterState({ secret, history, store = createMemoryStore(
       return createOverlay((key) => past.peek(key)?.slice())
     },
     root: (height) => versionAt(height)?.root,
-    committedKeys: (prefix, count) => view.keysPaged(fromByteString(prefix), count).map(toByteString),
+    committedKeys: (prefix, count, after) =>
+      view.keysPaged(fromByteString(prefix), count, after === undefined ? undefined : fromByteString(after)).map(toByteString),
     lastHeight: () => versions[versions.length - 1]?.height,
   }
 }

@@ -46,7 +46,20 @@ export const singleKeys = {
   eventHead: single('event-head'),
   /** Storage namespaces of terminated contracts: next to insert and next to delete. */
   deletions: single('deletions'),
+  /** How many contracts live. */
+  contracts: single('contracts'),
+  /** What every contract of the cluster accepts, whatever it says itself. */
+  accepts: single('accepts'),
 } as const
+
+/** What the keys of all contracts' records begin with: an account's name follows. */
+export const contractKeyPrefix = 'ca' as ByteString
+
+/** A record that whoever drives the cluster keeps in its state. */
+export const noteKey = (name: ByteString): ByteString => `n${name}` as ByteString
+
+/** What the cluster keeps of a contract beside its record and its storage; under its namespace, so that it goes where that goes. */
+export const contractDataPrefix = (trieId: Uint8Array): ByteString => `x${toByteString(trieId)}` as ByteString
 
 const decimal = (index: number): string => index.toString(16).padStart(8, '0')
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  createNativeRunner,
   createScriptRunner,
   createWasmRunner,
   type EngineRelease,
@@ -27,7 +28,7 @@ export function engineReleases({ memories, scriptEngine }: EngineReleasesOptions
   return [
     {
       version: { pass: pass.version, costs: pass.costs, scriptEngine: fromHex(scriptEngineHash), hostAbi: 1 },
-      runners: [createScriptRunner({ ...options, module: scriptEngine }), createWasmRunner(options)],
+      runners: [createNativeRunner(options), createScriptRunner({ ...options, module: scriptEngine }), createWasmRunner(options)],
       codeLoad,
     },
   ]
