@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Codec } from '@phat/codec'
+import type { StepOptions } from '@phat/light-client'
+import { assert, equalBytes, known, PhatError } from '@phat/primitives'
+import type { SystemState, WorkerSystem } from '../system/system-types.ts'
+import { workerErrors } from '../worker-errors.ts'
+import type { WorkerState } from '../worker-state.ts'
+import { receiveFrame } from './1-receive.ts'
+import { verifyBlock } from './2-verify.ts'
+import { planBlock } from './3-plan.ts'
+import { type AppliedBlock, type ApplyToCluster, applyBlock } from './5-apply.ts'
+import { blockRecord } from './6-commit.ts'
+
+/** What the stages work with. */
+export interface BlockPipelineOptions {
+  readonly system: WorkerSystem
+  readonly systemCodec: Codec<SystemState>
+  readonly start: WorkerState
+  /** By which clock blocks are judged; asked for each one. */
+  readonly step: () => StepOptions
+  readonly apply: ApplyToCluster
+  /** Writes records and flushes them. */
+  readonly append: (records: readonly Uint8Array[]) => Promise<void>
+  /** Called once what was applied is on disk, in order; from then on it may be seen. It does not throw. */
+  readonly publish: (applied: readonly AppliedBlock[]) => void
+  /** The worker cannot go on; told once. */
+  readonly onFatal: (error: PhatError) => void
+}
+
+/** The way of blocks through a worker: from bytes to what is published. One dispatch at a time. */
+export interface BlockPipeline {
+  /** After the last block that is on disk. */
+  readonly state: WorkerState
+  /**
+   * Takes frames up to the first that is refused, that the signal comes before, or whose wanted keys are others than the first one's. Those
+   * taken are on disk when it settles, also when it rejects.
+   * @throws worker.busy, worker.stopped, a stop of the chain's; why a frame was refused; the signal's reason
+   */
+  dispatch(frames: readonly Uint8Array[], signal: AbortSignal): Promise<void>
+  /** Changes the state between dispatches, once the record of it is on disk. */
+  amend(change: (state: WorkerState) => { readonly state: WorkerState; readonly record: Uint8Array }): Promise<void>
+  /** Waits for the dispatch under way, then lets nothing in while `act` starts: until it returns, not until it resolves. */
+  between<T>(act: () => T): Promise<T>
+  /** No dispatch begins any more; resolves when none is under way. */
+  stop(): Promise<void>
+}
+
+/** Records of so many blocks, or bytes, are flushed at once. */
+const groupBlocksMax = 64
+const groupBytesMax = 8 * 1024 * 1024
+
+export function createBlockPipeline(options: BlockPipelineOptions): BlockPipeline {
+  const { system, systemCodec, step, apply } = options
+  let published = options.start
+  /** Ahead of `published` by what is applied and not yet written. */
+  let tip = options.start
+  let running: Promise<void> | undefined
+  let stopCause: PhatError | undefined
+
+  function fail(error: PhatError): PhatError {
+    if (stopCause === undefined) {
+      stopCause = error
+      options.onFatal(error)
+    }
+    return error
+  }
+
+  async function takeFrame(bytes: Uint8Array): Promise<AppliedBlock> {
+    const before = tip
+    const block = verifyBlock(before.followed, receiveFrame(bytes), system.wantedKeys(before.system), step())
+    try {
+      const plan = planBlock(system, before.system, block)
+      // A block that ends the worker is not written: each start comes to it, and ends, again.
+      if (plan.stop !== undefined) throw workerErrors.error(plan.stop, `by block ${block.number}`)
+      const applied = await applyBlock(system, before, block, plan, apply)
+      tip = applied.after
+      return applied
+    } catch (cause) {
+      const isStop = cause instanceof PhatError && cause.code.startsWith('worker.')
+      throw fail(isStop ? cause : workerErrors.error('system-failed', `block ${block.number}`, { cause }))
+    }
+  }
+
+  async function write(group: readonly AppliedBlock[], records: readonly Uint8Array[]): Promise<void> {
+    const last = known(group.at(-1), 'a group has blocks')
+    try {
+      await options.append(records)
+    } catch (cause) {
+      throw fail(workerErrors.error('write-failed', `after block ${published.followed.number}`, { cause }))
+    }
+    published = last.after
+    options.publish(group)
+  }
+
+  async function takeFrames(frames: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
+    const wanted = system.wantedKeys(tip.system)
+    let group: AppliedBlock[] = []
+    let records: Uint8Array[] = []
+    let bytes = 0
+    const flush = async (): Promise<void> => {
+      if (group.length === 0) return
+      const [blocks, made] = [group, records]
+      group = []
+      records = []
+      bytes = 0
+      await write(blocks, made)
+    }
+    try {
+      for (const frame of frames) {
+        signal.throwIfAborted()
+        if (!sameKeys(wanted, system.wantedKeys(tip.system))) break
+        const applied = await takeFrame(frame)
+        const record = blockRecord(applied, systemCodec)
+        group.push(applied)
+        records.push(record)
+        bytes += record.length
+        if (group.length >= groupBlocksMax || bytes >= groupBytesMax) await flush()
+      }
+    } finally {
+      await flush()
+    }
+  }
+
+  /** Runs what must be alone. */
+  async function alone(act: () => Promise<void>): Promise<void> {
+    assert(running === undefined, 'one at a time')
+    const run = act()
+    running = run.catch(() => undefined)
+    try {
+      await run
+    } finally {
+      running = undefined
+    }
+  }
+
+  async function whenIdle(): Promise<void> {
+    while (running !== undefined) await running
+  }
+
+  return {
+    get state() {
+      return published
+    },
+    async dispatch(frames, signal) {
+      if (stopCause !== undefined) throw stopCause
+      if (running !== undefined) throw workerErrors.error('busy', 'blocks are taken from another caller')
+      await alone(() => takeFrames(frames, signal))
+    },
+    async amend(change) {
+      await whenIdle()
+      if (stopCause !== undefined) throw stopCause
+      await alone(async () => {
+        const { state, record } = change(published)
+        await options.append([record])
+        published = state
+        tip = state
+      })
+    },
+    async between(act) {
+      await whenIdle()
+      if (stopCause !== undefined) throw stopCause
+      return act()
+    },
+    async stop() {
+      stopCause ??= workerErrors.error('stopped', 'it was told to stop')
+      await whenIdle()
+    },
+  }
+}
+
+function sameKeys(one: readonly Uint8Array[], other: readonly Uint8Array[]): boolean {
+  return one.length === other.length && one.every((key, i) => equalBytes(key, other[i] ?? new Uint8Array()))
+}
