@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { EgressChannel, Message, MessageOrigin, OffchainOrigin } from '@phat/messaging'
-import type { ClusterBirth, ClusterBlockOrder, ClusterBlockReport, ClusterKeys } from '../cluster/cluster-work.ts'
+import type { EgressChannel, Message, OffchainOrigin } from '@phat/messaging'
+import type { ClusterBirth, ClusterBlockOrder, ClusterBlockReport, ClusterItem, ClusterKeys } from '../cluster/cluster-work.ts'
+import type { RecoveryShare } from '../keys/master-key-recovery.ts'
 
 /** One master key: `rotation` counts from 0, `height` is the block from which it counts, `secret` 64 bytes. */
 export interface MasterKey {
@@ -15,12 +16,44 @@ export interface ServedClusterState {
   /** `awaiting-code` until a frame has proven the chain's system code; then `running`, or `failed` for good. */
   readonly stage: 'awaiting-code' | 'running' | 'failed'
   readonly deposit: bigint
+  /** blake2b-256 of the system code that the cluster was given last; undefined while it awaits its first. */
+  readonly systemCodeHash: Uint8Array | undefined
+  /** True when the chain's system code is another one: the next frame must prove it. */
+  readonly wantsCode: boolean
+}
+
+/** What a cluster was sent before it could run here: done first once it does, in this order. */
+export interface EarlyWork {
+  readonly cluster: Uint8Array
+  readonly items: readonly ClusterItem[]
 }
 
 /** A cluster whose keys this worker, as gatekeeper, made. */
 export interface KeptCluster {
   readonly id: Uint8Array
   readonly keys: ClusterKeys
+}
+
+/**
+ * What a gatekeeper has to say to the chain. Gatekeepers share one sequence, and each draws keys of its own, so messages have no place in it
+ * before the chain took one: a duty ends when the chain shows that some gatekeeper did it, and what is left moves up.
+ */
+export interface GatekeeperDuty {
+  /**
+   * `dispatch` keys of a cluster, `publish` its key, `distribute` the master key to a new gatekeeper, `rotate`: propose the next one,
+   * `rotated`: tell the chain of the one that counts.
+   */
+  readonly kind: 'dispatch' | 'publish' | 'distribute' | 'rotate' | 'rotated'
+  /** 32 bytes: the cluster, or the gatekeeper; of the master key's duties the rotation, little-endian. */
+  readonly subject: Uint8Array
+  readonly message: Message
+}
+
+/** A rotation of the master key that the chain has begun and not ended. */
+export interface Rotation {
+  readonly id: bigint
+  /** Those who may propose the next key: identities, 32 bytes each. */
+  readonly gatekeepers: readonly Uint8Array[]
 }
 
 /**
@@ -37,11 +70,20 @@ export interface SystemState {
   readonly gatekeeper: 'none' | 'dummy' | 'active'
   /** Ascending; empty for a worker that never was a gatekeeper. */
   readonly masterKeys: readonly MasterKey[]
+  /** Rotation of the master key that the chain knows: gatekeepers sign with that one, also while a newer one is on its way. */
+  readonly speakingRotation: bigint | undefined
+  readonly rotation: Rotation | undefined
+  /** The newest master key, k of n, encrypted to the recovery keys of the operator; empty without such. */
+  readonly recoveryShares: readonly RecoveryShare[]
   readonly kept: readonly KeptCluster[]
+  readonly duties: readonly GatekeeperDuty[]
+  /** The sequence that the chain expects next of gatekeepers, once a frame has proven it. */
+  readonly gatekeeperNext: bigint | undefined
   readonly cluster: ServedClusterState | undefined
+  readonly early: EarlyWork | undefined
   /** The number of this start's own message, and its nonce: the worker answers queries once the chain has taken it. */
   readonly incarnation: { readonly sequence: bigint; readonly nonce: Uint8Array } | undefined
-  /** Messages that wait for the chain, by sender. */
+  /** Messages that wait for the chain, of the worker and its cluster; those of gatekeepers are duties. See `pendingMessages`. */
   readonly channels: readonly (readonly [OffchainOrigin, EgressChannel])[]
 }
 
@@ -79,5 +121,5 @@ export interface WorkerSystem {
   isAcknowledged(state: SystemState): boolean
 }
 
-/** A sender and its unsigned messages. */
-export type Unsigned = readonly [origin: MessageOrigin, messages: readonly Message[], first: bigint]
+/** A sender and its unsigned messages: the first one has the sequence `first`. */
+export type Unsigned = readonly [origin: OffchainOrigin, messages: readonly Message[], first: bigint]

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import { assert } from '@phat/primitives'
+import { checkRecoveryKeys } from '../keys/master-key-recovery.ts'
+import { messageOf } from './block-draft.ts'
+import { appended, nextOf } from './channels.ts'
+import { concludeBlock } from './conclude-block.ts'
+import { workerOrigin } from './origins.ts'
+import { planBlock } from './plan-block.ts'
+import { defaultLimits, type WorkerSystemOptions } from './system-options.ts'
+import type { SystemState, WorkerSystem } from './system-types.ts'
+import { awaitsIncarnation, wantedKeys } from './wanted-values.ts'
+
+/** What a worker knows that has seen nothing after the block of this height. */
+export function initialSystemState(height: number): SystemState {
+  return {
+    height,
+    registered: false,
+    confidenceLevel: 0,
+    benchmark: undefined,
+    score: 0,
+    gatekeeper: 'none',
+    masterKeys: [],
+    speakingRotation: undefined,
+    rotation: undefined,
+    recoveryShares: [],
+    kept: [],
+    duties: [],
+    gatekeeperNext: undefined,
+    cluster: undefined,
+    early: undefined,
+    incarnation: undefined,
+    channels: [],
+  }
+}
+
+/** True when a worker's records must take the state: something other than the height is different. */
+export function systemChanged(before: SystemState, after: SystemState): boolean {
+  // Every change makes a new value of its field, and what did not change stays the same value.
+  return (Object.keys(after) as (keyof SystemState)[]).some((field) => field !== 'height' && before[field] !== after[field])
+}
+
+/**
+ * Makes the deterministic core of a worker. It has no state of its own: two cores with the same options, states, blocks and random bytes come
+ * to the same. Gatekeepers of phala-blockchain also send a random number every five blocks (`GatekeeperEvent.NewRandomNumber`); no pallet
+ * here reads it, and it would make every chain with a gatekeeper pay for a message that nobody wants, so this one does not.
+ * @throws PhatError `keys.bad-threshold`, `keys.bad-receiver` for recovery keys that cannot be split to
+ */
+export function createWorkerSystem(options: WorkerSystemOptions): WorkerSystem {
+  const { identity, recovery } = options
+  if (recovery !== undefined) checkRecoveryKeys(recovery.needed, recovery.keys)
+  const origin = workerOrigin(identity.publicKey)
+  return {
+    wantedKeys: (state) => wantedKeys(state, identity.publicKey),
+    planBlock: (state, block) => planBlock(options, state, block),
+    concludeBlock: (state, report) => concludeBlock(options, state, report),
+    announce: (state, nonce) => {
+      assert(nonce.length === 32, 'the nonce of an incarnation has 32 bytes')
+      const message = messageOf(origin, 'registryEvent', { type: 'Incarnation', value: { nonce } })
+      const incarnation = { sequence: nextOf(state, origin), nonce }
+      const limit = options.limits?.messages ?? defaultLimits.messages
+      return { ...appended(state, origin, [message], limit), incarnation }
+    },
+    isAcknowledged: (state) => state.incarnation !== undefined && !awaitsIncarnation(state),
+  }
+}
