@@ -1,2 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-export { createWorkerClient, type WorkerClient } from './worker/prpc-client.ts'
+export type { WorkerClient } from '@phat/relayer/worker-client'
+export { createWorkerClient } from './worker/prpc-client.ts'

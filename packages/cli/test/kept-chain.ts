@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,9 +13,10 @@ import { loadSpec, specState } from '@phat/node'
 import { Balances } from '@phat/pallet-balances'
 import { System } from '@phat/pallet-system'
 import { type AccountId, type BlockHash, concatBytes, fromByteString, fromHex, known, PHA, toHex } from '@phat/primitives'
+import type { RpcClient } from '@phat/relayer/node-client'
 import { createRuntimes } from '@phat/runtime'
 import { afterAll } from 'vitest'
-import { connectRpc, type RpcClient } from '../src/chain/rpc-client.ts'
+import { connectRpc } from '../src/chain/rpc-client.ts'
 import { type DevNode, type Started, startPhat } from './processes.ts'
 
 const runtimes = createRuntimes()

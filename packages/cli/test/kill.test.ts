@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { PHA, toHex } from '@phat/primitives'
+import type { RpcClient } from '@phat/relayer/node-client'
 import { expect, test } from 'vitest'
-import type { RpcClient } from '../src/chain/rpc-client.ts'
 import {
   accountsAt,
   accountsOf,

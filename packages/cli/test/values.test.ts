@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { keypairFromUri } from '@phat/crypto'
 import { decodeMetadata, type RuntimeView, viewRuntime } from '@phat/metadata'
 import { toHex } from '@phat/primitives'
+import { type ConnectedChain, decodeExtrinsic, encodeMortalEra, signExtrinsic, webSocketUrl } from '@phat/relayer/node-client'
 import { createVersion1, metadataOf } from '@phat/runtime'
 import { Metadata, TypeRegistry } from '@polkadot/types'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ConnectedChain } from '../src/chain/connect-chain.ts'
-import { encodeMortalEra } from '../src/chain/era.ts'
-import { decodeExtrinsic, signExtrinsic } from '../src/chain/extrinsic.ts'
-import { webSocketUrl } from '../src/chain/rpc-client.ts'
+import { cliErrors } from '../src/terminal/cli-errors.ts'
 import { nearest } from '../src/terminal/parse-arguments.ts'
 import { inline, tree } from '../src/terminal/tree.ts'
 import { parseAmount } from '../src/values/amount.ts'
@@ -27,7 +26,7 @@ function typeNamed(runtime: RuntimeView, path: string): number {
 }
 
 const chain: ConnectedChain = {
-  rpc: { url: '', request: () => Promise.reject(), subscribe: () => Promise.reject(), close: () => {} },
+  rpc: { url: '', errors: cliErrors, request: () => Promise.reject(), subscribe: () => Promise.reject(), close: () => {} },
   view,
   name: 'test',
   genesisHash: `0x${'01'.repeat(32)}`,
@@ -64,7 +63,7 @@ describe('a signed extrinsic', () => {
 
   test('is decoded to what was signed', () => {
     const keypair = keypairFromUri('//Alice')
-    const decoded = decodeExtrinsic(view, signExtrinsic(chain, call, keypair, terms).encoded)
+    const decoded = decodeExtrinsic(chain, signExtrinsic(chain, call, keypair, terms).encoded)
     expect(decoded.call).toEqual(call)
     expect(decoded.signed?.address).toEqual({ type: 'Id', value: keypair.accountId })
     expect(decoded.signed?.extensions).toMatchObject({ CheckNonce: 9, ChargeTransactionPayment: 77n })
@@ -175,11 +174,11 @@ test('amounts are PHA unless they say planck', () => {
 })
 
 test('addresses of nodes are written in several ways', () => {
-  expect(webSocketUrl('ws://127.0.0.1:9944')).toBe('ws://127.0.0.1:9944')
-  expect(webSocketUrl('http://127.0.0.1:9944/')).toBe('ws://127.0.0.1:9944')
-  expect(webSocketUrl('https://api.example.org/ws?key=1')).toBe('wss://api.example.org/ws?key=1')
+  expect(webSocketUrl('ws://127.0.0.1:9944', cliErrors)).toBe('ws://127.0.0.1:9944')
+  expect(webSocketUrl('http://127.0.0.1:9944/', cliErrors)).toBe('ws://127.0.0.1:9944')
+  expect(webSocketUrl('https://api.example.org/ws?key=1', cliErrors)).toBe('wss://api.example.org/ws?key=1')
   for (const wrong of ['', 'localhost:9944', '127.0.0.1', 'ftp://x'])
-    expect(() => webSocketUrl(wrong)).toThrow(/--url is an address/)
+    expect(() => webSocketUrl(wrong, cliErrors)).toThrow(/the address of a node/)
 })
 
 test('the nearest word is proposed only when it is near', () => {

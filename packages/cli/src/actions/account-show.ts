@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { formatPha, known, toHex, toJson } from '@phat/primitives'
+import { readStorage } from '@phat/relayer/node-client'
 import { expectNumber } from '../chain/answers.ts'
-import { readStorage, withChain } from '../chain/connect-chain.ts'
+import { withChain } from '../chain/connect-chain.ts'
 import type { Action } from '../command.ts'
 import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
 import { table } from '../terminal/table.ts'

@@ -7,15 +7,16 @@ import { concatBytes, formatPha, fromHex, type Hex, toHex, toJson } from '@phat/
 import {
   type BlockContents,
   type BlockHeader,
+  type ConnectedChain,
+  type DecodedExtrinsic,
+  describeDispatchError,
   eventsOf,
   fetchBlock,
   outcomeOf,
   readHeader,
-  resolveBlock,
-} from '../chain/blocks.ts'
-import { type ConnectedChain, withChain } from '../chain/connect-chain.ts'
-import { describeDispatchError } from '../chain/dispatch-error.ts'
-import type { DecodedExtrinsic } from '../chain/extrinsic.ts'
+} from '@phat/relayer/node-client'
+import { withChain } from '../chain/connect-chain.ts'
+import { resolveBlock } from '../chain/resolve-block.ts'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { fieldLines, inline, tree } from '../terminal/tree.ts'
@@ -39,7 +40,7 @@ export const runBlock: Action = async (invocation) => {
 async function follow(invocation: Invocation, chain: ConnectedChain, count: number): Promise<void> {
   const heads = await chain.rpc.subscribe('chain_subscribeNewHeads')
   for (let shown = 0; shown < count; shown++) {
-    await showBlock(invocation, chain, headerHash(readHeader(await heads.next('none'), '0x')))
+    await showBlock(invocation, chain, headerHash(readHeader(cliErrors, await heads.next('none'), '0x')))
   }
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkBackends } from '@phat/crypto'
 import { PhatError, toJson } from '@phat/primitives'
+import { readStorage } from '@phat/relayer/node-client'
 import { expectText } from '../chain/answers.ts'
-import { connectByFlags, readStorage, withChain } from '../chain/connect-chain.ts'
+import { connectByFlags, withChain } from '../chain/connect-chain.ts'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { asPhatError } from '../terminal/show-error.ts'

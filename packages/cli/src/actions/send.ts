@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { Keypair } from '@phat/crypto'
 import type { PalletValue } from '@phat/metadata'
 import { formatPha, toHex, toJson } from '@phat/primitives'
-import type { ConnectedChain } from '../chain/connect-chain.ts'
-import { type DispatchFailure, describeDispatchError } from '../chain/dispatch-error.ts'
-import type { SignedExtrinsic } from '../chain/extrinsic.ts'
+import {
+  type ConnectedChain,
+  type DispatchFailure,
+  describeDispatchError,
+  type Inclusion,
+  type SignedExtrinsic,
+  type Step,
+  signNext,
+  submitAndWatch,
+} from '@phat/relayer/node-client'
 import { type DryRunDepth, type FeeQuote, queryFee, tryExtrinsic } from '../chain/fee.ts'
-import { type Inclusion, type Step, signNext, submitAndWatch } from '../chain/submit.ts'
 import type { Invocation } from '../command.ts'
 import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
 import { inline, tree } from '../terminal/tree.ts'

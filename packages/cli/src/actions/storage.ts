@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { RuntimeView, Shown, StorageItem } from '@phat/metadata'
 import { fromHex, type Hex, known, toHex, toJson } from '@phat/primitives'
+import type { ConnectedChain } from '@phat/relayer/node-client'
 import { expectArray, expectBytes, expectHex, expectObject } from '../chain/answers.ts'
-import { resolveBlock } from '../chain/blocks.ts'
-import { type ConnectedChain, withChain } from '../chain/connect-chain.ts'
+import { withChain } from '../chain/connect-chain.ts'
+import { resolveBlock } from '../chain/resolve-block.ts'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { inline, tree } from '../terminal/tree.ts'

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { compact, Reader, struct, u8, u32, u64, u128 } from '@phat/codec'
 import { concatBytes, equalBytes, fromHex, toHex } from '@phat/primitives'
+import {
+  type ConnectedChain,
+  describeDispatchError,
+  dispatchErrorType,
+  type RpcFailure,
+  type SignedExtrinsic,
+} from '@phat/relayer/node-client'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { expectBytes } from './answers.ts'
-import type { ConnectedChain } from './connect-chain.ts'
-import { describeDispatchError, dispatchErrorType } from './dispatch-error.ts'
-import type { SignedExtrinsic } from './extrinsic.ts'
-import type { RpcFailure } from './rpc-client.ts'
 
 /** `pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo`; V14 metadata does not describe runtime APIs. */
 const runtimeDispatchInfo = struct('pallet_transaction_payment::types::RuntimeDispatchInfo', {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { type Hex, known, toJson } from '@phat/primitives'
 import { gatekeeperRoles, type PrpcResponse } from '@phat/wire/prpc'
 import { patienceOf } from '../chain/connect-chain.ts'

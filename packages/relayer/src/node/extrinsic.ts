@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { bytes, Reader } from '@phat/codec'
 import { blake2b256, type Keypair, multiSignatureType } from '@phat/crypto'
-import type { PalletValue, RuntimeView } from '@phat/metadata'
+import type { PalletValue } from '@phat/metadata'
 import { concatBytes } from '@phat/primitives'
-import { cliErrors } from '../terminal/cli-errors.ts'
-import type { ConnectedChain } from './connect-chain.ts'
+import type { ConnectedChain } from './connected-chain.ts'
 import { encodeExtensions, type TransactionTerms } from './extensions.ts'
 
 /** Signed extrinsics of format 4; bare ones exist in formats 4 and 5, general ones (0x45) in 5 only. */
@@ -18,29 +17,32 @@ export interface SignedExtrinsic {
   readonly hash: Uint8Array
 }
 
-/** Type id of a part of extrinsics. @throws PhatError `cli.unsupported-extension` when the metadata does not name it */
-function part(view: RuntimeView, name: 'address' | 'signature'): number {
+/** Type id of a part of extrinsics. @throws PhatError `unsupported-extension` when the metadata does not name it */
+function part({ rpc, view }: ConnectedChain, name: 'address' | 'signature'): number {
   const type = view.metadata.extrinsic[name]
-  if (type === undefined) throw cliErrors.error('unsupported-extension', `the metadata names no ${name} type for extrinsics`)
+  if (type === undefined) throw rpc.errors.error('unsupported-extension', `the metadata names no ${name} type for extrinsics`)
   return type
 }
+
+/** A call as a value of the metadata's types, or as its bytes. */
+export type CallToSign = PalletValue | Uint8Array
 
 /** Signs a call (format 4), by the extensions that the chain's metadata lists. */
 export function signExtrinsic(
   chain: ConnectedChain,
-  call: PalletValue,
+  call: CallToSign,
   keypair: Keypair,
   terms: TransactionTerms,
 ): SignedExtrinsic {
   const { view } = chain
-  const callBytes = view.call.encode(call)
+  const callBytes = call instanceof Uint8Array ? call : view.call.encode(call)
   const { extra, additional } = encodeExtensions(chain, terms)
   const payload = concatBytes(callBytes, extra, additional)
   const signature = keypair.sign(payload.length > payloadMax ? blake2b256(payload) : payload)
   const body = concatBytes(
     Uint8Array.of(signedV4),
-    view.codec(part(view, 'address')).encode({ type: 'Id', value: keypair.accountId }),
-    view.codec(part(view, 'signature')).encode({ type: multiSignatureType[keypair.scheme], value: signature }),
+    view.codec(part(chain, 'address')).encode({ type: 'Id', value: keypair.accountId }),
+    view.codec(part(chain, 'signature')).encode({ type: multiSignatureType[keypair.scheme], value: signature }),
     extra,
     callBytes,
   )
@@ -56,15 +58,16 @@ export interface DecodedExtrinsic {
   readonly signed: { readonly address: unknown; readonly extensions: Readonly<Record<string, unknown>> } | undefined
 }
 
-/** Decodes an extrinsic with its length prefix. @throws PhatError `codec.*`, `cli.bad-answer` for a format it does not know */
-export function decodeExtrinsic(view: RuntimeView, encoded: Uint8Array): DecodedExtrinsic {
+/** Decodes an extrinsic with its length prefix. @throws PhatError `codec.*`, `bad-answer` for a format it does not know */
+export function decodeExtrinsic(chain: ConnectedChain, encoded: Uint8Array): DecodedExtrinsic {
+  const { rpc, view } = chain
   const reader = new Reader(bytes.decode(encoded))
   const hash = blake2b256(encoded)
   const format = reader.byte()
   if (format === 0x04 || format === 0x05) return { hash, call: view.call.read(reader), signed: undefined }
-  if (format !== signedV4) throw cliErrors.error('bad-answer', `an extrinsic of format 0x${format.toString(16)}`)
-  const address = view.codec(part(view, 'address')).read(reader)
-  view.codec(part(view, 'signature')).read(reader)
+  if (format !== signedV4) throw rpc.errors.error('bad-answer', `an extrinsic of format 0x${format.toString(16)}`)
+  const address = view.codec(part(chain, 'address')).read(reader)
+  view.codec(part(chain, 'signature')).read(reader)
   const extensions = Object.fromEntries(
     view.metadata.extrinsic.extensions.map(({ identifier, type }) => [identifier, view.codec(type).read(reader)]),
   )

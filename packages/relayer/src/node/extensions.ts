@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExtensionMetadata } from '@phat/metadata'
 import { concatBytes, fromHex } from '@phat/primitives'
-import { cliErrors } from '../terminal/cli-errors.ts'
-import type { ConnectedChain } from './connect-chain.ts'
+import type { ConnectedChain } from './connected-chain.ts'
 import { encodeMortalEra, mortalPeriod } from './era.ts'
 
 /** What a signed transaction commits to, besides its call. */
@@ -46,7 +45,7 @@ class Encoded {
 
 /**
  * Encodes the extensions of a transaction, in the order of the metadata.
- * @throws PhatError `cli.unsupported-extension` for one that has contents and is not known
+ * @throws PhatError `unsupported-extension` for one that has contents and is not known
  */
 export function encodeExtensions(chain: ConnectedChain, terms: TransactionTerms): { extra: Uint8Array; additional: Uint8Array } {
   const extra: Uint8Array[] = []
@@ -64,7 +63,7 @@ function contentOf(chain: ConnectedChain, { identifier, type, additional }: Exte
   if (known !== undefined) return known(terms, chain)
   // Checks without contents, such as CheckWeight, need not be known.
   if (chain.view.codec(type).maxSize + chain.view.codec(additional).maxSize === 0) return {}
-  throw cliErrors.error('unsupported-extension', `${chain.name} wants the transaction extension ${identifier}`)
+  throw chain.rpc.errors.error('unsupported-extension', `${chain.name} wants the transaction extension ${identifier}`)
 }
 
 function encode(chain: ConnectedChain, type: number, value: unknown): Uint8Array {

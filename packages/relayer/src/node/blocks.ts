@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EventRecord } from '@phat/metadata'
-import { type Hex, isHex, toHex } from '@phat/primitives'
-import { cliErrors } from '../terminal/cli-errors.ts'
-import { parseWhole } from '../terminal/flags.ts'
-import { expectArray, expectBytes, expectHex, expectNumber, expectObject } from './answers.ts'
-import type { ConnectedChain } from './connect-chain.ts'
+import { type Hex, toHex } from '@phat/primitives'
+import { answersOf } from './answers.ts'
+import type { ConnectedChain } from './connected-chain.ts'
 import { type DecodedExtrinsic, decodeExtrinsic } from './extrinsic.ts'
+import type { ClientErrors } from './node-errors.ts'
 import type { RpcClient } from './rpc-client.ts'
 
 /** What a node tells of a header. */
@@ -25,25 +24,9 @@ export interface BlockContents {
   readonly events: readonly EventRecord[]
 }
 
-/**
- * The hash of a block that a person named: number, hash, `latest` or `finalized`.
- * @throws PhatError `cli.bad-value`, `cli.not-found`
- */
-export async function resolveBlock(rpc: RpcClient, reference: string): Promise<Hex> {
-  if (reference === 'latest') return expectHex('the newest block', await rpc.request('chain_getBlockHash'))
-  if (reference === 'finalized') return expectHex('the finalized block', await rpc.request('chain_getFinalizedHead'))
-  if (reference.startsWith('0x')) {
-    if (isHex(reference) && reference.length === 66) return reference
-    throw cliErrors.error('bad-value', `a block hash is 0x and 64 digits, not ${reference.slice(0, 80)}`)
-  }
-  const number = parseWhole('a block', reference, { min: 0, max: 2 ** 32 - 1 })
-  const hash = await rpc.request('chain_getBlockHash', number)
-  if (hash === null) throw cliErrors.error('not-found', `the chain has no block ${number} yet`)
-  return expectHex(`the hash of block ${number}`, hash)
-}
-
-/** @throws PhatError `cli.bad-answer` */
-export function readHeader(value: unknown, hash: Hex): BlockHeader {
+/** @throws PhatError `bad-answer` */
+export function readHeader(errors: ClientErrors, value: unknown, hash: Hex): BlockHeader {
+  const { expectArray, expectHex, expectNumber, expectObject } = answersOf(errors)
   const header = expectObject('the header', value)
   const digest = expectObject('the digest', header.digest)
   return {
@@ -56,24 +39,25 @@ export function readHeader(value: unknown, hash: Hex): BlockHeader {
   }
 }
 
-/** The header of a block. @throws PhatError `cli.not-found`, `cli.bad-answer` */
+/** The header of a block. @throws PhatError `not-found`, `bad-answer` */
 export async function fetchHeader(rpc: RpcClient, hash: Hex): Promise<BlockHeader> {
   const header = await rpc.request('chain_getHeader', hash)
-  if (header === null) throw cliErrors.error('not-found', `the node has no block ${hash}`)
-  return readHeader(header, hash)
+  if (header === null) throw rpc.errors.error('not-found', `the node has no block ${hash}`)
+  return readHeader(rpc.errors, header, hash)
 }
 
-/** A block, decoded. @throws PhatError `cli.not-found`, `cli.bad-answer` */
+/** A block, decoded. @throws PhatError `not-found`, `bad-answer` */
 export async function fetchBlock(chain: ConnectedChain, hash: Hex): Promise<BlockContents> {
+  const { expectArray, expectBytes, expectObject } = answersOf(chain.rpc.errors)
   const eventsKey = toHex(chain.view.storage('System.Events').key())
   const answer = await chain.rpc.request('chain_getBlock', hash)
-  if (answer === null) throw cliErrors.error('not-found', `the node has no block ${hash}`)
+  if (answer === null) throw chain.rpc.errors.error('not-found', `the node has no block ${hash}`)
   const block = expectObject('the block', expectObject('the answer', answer).block)
   const stored = await chain.rpc.request('state_getStorage', eventsKey, hash)
   return {
-    header: readHeader(block.header, hash),
+    header: readHeader(chain.rpc.errors, block.header, hash),
     extrinsics: expectArray('the extrinsics', block.extrinsics).map((one) =>
-      decodeExtrinsic(chain.view, expectBytes('an extrinsic', one)),
+      decodeExtrinsic(chain, expectBytes('an extrinsic', one)),
     ),
     events: chain.view.decodeEvents(stored === null ? undefined : expectBytes('the events', stored)),
   }

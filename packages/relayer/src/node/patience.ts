@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { cliErrors } from '../terminal/cli-errors.ts'
+import type { ClientErrors } from './node-errors.ts'
 
-/** What ends a wait early: the person, or the clock. */
+/** What ends a wait early: whoever aborts, or the clock. */
 export interface Patience {
   readonly signal: AbortSignal
   /** For each single wait. */
@@ -11,13 +11,13 @@ export interface Patience {
 /**
  * Waits for `promise`, but no longer than patience lasts. What is left behind is for the caller to close.
  * @param what names the wait in the error
- * @throws PhatError `cli.timeout` or `cli.interrupted`
+ * @throws PhatError `timeout` or `interrupted` of the program's errors
  */
-export function within<T>({ signal, timeoutMs }: Patience, what: string, promise: Promise<T>): Promise<T> {
+export function within<T>(errors: ClientErrors, { signal, timeoutMs }: Patience, what: string, promise: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => finish(() => reject(cliErrors.error('interrupted', `stopped while waiting for ${what}`)))
+    const onAbort = (): void => finish(() => reject(errors.error('interrupted', `stopped while waiting for ${what}`)))
     const timer = setTimeout(
-      () => finish(() => reject(cliErrors.error('timeout', `no ${what} within ${timeoutMs / 1000} s`))),
+      () => finish(() => reject(errors.error('timeout', `no ${what} within ${timeoutMs / 1000} s`))),
       timeoutMs,
     )
     const finish = (settle: () => void): void => {

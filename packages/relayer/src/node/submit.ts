@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Keypair } from '@phat/crypto'
-import type { EventRecord, PalletValue } from '@phat/metadata'
+import type { EventRecord } from '@phat/metadata'
 import { equalBytes, fromHex, type Hex, isHex, toHex } from '@phat/primitives'
-import { cliErrors } from '../terminal/cli-errors.ts'
-import { expectHex, expectNumber } from './answers.ts'
+import { answersOf } from './answers.ts'
 import { type ExtrinsicOutcome, eventsOf, fetchBlock, fetchHeader, outcomeOf } from './blocks.ts'
-import type { ConnectedChain } from './connect-chain.ts'
-import { type SignedExtrinsic, signExtrinsic } from './extrinsic.ts'
+import type { ConnectedChain } from './connected-chain.ts'
+import { type CallToSign, type SignedExtrinsic, signExtrinsic } from './extrinsic.ts'
+import type { ClientErrors } from './node-errors.ts'
 import type { RpcFailure } from './rpc-client.ts'
 
 /** Signs with the next nonce of the account, valid for the 64 blocks after the last finalized one. */
 export async function signNext(
   chain: ConnectedChain,
-  call: PalletValue,
+  call: CallToSign,
   keypair: Keypair,
   tip: bigint,
 ): Promise<SignedExtrinsic & { readonly nonce: number }> {
+  const { expectHex, expectNumber } = answersOf(chain.rpc.errors)
   const [nonce, head] = await Promise.all([
     chain.rpc.request('system_accountNextIndex', toHex(keypair.accountId)),
     chain.rpc.request('chain_getFinalizedHead'),
@@ -41,7 +42,7 @@ export interface Inclusion extends ExtrinsicOutcome {
 /**
  * Sends a transaction and follows it to the wanted step.
  * @param onStep told each step as it is reached
- * @throws PhatError `cli.rejected`, `cli.dropped`, `cli.timeout`, `cli.connection-lost`, `cli.interrupted`
+ * @throws PhatError `rejected`, `dropped`, `timeout`, `connection-lost`, `interrupted`
  */
 export async function submitAndWatch(
   chain: ConnectedChain,
@@ -51,7 +52,7 @@ export async function submitAndWatch(
 ): Promise<Inclusion> {
   const updates = await subscribe(chain, extrinsic)
   for (;;) {
-    const step = readStatus(await updates.next())
+    const step = readStatus(chain.rpc.errors, await updates.next())
     onStep(step)
     if (!('block' in step)) continue
     // Where finality is instant, the step before it may never be told.
@@ -63,22 +64,22 @@ async function subscribe(chain: ConnectedChain, { encoded }: SignedExtrinsic) {
   try {
     return await chain.rpc.subscribe('author_submitAndWatchExtrinsic', toHex(encoded))
   } catch (error) {
-    if (!(error instanceof Error) || !cliErrors.is(error, 'rpc-error')) throw error
+    if (!(error instanceof Error) || !chain.rpc.errors.is(error, 'rpc-error')) throw error
     const { text, code } = error.cause as RpcFailure
-    throw cliErrors.error('rejected', `${text} (${code})`, { cause: error })
+    throw chain.rpc.errors.error('rejected', `${text} (${code})`, { cause: error })
   }
 }
 
-/** Reads Substrate's `TransactionStatus`. @throws PhatError `cli.dropped` for the ends without inclusion, `cli.bad-answer` */
-function readStatus(status: unknown): Step {
+/** Reads Substrate's `TransactionStatus`. @throws PhatError `dropped` for the ends without inclusion, `bad-answer` */
+function readStatus(errors: ClientErrors, status: unknown): Step {
   switch (status) {
     case 'future':
     case 'ready':
       return { step: status }
     case 'dropped':
-      throw cliErrors.error('dropped', 'the pool dropped the transaction: it is full')
+      throw errors.error('dropped', 'the pool dropped the transaction: it is full')
     case 'invalid':
-      throw cliErrors.error('dropped', 'the transaction is no longer valid: another one of the account came first, or it expired')
+      throw errors.error('dropped', 'the transaction is no longer valid: another one of the account came first, or it expired')
   }
   const [name, value] = typeof status === 'object' && status !== null ? (Object.entries(status)[0] ?? []) : []
   switch (name) {
@@ -90,17 +91,17 @@ function readStatus(status: unknown): Step {
     case 'retracted':
       return { step: name }
     case 'usurped':
-      throw cliErrors.error('dropped', `transaction ${String(value)} with the same nonce took its place`)
+      throw errors.error('dropped', `transaction ${String(value)} with the same nonce took its place`)
     case 'finalityTimeout':
-      throw cliErrors.error('dropped', `block ${String(value)} was not finalized in time`)
+      throw errors.error('dropped', `block ${String(value)} was not finalized in time`)
   }
-  throw cliErrors.error('bad-answer', `the status of the transaction is ${(JSON.stringify(status) ?? 'nothing').slice(0, 120)}`)
+  throw errors.error('bad-answer', `the status of the transaction is ${(JSON.stringify(status) ?? 'nothing').slice(0, 120)}`)
 }
 
 async function findInclusion(chain: ConnectedChain, { hash }: SignedExtrinsic, blockHash: Hex): Promise<Inclusion> {
   const { header, extrinsics, events } = await fetchBlock(chain, blockHash)
   const position = extrinsics.findIndex((one) => equalBytes(one.hash, hash))
-  if (position < 0) throw cliErrors.error('bad-answer', `block ${blockHash} does not hold transaction ${toHex(hash)}`)
+  if (position < 0) throw chain.rpc.errors.error('bad-answer', `block ${blockHash} does not hold transaction ${toHex(hash)}`)
   const own = eventsOf(events, position)
   return { blockHash, blockNumber: header.number, position, events: own, ...outcomeOf(own) }
 }

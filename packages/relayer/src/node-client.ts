@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+export { type Answers, answersOf, type Fields } from './node/answers.ts'
+export {
+  type BlockContents,
+  type BlockHeader,
+  type ExtrinsicOutcome,
+  eventsOf,
+  fetchBlock,
+  fetchHeader,
+  outcomeOf,
+  readHeader,
+} from './node/blocks.ts'
+export { type ConnectedChain, readChain, readStorage } from './node/connected-chain.ts'
+export { type DispatchFailure, describeDispatchError, dispatchErrorType } from './node/dispatch-error.ts'
+export { encodeMortalEra } from './node/era.ts'
+export type { TransactionTerms } from './node/extensions.ts'
+export { type CallToSign, type DecodedExtrinsic, decodeExtrinsic, type SignedExtrinsic, signExtrinsic } from './node/extrinsic.ts'
+export type { ClientErrors, ClientFault } from './node/node-errors.ts'
+export { type Patience, within } from './node/patience.ts'
+export { connectNode, type Notifications, type RpcClient, type RpcFailure, webSocketUrl } from './node/rpc-client.ts'
+export { type Inclusion, type Step, signNext, submitAndWatch } from './node/submit.ts'
