@@ -6,6 +6,7 @@ export {
   type ChainedSignature,
   certificateBody,
   certificateDepthMax,
+  type VerifiedCertificates,
   verifyCertificate,
 } from './certificate.ts'
 export { certificateDigest, queryDigest } from './eip712.ts'

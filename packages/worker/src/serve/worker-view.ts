@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { StateReader } from '@phat/contracts'
 import type { AgreementKey } from '@phat/crypto/agreement'
 import type { MessageOrigin, SignedMessage } from '@phat/messaging'
 import type { ClusterFacts, LogEntry } from '../cluster/cluster-work.ts'
@@ -20,6 +19,8 @@ export interface KnownBlock {
   readonly number: number
   readonly hash: Uint8Array
   readonly timeMs: bigint
+  /** Root of the chain's state; not known of a trust root. */
+  readonly stateRoot?: Uint8Array
 }
 
 /** The cluster as queries see it. */
@@ -31,11 +32,17 @@ export interface ServedCluster {
   readonly root: Uint8Array
   rootAt(height: number): Uint8Array | undefined
   /** Contracts and codes of the newest height. */
-  contract(address: Uint8Array): Promise<{ readonly codeHash: Uint8Array; readonly deployer: Uint8Array } | undefined>
+  contract(address: Uint8Array): Promise<ServedContract | undefined>
   contracts(): Promise<readonly Uint8Array[]>
+  /** Of requests and answers as `cluster-query.ts` has them. */
   query(command: QueryCommand, limitMs: number, signal?: AbortSignal): Promise<QueryAnswer>
 }
-export type ClusterReader = Pick<StateReader, 'contract' | 'code'>
+
+/** What the server needs to know of a contract. */
+export interface ServedContract {
+  readonly codeHash: Uint8Array
+  readonly deployer: Uint8Array | undefined
+}
 
 /** A running worker as its server reads it, anew for each request. What it gives are values of the moment. */
 export interface WorkerView {
@@ -44,12 +51,17 @@ export interface WorkerView {
   readonly genesisHash: Uint8Array
   readonly chainId: string
   readonly simulated: boolean
+  /** Names for GetInfo, such as `dcap`. */
+  readonly attestationMethods?: readonly string[]
   /** Hash of the evidence of this start, 32 bytes; zeros before there is one. */
   readonly evidence: Uint8Array
   readonly system: SystemState
   readonly lastBlock: KnownBlock
   readonly cluster: ServedCluster | undefined
-  /** True for a block among the last ones verified (512 by default). */
+  /**
+   * True for a block among the last ones (512 by default) that were verified since this start. One from before it must not count: queries that
+   * name it may have been answered by the process before, whose memory of replays is gone.
+   */
   knowsBlock(hash: Uint8Array): boolean
   /** Why no query is answered now; undefined while they are. */
   readonly unready: 'starting' | 'not-registered' | 'not-acknowledged' | 'lease-expired' | undefined
@@ -75,17 +87,19 @@ export interface RegistrationOffer {
   readonly report: Uint8Array
 }
 
-/** The built-in logger's memory. */
+/** The built-in logger's memory, as `createLogMemory` keeps it. */
 export interface LogReader {
-  /** Sequence of the next record. */
-  readonly next: number
-  readonly bytes: number
+  /** Bytes that it holds at most. */
   readonly capacity: number
-  readonly count: number
-  /** Records from a sequence on that `allowed` lets through, at most `count`. */
-  read(
-    from: number,
-    count: number,
-    allowed: (entry: LogEntry) => boolean,
-  ): readonly (readonly [sequence: number, entry: LogEntry])[]
+  /** Contracts that it has records of. */
+  contracts(): readonly Uint8Array[]
+  /** The records that `allowed` lets through, oldest first. */
+  visible(allowed: (entry: LogEntry) => boolean): readonly VisibleRecord[]
+}
+
+/** A record as one reader sees it. Numbers rise, but only tell of what this reader may see: they do not count the records of others. */
+export interface VisibleRecord {
+  readonly sequence: number
+  readonly entry: LogEntry
+  readonly bytes: number
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
+import { FairQueue } from './fair-queue.ts'
 import type { QueryJob } from './query-job.ts'
 import { type QueryThread, type QueryThreadOptions, startQueryThread } from './query-thread.ts'
 import { contractThreadErrors } from './thread-errors.ts'
@@ -21,11 +21,12 @@ export interface QueryPoolOptions extends QueryThreadOptions {
 export class QueryPool {
   readonly #options: QueryPoolOptions
   readonly #threads = new Set<QueryThread>()
-  #queue: QueryJob[] = []
+  readonly #queue: FairQueue<QueryJob>
   #stopped = false
 
   constructor(options: QueryPoolOptions) {
     this.#options = options
+    this.#queue = new FairQueue(options.queueMax)
   }
 
   get running(): number {
@@ -46,12 +47,9 @@ export class QueryPool {
     if (job.settled) return
     const { queueMax } = this.#options
     if (this.#stopped) return job.fail(contractThreadErrors.error('stopped', 'the query threads are stopped'))
-    if (this.#queue.length >= queueMax)
-      return job.fail(contractThreadErrors.error('queries-busy', `${queueMax} queries wait already`))
-    job.onSettled = () => {
-      this.#queue = this.#queue.filter((other) => other !== job)
-    }
-    this.#queue.push(job)
+    job.onSettled = () => this.#queue.remove(job)
+    const displaced = this.#queue.push(job, job.command.share)
+    displaced?.fail(contractThreadErrors.error('queries-busy', `${queueMax} queries wait already`))
     this.#dispatch()
   }
 
@@ -63,7 +61,7 @@ export class QueryPool {
   async stop(): Promise<void> {
     this.#stopped = true
     const stopped = contractThreadErrors.error('stopped', 'the query threads were stopped')
-    for (const job of [...this.#queue]) job.fail(stopped)
+    for (const job of this.#queue.items()) job.fail(stopped)
     for (const { job } of this.#threads) job?.fail(stopped)
     await Promise.all([...this.#threads].map((thread) => thread.end()))
   }
@@ -89,7 +87,7 @@ export class QueryPool {
         if (this.#stopped) return
         this.#options.onFault(fault)
         // One that ends before it has a state would do so again and again: each time, one query pays for it.
-        const loser = job ?? (thread.state === 'loading' ? this.#queue[0] : undefined)
+        const loser = job ?? (thread.state === 'loading' ? this.#queue.peek() : undefined)
         loser?.fail(contractThreadErrors.error('thread-ended', 'the thread of the query ended', { cause: fault }))
         this.#dispatch()
       },
