@@ -4,6 +4,7 @@ import { vendorRoots } from '@phat/attestation'
 import { buildGenesis, genesisOf, type Runtime } from '@phat/frame'
 import { Attestation, type AttestationGenesis } from '@phat/pallet-attestation'
 import { Balances } from '@phat/pallet-balances'
+import { PhalaRegistry, type PhalaRegistryGenesis } from '@phat/pallet-phala-registry'
 import { Sudo } from '@phat/pallet-sudo'
 import { System } from '@phat/pallet-system'
 import { TransactionPayment } from '@phat/pallet-transaction-payment'
@@ -21,6 +22,8 @@ export interface PhatGenesis {
   readonly vesting?: VestingGenesis['vesting']
   /** Which evidence counts; the vendors' own roots where nothing is said. Of runtimes that have attestation. */
   readonly attestation?: AttestationGenesis
+  /** Rules for workers; of runtimes that have them. No worker, key, cluster or contract stands in a genesis. */
+  readonly registry?: PhalaRegistryGenesis
 }
 
 /** Evidence that a genesis accepts unless it says otherwise. */
@@ -29,13 +32,14 @@ const production: AttestationGenesis = { roots: vendorRoots, acceptsSimulated: f
 /** Builds the state at height 0. @throws PhatError `genesis.*` */
 export function buildPhatGenesis(
   runtime: Runtime,
-  { balances, sudo, vesting, attestation = production }: PhatGenesis,
+  { balances, sudo, vesting, attestation = production, registry = {} }: PhatGenesis,
 ): ReadonlyMap<ByteString, Uint8Array> {
   return buildGenesis(runtime, [
     genesisOf(System, { code: codeOf(runtime) }),
     genesisOf(Balances, { balances }),
     genesisOf(TransactionPayment, {}),
     genesisOf(Attestation, attestation),
+    genesisOf(PhalaRegistry, registry),
     ...(vesting === undefined ? [] : [genesisOf(Vesting, { vesting })]),
     ...(sudo === undefined ? [] : [genesisOf(Sudo, { key: sudo })]),
   ])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Codec } from '@phat/codec'
 import {
+  type AnyExtension,
   type At,
   createRuntime,
   ensureRoot,
@@ -56,6 +57,8 @@ export interface VersionParts {
   readonly pallets?: readonly InstalledPallet[]
   readonly migrations?: readonly StorageMigration[]
   readonly atGenesis?: (at: At) => void
+  /** Extensions beyond those of version 1: they stand between CheckWeight and ChargeTransactionPayment. */
+  readonly extensions?: readonly AnyExtension[]
 }
 
 /** Composes a version of Phala's chain logic. */
@@ -153,6 +156,7 @@ export function phatRuntimeParts(version: () => RuntimeVersion, parts: VersionPa
       checkMortality,
       checkNonce,
       checkWeight,
+      ...(parts.extensions ?? []),
       chargeTransactionPayment,
     ],
     apis: (types) => [coreApi, metadataApi, blockBuilderApi(types), taggedTransactionQueueApi(types)],

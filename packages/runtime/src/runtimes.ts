@@ -5,6 +5,7 @@ import { codeOf, readCode } from './runtime-code.ts'
 import { createVersion1 } from './version-1.ts'
 import { createVersion2 } from './version-2.ts'
 import { createVersion3 } from './version-3.ts'
+import { createVersion4 } from './version-4.ts'
 
 /** A version of the chain's logic, and how to compose it. */
 export interface HeldVersion {
@@ -17,6 +18,7 @@ const phatVersions: readonly HeldVersion[] = [
   { specVersion: 1, create: createVersion1 },
   { specVersion: 2, create: createVersion2 },
   { specVersion: 3, create: createVersion3 },
+  { specVersion: 4, create: createVersion4 },
 ]
 
 /** The `spec_version`s that this software holds, ascending. */

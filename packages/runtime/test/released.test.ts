@@ -32,5 +32,6 @@ it.each(Object.entries(weightDigests))('the weights of %s are those that were re
 
 it('pins the weights of every pallet that has some', () => {
   const measured = runtimes.newest.pallets.filter(({ calls }) => calls.length > 0).map(({ name }) => name.toLowerCase())
-  expect(Object.keys(weightDigests).toSorted()).toEqual(measured.toSorted())
+  const pinned = Object.keys(weightDigests).map((folder) => folder.replaceAll('-', ''))
+  expect(pinned.toSorted()).toEqual(measured.toSorted())
 })

@@ -73,7 +73,7 @@ export function registrationFeatures(features: readonly number[]): RegistrationF
 const quoteMax = 16 * 1024
 const snpReportBytes = 1_184
 
-const sgxV30Collateral = struct('sgx_attestation::types::SgxV30QuoteCollateral', {
+const sgxV30Collateral = struct('pink_types::sgx::SgxV30QuoteCollateral', {
   pckCrlIssuerChain: str,
   rootCaCrl: str,
   pckCrl: str,
@@ -84,10 +84,10 @@ const sgxV30Collateral = struct('sgx_attestation::types::SgxV30QuoteCollateral',
   qeIdentity: str,
   qeIdentitySignature: bytes,
 })
-const collateral = variant('sgx_attestation::types::Collateral', { SgxV30: arm(0, sgxV30Collateral) })
+const collateral = variant('pink_types::sgx::Collateral', { SgxV30: arm(0, sgxV30Collateral) })
 
 /** Evidence of a registration: phala's two kinds, then ours. Collateral beside a quote is not read: the chain keeps its own. */
-export const attestationReport = variant('sgx_attestation::types::AttestationReport', {
+export const attestationReport = variant('pink_types::sgx::AttestationReport', {
   SgxIas: arm(0, { raReport: bytes, signature: bytes, rawSigningCert: bytes }),
   SgxDcap: arm(1, { quote: boundedBytes(quoteMax), collateral: option(collateral) }),
   Tdx: arm(2, { quote: boundedBytes(quoteMax) }, 'A quote of TDX, version 4 or 5.'),
