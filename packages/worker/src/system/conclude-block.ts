@@ -82,8 +82,6 @@ function contractEventOf(outcome: ClusterOutcome, height: number): ContractRegis
     case 'withdrawn':
       return { type: 'Withdrawn', value: { account: outcome.account as AccountId, amount: outcome.amount } }
     case 'commandFailed': {
-      // The contract may be another cluster's, for which this one does not speak.
-      if (outcome.reason === 'unknown-contract') return undefined
       const { contract, origin, reason } = outcome
       const value = { contract: contract as Hash, account: origin as AccountId | undefined, block: height }
       return { type: 'CommandFailed', value: { ...value, reason: { type: reasons[reason] } } }

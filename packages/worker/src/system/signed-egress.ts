@@ -3,7 +3,7 @@ import { type Message, type MessageSigner, type OffchainOrigin, type SignedMessa
 import { assert } from '@phat/primitives'
 import { signWith } from '../keys/sr25519-secret.ts'
 import type { WorkerIdentity } from '../serve/worker-view.ts'
-import { speakingKey } from './master-keys.ts'
+import { speakingKey } from './gatekeeper/master-keys.ts'
 import { gatekeeperOrigin } from './origins.ts'
 import type { SystemState, Unsigned } from './system-types.ts'
 

@@ -21,7 +21,7 @@ import { isOffchainOrigin, message, messageOrigin, type OffchainOrigin } from '@
 import { clusterKeysCodec } from '../keys/cluster-keys.ts'
 import { recoveryShare } from '../keys/master-key-recovery.ts'
 import { secretLength } from '../keys/sr25519-secret.ts'
-import { clusterItem } from './cluster-item-codec.ts'
+import { clusterItem } from './served/cluster-item-codec.ts'
 import type { GatekeeperDuty, ServedClusterState, SystemState } from './system-types.ts'
 
 const id = fixedBytes(32)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { arm, bytes, type Codec, fixedBytes, mapped, option, struct, u64, u128, type ValueOf, variant } from '@phat/codec'
+import { arm, bytes, type Codec, fixedBytes, mapped, option, struct, u32, u64, u128, type ValueOf, variant } from '@phat/codec'
 import { accountId32, commandPayload, contractInfo, resourceType } from '@phat/messaging'
-import type { ClusterItem } from '../cluster/cluster-work.ts'
+import type { ClusterItem } from '../../cluster/cluster-work.ts'
 
 const id = fixedBytes(32)
 
@@ -21,6 +21,7 @@ const itemVariant = variant('phat_worker::ClusterItem', {
   instantiate: arm(3, instantiationCodec),
   command: arm(4, { origin: option(id), contract: id, payload: bytes }),
   systemCode: arm(5, { code: bytes }),
+  rotateCommandKey: arm(6, { command: fixedBytes(64), epoch: u32 }),
 })
 type Encoded = ValueOf<typeof itemVariant>
 

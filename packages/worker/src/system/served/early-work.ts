@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type BlockDraft, reject } from './block-draft.ts'
+import { type BlockDraft, reject } from '../block-draft.ts'
 import { clusterItem } from './cluster-item-codec.ts'
 
 /**

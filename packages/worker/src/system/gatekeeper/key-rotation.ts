@@ -8,13 +8,13 @@ import {
   wrapSignedContent,
 } from '@phat/messaging'
 import { compareBytes, equalBytes } from '@phat/primitives'
-import { decryptKey, encryptKey, sharingKey } from '../keys/key-sharing.ts'
-import { drawSecret, isSecret, publicKeyOf } from '../keys/sr25519-secret.ts'
-import { type BlockDraft, messageOf, reject } from './block-draft.ts'
+import { decryptKey, encryptKey, sharingKey } from '../../keys/key-sharing.ts'
+import { drawSecret, isSecret, publicKeyOf } from '../../keys/sr25519-secret.ts'
+import { type BlockDraft, messageOf, reject } from '../block-draft.ts'
+import { gatekeeperOrigin } from '../origins.ts'
+import type { MasterKey } from '../system-types.ts'
 import { addDuty, endDuty, rotationSubject } from './duties.ts'
 import { adoptMasterKey } from './master-keys.ts'
-import { gatekeeperOrigin } from './origins.ts'
-import type { MasterKey } from './system-types.ts'
 
 interface Receiver {
   readonly pubkey: Uint8Array

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { GatekeeperLaunch, MessageOrigin } from '@phat/messaging'
 import { equalBytes } from '@phat/primitives'
-import { drawSecret, publicKeyOf } from '../keys/sr25519-secret.ts'
-import { type BlockDraft, messageOf, reject } from './block-draft.ts'
+import { drawSecret, publicKeyOf } from '../../keys/sr25519-secret.ts'
+import { type BlockDraft, messageOf, reject } from '../block-draft.ts'
+import { isPallet, workerOrigin } from '../origins.ts'
+import { sendAsWorker } from '../send-as-worker.ts'
 import { addDuty, endDuty, rotationSubject } from './duties.ts'
 import { rotationMessage } from './key-rotation.ts'
 import { adoptMasterKey, forgetMasterKeys, masterKeyOf, speakingKey } from './master-keys.ts'
-import { isPallet, workerOrigin } from './origins.ts'
-import { sendAsWorker } from './send-as-worker.ts'
 
 /** `phala/gatekeeper/launch`: from the first gatekeeper to each rotation of the master key. */
 export function onGatekeeperLaunch(draft: BlockDraft, sender: MessageOrigin, payload: GatekeeperLaunch): void {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClusterOperation, CommandPayload, ContractOperation, MessageOrigin } from '@phat/messaging'
 import { equalBytes } from '@phat/primitives'
-import type { ClusterItem } from '../cluster/cluster-work.ts'
-import { type BlockDraft, reject } from './block-draft.ts'
+import type { ClusterItem } from '../../cluster/cluster-work.ts'
+import { type BlockDraft, reject } from '../block-draft.ts'
+import { isPallet } from '../origins.ts'
 import { forgetCluster, onDispatchKeys, ownCluster } from './cluster-deployment.ts'
-import { isPallet } from './origins.ts'
 
 /** `phala/cluster/key`: keys from gatekeepers, everything else from the contracts pallet. */
 export function onClusterOperation(draft: BlockDraft, sender: MessageOrigin, payload: ClusterOperation): void {

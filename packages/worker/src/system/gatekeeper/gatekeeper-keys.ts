@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EncryptedKey, GatekeeperChange, KeyDistribution, Message, MessageOrigin } from '@phat/messaging'
 import { equalBytes } from '@phat/primitives'
-import { decryptKey, encryptKey, sharingKey } from '../keys/key-sharing.ts'
-import { isSecret } from '../keys/sr25519-secret.ts'
-import { type BlockDraft, messageOf, reject } from './block-draft.ts'
+import { decryptKey, encryptKey, sharingKey } from '../../keys/key-sharing.ts'
+import { isSecret } from '../../keys/sr25519-secret.ts'
+import { type BlockDraft, messageOf, reject } from '../block-draft.ts'
+import { gatekeeperOrigin, isPallet } from '../origins.ts'
 import { addDuty, endDuty } from './duties.ts'
 import { onRotationProposal } from './key-rotation.ts'
 import { adoptMasterKey, speakingKey } from './master-keys.ts'
-import { gatekeeperOrigin, isPallet } from './origins.ts'
 
 /** `phala/gatekeeper/change`: who joins the gatekeepers and who leaves. */
 export function onGatekeeperChange(draft: BlockDraft, sender: MessageOrigin, payload: GatekeeperChange): void {

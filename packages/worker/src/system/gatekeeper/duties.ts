@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalBytes } from '@phat/primitives'
-import { type BlockDraft, reject } from './block-draft.ts'
-import type { GatekeeperDuty } from './system-types.ts'
+import { type BlockDraft, reject } from '../block-draft.ts'
+import type { GatekeeperDuty } from '../system-types.ts'
 
 type DutyName = Pick<GatekeeperDuty, 'kind' | 'subject'>
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClusterEvent, ClusterOperation, MessageOrigin } from '@phat/messaging'
 import { equalBytes } from '@phat/primitives'
-import type { ClusterKeys } from '../cluster/cluster-work.ts'
-import { clusterKeysCodec, drawClusterKeys, readClusterKeys } from '../keys/cluster-keys.ts'
-import { decryptAsSender, decryptKey, sharingKey } from '../keys/key-sharing.ts'
-import { publicKeyOf } from '../keys/sr25519-secret.ts'
-import { type BlockDraft, messageOf, reject } from './block-draft.ts'
-import { addDuty, endDuty } from './duties.ts'
-import { encryptToAll } from './key-rotation.ts'
-import { speakingKey } from './master-keys.ts'
-import { gatekeeperOrigin, isPallet } from './origins.ts'
-import type { SystemState } from './system-types.ts'
+import type { ClusterKeys } from '../../cluster/cluster-work.ts'
+import { clusterKeysCodec, drawClusterKeys, readClusterKeys } from '../../keys/cluster-keys.ts'
+import { decryptAsSender, decryptKey, sharingKey } from '../../keys/key-sharing.ts'
+import { publicKeyOf } from '../../keys/sr25519-secret.ts'
+import { type BlockDraft, messageOf, reject } from '../block-draft.ts'
+import { addDuty, endDuty } from '../gatekeeper/duties.ts'
+import { encryptToAll } from '../gatekeeper/key-rotation.ts'
+import { speakingKey } from '../gatekeeper/master-keys.ts'
+import { gatekeeperOrigin, isPallet } from '../origins.ts'
+import type { SystemState } from '../system-types.ts'
 
 type Deployment = ClusterEvent['value']
 type KeyDispatch = Extract<ClusterOperation, { type: 'DispatchKeys' }>['value']

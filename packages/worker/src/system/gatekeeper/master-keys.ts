@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalBytes } from '@phat/primitives'
-import { splitMasterKey } from '../keys/master-key-recovery.ts'
-import { publicKeyOf } from '../keys/sr25519-secret.ts'
-import type { BlockDraft } from './block-draft.ts'
-import type { MasterKey, SystemState } from './system-types.ts'
+import { splitMasterKey } from '../../keys/master-key-recovery.ts'
+import { publicKeyOf } from '../../keys/sr25519-secret.ts'
+import type { BlockDraft } from '../block-draft.ts'
+import type { MasterKey, SystemState } from '../system-types.ts'
 
 /** The key that the chain knows gatekeepers by: what they sign and share with. Undefined for a worker that is no active gatekeeper. */
 export function speakingKey({ masterKeys, speakingRotation }: SystemState): MasterKey | undefined {
