@@ -55,6 +55,9 @@ export const singleKeys = {
 /** What the keys of all contracts' records begin with: an account's name follows. */
 export const contractKeyPrefix = 'ca' as ByteString
 
+/** The contract whose record stands under a key that begins with `contractKeyPrefix`. */
+export const contractOfKey = (key: ByteString): Uint8Array => fromByteString(key.slice(contractKeyPrefix.length) as ByteString)
+
 /** A record that whoever drives the cluster keeps in its state. */
 export const noteKey = (name: ByteString): ByteString => `n${name}` as ByteString
 
