@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+export type { ClusterReadAnswers, ClusterThreadAnswer, ClusterThreadQuery } from './cluster/cluster-query.ts'
 export type {
-  ClusterThreadAnswer,
-  ClusterThreadBlock,
-  ClusterThreadQuery,
-  ClusterThreadReceipts,
-  ThreadedClusterConfig,
-} from './cluster/cluster-thread-executors.ts'
+  CacheChange,
+  ClusterBirth,
+  ClusterBlockOrder,
+  ClusterBlockReport,
+  ClusterFacts,
+  ClusterItem,
+  ClusterKeys,
+  ClusterOpening,
+  ClusterOutcome,
+  ClusterThreadsStart,
+  CommandFailure,
+  LogEntry,
+} from './cluster/cluster-work.ts'
+export { commandFailures } from './cluster/cluster-work.ts'
 export { type EngineReleasesOptions, engineReleases } from './cluster/engine-releases.ts'
 export { readBlockFrame } from './follow/block-frame.ts'
 export { followErrors } from './follow/follow-errors.ts'
@@ -19,8 +28,21 @@ export { createQueryIo, type QueryIo, type QueryIoOptions } from './query-host/q
 export { readScriptEngineBytes } from './script-engine-bytes.ts'
 export { type LogHead, openSealedLog, type SealedLog, type SealedLogOptions } from './sealed-log/sealed-log.ts'
 export { sealedLogErrors } from './sealed-log/sealed-log-errors.ts'
+export { createLogMemory, type LogMemory } from './serve/logger/log-memory.ts'
+export { serveErrors } from './serve/serve-errors.ts'
+export { type PrpcServer, type PrpcServerOptions, startPrpcServer } from './serve/start-prpc-server.ts'
+export type {
+  KnownBlock,
+  LogReader,
+  ServedCluster,
+  ServedContract,
+  VisibleRecord,
+  WorkerIdentity,
+  WorkerView,
+} from './serve/worker-view.ts'
 export {
   type AppliedReceipts,
+  type ClusterSnapshot,
   type ClusterThreads,
   type ClusterThreadsOptions,
   type QueryLoad,
@@ -31,5 +53,5 @@ export { packChanges, unpackChanges } from './threads/flat-changes.ts'
 export { type QueryIoEvents, type QueryIoThread, startQueryIoThread } from './threads/io-thread.ts'
 export type { QueryAnswer } from './threads/query-job.ts'
 export { contractThreadErrors } from './threads/thread-errors.ts'
-export type { IoThreadOptions, QueryCommand } from './threads/thread-messages.ts'
+export type { ClusterStart, IoThreadOptions, QueryCommand } from './threads/thread-messages.ts'
 export { createVersionedState, type VersionedState } from './threads/versioned-state.ts'

@@ -42,7 +42,7 @@ async function started(options: Partial<ClusterThreadsOptions> = {}): Promise<{ 
   const faults: Faults = { seen: [] }
   const cluster = await startClusterThreads({
     threadUrl: thread.url,
-    cluster: {},
+    cluster: { birth: {} },
     io,
     workerPublicKey: new Uint8Array(32),
     heapMb: 64,

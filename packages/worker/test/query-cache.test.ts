@@ -152,7 +152,8 @@ describe('the host of a query', () => {
 
   test('that is dropped has changed and logged nothing', () => {
     const { io, logged, startQuery } = hostOver()
-    const record = { contract: alice, mode: 'query', blockNumber: 1, level: 3, message: 'once' } as const
+    const about = { contract: alice, entry: alice, origin: bob, timestamp: 1n }
+    const record = { ...about, mode: 'query', blockNumber: 1, level: 3, message: 'once' } as const
     const dropped = startQuery(1_000).host
     dropped.cache.set(alice, bytes(1), bytes(1))
     dropped.log(record)

@@ -2,41 +2,29 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bytes, str, struct, tuple, vec } from '@phat/codec'
-import { type HttpRequest, scriptEngineHash } from '@phat/contracts'
-import { fromHex, known } from '@phat/primitives'
+import type { HttpRequest } from '@phat/contracts'
+import { known } from '@phat/primitives'
 import {
+  type ClusterBlockReport,
+  type ClusterItem,
+  type ClusterOpening,
   type ClusterThreadAnswer,
-  type ClusterThreadBlock,
   type ClusterThreadQuery,
-  type ClusterThreadReceipts,
   type ClusterThreads,
   type QueryIoThread,
   readScriptEngineBytes,
   startClusterThreads,
   startQueryIoThread,
-  type ThreadedClusterConfig,
 } from '@phat/worker'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import wabtLoader from 'wabt'
+import { alice, birth, blockAt, deployment, failuresOf, gasLimit, making, message, sealed1, sealed2 } from './cluster-fixture.ts'
 import { type LocalServer, serveHttp } from './local-server.ts'
 
 const wabt = await wabtLoader()
 const threadUrl = pathToFileURL(
   join(known(process.env.PHAT_BUILD, 'the global set-up compiles the entry points'), 'contract-thread.js'),
 )
-const alice = new Uint8Array(32).fill(0xa1)
-const gasLimit = 1_000_000_000_000n
-
-const config: ThreadedClusterConfig = {
-  id: new Uint8Array(32).fill(1),
-  rootSecret: new Uint8Array(32).fill(2),
-  key: new Uint8Array(64).fill(3),
-  gasPrice: 0n,
-  depositPerByte: 0n,
-  depositPerItem: 0n,
-  engine: { pass: 1, costs: 1, scriptEngine: fromHex(scriptEngineHash), hostAbi: 1 },
-  padding: { replySizes: [], coarseGas: false },
-}
 
 const requestCodec = struct('HttpRequest', { url: str, method: str, headers: vec(tuple(str, str)), body: bytes })
 const escaped = (data: Uint8Array): string => Array.from(data, (byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')
@@ -81,18 +69,23 @@ describe('a cluster in its threads', () => {
   let io: QueryIoThread
   let cluster: ClusterThreads
   let contract: Uint8Array
+  let key: Uint8Array
   const faults: unknown[] = []
+  const written: { height: number; changes: ArrayBuffer }[] = []
 
-  beforeAll(async () => {
-    server = await serveHttp((_request, response) => response.end('from outside'))
-    io = startQueryIoThread(threadUrl, { allowedNetworks: ['127.0.0.1'] })
-    cluster = await startClusterThreads({
+  const start = (restore?: { height: number; records: ArrayBuffer }) =>
+    startClusterThreads({
       threadUrl,
-      cluster: config,
+      cluster: { birth, ...(restore === undefined ? {} : { restore }) },
       io,
       workerPublicKey: new Uint8Array(32),
       onFault: (...fault) => faults.push(fault),
     })
+
+  beforeAll(async () => {
+    server = await serveHttp((_request, response) => response.end('from outside'))
+    io = startQueryIoThread(threadUrl, { allowedNetworks: ['127.0.0.1'] })
+    cluster = await start()
   })
   afterAll(async () => {
     await cluster.stop()
@@ -100,54 +93,75 @@ describe('a cluster in its threads', () => {
     await server.close()
   })
 
-  async function apply(height: number, ...commands: ClusterThreadBlock['commands'][number][]): Promise<ClusterThreadReceipts> {
-    const order: ClusterThreadBlock = { block: { number: height, now: BigInt(height) * 1_000n }, commands }
-    // The executor of this thread answers with these.
-    return (await cluster.apply(order)).receipts as ClusterThreadReceipts
+  async function apply(height: number, ...items: ClusterItem[]): Promise<ClusterBlockReport> {
+    const { receipts, changes } = await cluster.apply({ block: blockAt(height), items })
+    written.push({ height, changes })
+    // The executor of these threads answers with this.
+    return receipts as ClusterBlockReport
   }
 
-  async function query(input: number[], height?: number): Promise<ClusterThreadAnswer> {
+  async function query(input: number[], height?: number, of = cluster): Promise<ClusterThreadAnswer> {
     const request: ClusterThreadQuery = {
       request: { kind: 'call', origin: alice, to: contract, input: Uint8Array.from(input), gasLimit },
       options: { mode: 'query', block: { number: 9, now: 9_000n } },
     }
-    return (await cluster.query({ request, ...(height === undefined ? {} : { height }) }, 30_000)).answer as ClusterThreadAnswer
+    return (await of.query({ request, ...(height === undefined ? {} : { height }) }, 30_000)).answer as ClusterThreadAnswer
   }
 
   const dataOf = ({ result: { result } }: ClusterThreadAnswer) => (result.ok ? Array.from(result.data) : result.error)
-  const callWith = (...input: number[]) =>
-    ({ kind: 'call', origin: alice, to: contract, input: Uint8Array.from(input), gasLimit }) as const
+  const call = (...input: number[]) => message(Uint8Array.from(input))
 
-  test('runs transactions, and queries at several heights, of the same contract', async () => {
-    const code = contractThatAsks(server.url)
-    const [, uploaded] = (
-      await apply(1, { kind: 'deposit', to: alice, amount: 10n ** 18n }, { kind: 'uploadCode', origin: alice, code })
-    ).receipts
-    const codeHash = known(uploaded?.codeHash, `the upload: ${uploaded?.detail}`)
-    const [made] = (
-      await apply(2, { kind: 'instantiate', origin: alice, codeHash, salt: new Uint8Array(), input: new Uint8Array(), gasLimit })
-    ).receipts
-    contract = known(made?.result?.address, 'the instantiation answers the address')
-    const first = await apply(3, callWith(1, 7))
-    const second = await apply(4, callWith(1, 8))
+  test('is deployed, makes a contract and runs encrypted commands; queries read several heights', async () => {
+    const made = making(contractThatAsks(server.url))
+    contract = made.contract
+    const { outcomes, facts } = await apply(1, deployment(), ...made.items)
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['instantiated', 'deployed', 'instantiated'])
+    expect(facts?.contracts).toBe(2)
+    const told = outcomes.at(-1)
+    key = known(told?.kind === 'instantiated' ? told.publicKey : undefined, 'the contract has a key')
+    const first = await apply(2, sealed2({ contract, key }, call(1, 7), 10))
+    const second = await apply(3, sealed1({ contract, key }, call(1, 8)))
+    expect([failuresOf(first), failuresOf(second)]).toEqual([[], []])
     expect(first.root).not.toEqual(second.root)
-    expect(await Promise.all([query([2]), query([2], 3), query([2], 4)]).then((all) => all.map(dataOf))).toEqual([[8], [7], [8]])
+    expect(await Promise.all([query([2]), query([2], 2), query([2], 3)]).then((all) => all.map(dataOf))).toEqual([[8], [7], [8]])
+    expect((await query([2])).codeHash).toHaveLength(32)
   })
 
   test('lets a query ask the network, and a transaction not', async () => {
     const answered = dataOf(await query([3]))
     expect(new TextDecoder().decode(Uint8Array.from(answered as number[]))).toContain('from outside')
-    const [receipt] = (await apply(5, callWith(3))).receipts
-    const result = known(receipt?.result, 'a call has a result').result
-    expect(result.ok && new DataView(result.data.buffer, result.data.byteOffset).getUint16(0, true)).toBe(523)
+    const { logs } = await apply(4, sealed2({ contract, key }, call(3), 10))
+    // A `ContractExecResult` whose data begin with the status 523.
+    const output = logs.flatMap((entry) => (entry.kind === 'output' ? [Array.from(entry.output).join()] : []))
+    expect(output.join()).toContain([523 & 255, 523 >> 8].join())
     expect(server.connections).toBe(1)
   })
 
   test('ends recursion as an error of the contract, in both kinds of thread', async () => {
-    const [receipt] = (await apply(6, callWith(4))).receipts
-    expect(receipt?.error).toBe('ContractTrapped')
+    expect(failuresOf(await apply(5, sealed2({ contract, key }, call(4), 10)))).toEqual(['failed'])
     expect((await query([4])).result.result).toMatchObject({ ok: false })
     expect(faults).toEqual([])
+  })
+
+  test('goes on from a snapshot and the changes after it', async () => {
+    const { height, records } = await cluster.snapshot()
+    const replay = [sealed2({ contract, key }, call(1, 5), 30)]
+    const reports = [await apply(6, ...replay), await apply(7, sealed1({ contract, key }, call(1, 6)))]
+    const again = await start({ height, records })
+    try {
+      expect((again.opening as ClusterOpening).facts.contracts).toBe(2)
+      for (const { height: at, changes } of written.filter((one) => one.height > height)) {
+        const { receipts } = await again.adopt({ height: at, now: BigInt(at) * 6_000n }, changes)
+        expect((receipts as ClusterBlockReport).root).toEqual(reports[at - 6]?.root)
+      }
+      expect(dataOf(await query([2], undefined, again))).toEqual([6])
+      const order = { block: blockAt(8), items: [...replay, sealed2({ contract, key }, call(1, 4), 30)] }
+      const both = await Promise.all([again.apply(order), cluster.apply(order)])
+      expect(both[1].receipts).toEqual(both[0].receipts)
+      expect(failuresOf(both[0].receipts as ClusterBlockReport)).toEqual(['replayed'])
+    } finally {
+      await again.stop()
+    }
   })
 })
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HttpRequest, QueryHost } from '@phat/contracts'
 import { assert, defineErrors, toByteString } from '@phat/primitives'
-import { type ClusterExecutors, runContractThread, type StateView } from '@phat/worker/thread'
+import { type ClusterExecutors, type FlatChanges, runContractThread, type StateView, unpackChanges } from '@phat/worker/thread'
 
 /** Blocks and queries of the tests: a state of numbers by name, and everything that can go wrong in a thread. */
 export type ScriptedBlock =
@@ -39,7 +39,8 @@ function query(view: StateView, request: ScriptedQuery, host: QueryHost): unknow
     const before = host.cache.get(contract, key)?.[0]
     return [before, host.cache.set(contract, key, Uint8Array.of(request.value))]
   }
-  const record = { contract, mode: 'query', blockNumber: view.height, level: 3 } as const
+  const about = { contract, entry: contract, origin: undefined, timestamp: 0n }
+  const record = { ...about, mode: 'query', blockNumber: view.height, level: 3 } as const
   if (request.log !== undefined) host.log({ ...record, message: request.log })
   const asked: HttpRequest = { url: request.url, method: 'GET', headers: [], body: new Uint8Array() }
   const outcome = host.httpRequest(contract, asked)
@@ -47,12 +48,26 @@ function query(view: StateView, request: ScriptedQuery, host: QueryHost): unknow
 }
 
 const executors: ClusterExecutors = {
-  transaction() {
+  transaction({ restore }) {
     const records = new Map<ReturnType<typeof keyOf>, Uint8Array>()
-    let height = 0
+    let height = restore?.height ?? 0
+    const write = (changes: FlatChanges) => {
+      for (const [key, value] of changes) {
+        if (value === null) records.delete(key)
+        else records.set(key, value)
+      }
+    }
+    write(restore === undefined ? [] : unpackChanges(restore.records))
     return {
       get height() {
         return height
+      },
+      opening: () => records.size,
+      adopt(adopted, now, changes) {
+        const list = [...changes]
+        write(list)
+        height = adopted
+        return { height, receipts: now, changes: list }
       },
       apply(given) {
         // The tests send nothing else.
@@ -61,10 +76,7 @@ const executors: ClusterExecutors = {
         const changes = Object.entries(block.set).map(
           ([name, value]) => [keyOf(name), value === null ? null : Uint8Array.of(value)] as const,
         )
-        for (const [key, value] of changes) {
-          if (value === null) records.delete(key)
-          else records.set(key, value)
-        }
+        write(changes)
         height = block.height
         return { height, receipts: changes.length, changes }
       },

@@ -61,6 +61,8 @@ export type ClusterItem =
     }
   /** The chain has a new system code; the system contract imports it when its owner asks. */
   | { readonly kind: 'systemCode'; readonly code: Uint8Array }
+  /** A new secret for commands, of 64 bytes, in all replicas' orders of one block. The old one opens commands for some blocks more. */
+  | { readonly kind: 'rotateCommandKey'; readonly command: Uint8Array; readonly epoch: number }
 
 /** What the thread is given for a block. Every block of a cluster's life is given, also an empty one: hooks run in it. */
 export interface ClusterBlockOrder {
@@ -81,7 +83,10 @@ export type ClusterOutcome =
       readonly clusterPublicKey: Uint8Array
     }
   | { readonly kind: 'deploymentFailed'; readonly item: number; readonly detail: string }
-  /** A contract lives: by an instantiation of the chain, or made by another contract. `publicKey` is its command key. */
+  /**
+   * A contract lives: by an instantiation of the chain, or made by another contract. `publicKey` is its command key. Told again when the key
+   * has changed.
+   */
   | {
       readonly kind: 'instantiated'
       readonly contract: Uint8Array
@@ -150,7 +155,20 @@ export type CacheChange =
   | { readonly kind: 'expire'; readonly contract: Uint8Array; readonly key: Uint8Array; readonly seconds: bigint }
   | { readonly kind: 'remove'; readonly contract: Uint8Array; readonly key: Uint8Array }
 
-/** What a block came to in a cluster. */
+/** What a cluster's threads are started with: its birth, and all its records when it has a state already. */
+export interface ClusterThreadsStart {
+  readonly birth: ClusterBirth
+  readonly restore?: { readonly height: number; readonly records: ArrayBuffer }
+}
+
+/** What the transaction thread tells when it has started (`ClusterThreads.opening`). */
+export interface ClusterOpening {
+  /** Of the state that it was restored from; undefined without one. */
+  readonly root: Uint8Array | undefined
+  readonly facts: ClusterFacts
+}
+
+/** What a block came to in a cluster; one that was adopted tells its root and its facts alone. */
 export interface ClusterBlockReport {
   /** 32 bytes, blinded. */
   readonly root: Uint8Array

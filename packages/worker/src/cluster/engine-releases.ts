@@ -4,6 +4,7 @@ import {
   createScriptRunner,
   createWasmRunner,
   type EngineRelease,
+  type EngineVersion,
   hostPrices1,
   scriptEngineHash,
   sealLimits,
@@ -18,16 +19,19 @@ export interface EngineReleasesOptions {
   readonly scriptEngine: Uint8Array
 }
 
+/** What new clusters of this release run. */
+export const newestEngine: EngineVersion = { pass: 1, costs: 1, scriptEngine: fromHex(scriptEngineHash), hostAbi: 1 }
+
 /** Gas for taking a code from the state. */
 const codeLoad = { base: 0n, perByte: 600n } as const
 
 /** The engine versions that this release runs, the newest first; a release keeps the one before, so that clusters can move at a height. */
 export function engineReleases({ memories, scriptEngine }: EngineReleasesOptions): readonly EngineRelease[] {
-  const pass = { version: 1, costs: 1 }
+  const pass = { version: newestEngine.pass, costs: newestEngine.costs }
   const options = { memories, pass, prices: hostPrices1, limits: sealLimits }
   return [
     {
-      version: { pass: pass.version, costs: pass.costs, scriptEngine: fromHex(scriptEngineHash), hostAbi: 1 },
+      version: newestEngine,
       runners: [createNativeRunner(options), createScriptRunner({ ...options, module: scriptEngine }), createWasmRunner(options)],
       codeLoad,
     },

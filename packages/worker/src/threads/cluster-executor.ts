@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { QueryHost } from '@phat/contracts'
 import type { FlatChanges } from './flat-changes.ts'
+import type { ClusterStart } from './thread-messages.ts'
 import type { StateView } from './versioned-state.ts'
 
 /** What a block did. */
@@ -15,8 +16,12 @@ export interface AppliedBlock {
 export interface TransactionExecutor {
   /** The last height applied. */
   readonly height: number
+  /** What who started the threads has to know of the state that it begins with; of values that cross between threads. */
+  opening(): unknown
   /** Applies the commands of a block. Whatever it throws stops the cluster: its state can not be relied on any more. */
   apply(block: unknown): AppliedBlock
+  /** Takes over a block that was applied before, by its changes; throws as `apply`. @param now milliseconds since the Unix epoch */
+  adopt(height: number, now: bigint, changes: FlatChanges): AppliedBlock
   /** The whole flat state at `height`. */
   records(): FlatChanges
 }
@@ -31,8 +36,8 @@ export interface QueryExecutor {
   query(state: StateView, request: unknown, host: QueryHost): unknown
 }
 
-/** Makes the executors of a thread from the `cluster` that the threads were started with. */
+/** Makes the executors of a thread from what the threads were started with. */
 export interface ClusterExecutors {
-  transaction(cluster: unknown): TransactionExecutor
-  query(cluster: unknown): QueryExecutor
+  transaction(start: ClusterStart): TransactionExecutor
+  query(birth: unknown): QueryExecutor
 }

@@ -8,14 +8,13 @@ import { createQueryJob, type QueryAnswer, type QueryJob, withResolvers } from '
 import { QueryPool } from './query-pool.ts'
 import type { QueryThread } from './query-thread.ts'
 import { contractThreadErrors } from './thread-errors.ts'
-import type { QueryCommand, TransactionOrder, TransactionReport } from './thread-messages.ts'
+import type { ClusterStart, QueryCommand, TransactionOrder, TransactionReport } from './thread-messages.ts'
 
 /** How a cluster's threads are set up; every limit has a default. */
 export interface ClusterThreadsOptions {
   /** The compiled `contract-thread`. */
   readonly threadUrl: URL
-  /** What the executors are made from, of values that cross between threads. */
-  readonly cluster: unknown
+  readonly cluster: ClusterStart
   readonly io: QueryIoThread
   /** 32 bytes. */
   readonly workerPublicKey: Uint8Array
@@ -45,12 +44,22 @@ export interface ClusterThreadsOptions {
 export interface AppliedReceipts {
   readonly height: number
   readonly receipts: unknown
+  /** What it changed, packed: for the worker's log, and for `adopt` at the next start. */
+  readonly changes: ArrayBuffer
+}
+
+/** All records of a cluster at a height, packed: for a checkpoint, and for `restore` at the next start. */
+export interface ClusterSnapshot {
+  readonly height: number
+  readonly records: ArrayBuffer
 }
 
 /** A cluster whose state one thread owns and others read. */
 export interface ClusterThreads {
   /** The last height applied. */
   readonly height: number
+  /** What the executor told of the state that it began with. */
+  readonly opening: unknown
   /** Queries under way and queued, by pool. */
   readonly load: { readonly plain: QueryLoad; readonly waiting: QueryLoad }
   /**
@@ -59,6 +68,10 @@ export interface ClusterThreads {
    *   The reason of the signal when it aborts: then the block is applied all the same
    */
   apply(block: unknown, signal?: AbortSignal): Promise<AppliedReceipts>
+  /** Takes over a block that was applied before, by its changes, in the order of the calls; throws as `apply`. The buffer is copied. */
+  adopt(block: { readonly height: number; readonly now: bigint }, changes: ArrayBuffer): Promise<AppliedReceipts>
+  /** The state after all blocks given before. @throws contract-threads.stopped */
+  snapshot(): Promise<ClusterSnapshot>
   /**
    * Runs a query on the immutable state of a height.
    * @throws contract-threads.query-timeout, .queries-busy, .thread-ended, .height-unavailable, .stopped; the executor's refusal; the reason
@@ -102,6 +115,11 @@ interface PendingBlock {
   reject(error: unknown): void
 }
 
+interface PendingSnapshot {
+  resolve(snapshot: ClusterSnapshot): void
+  reject(error: unknown): void
+}
+
 /** See `ClusterThreads`; a class for its lifetime. */
 class ThreadedCluster implements ClusterThreads {
   readonly started: Promise<void>
@@ -110,9 +128,11 @@ class ThreadedCluster implements ClusterThreads {
   readonly #plain: QueryPool
   readonly #waiting: QueryPool
   readonly #blocks = new Map<number, PendingBlock>()
-  readonly #snapshots = new Map<number, QueryThread>()
+  readonly #snapshots = new Map<number, PendingSnapshot>()
   readonly #starting = withResolvers<void>()
+  #isStarting = true
   #height = 0
+  #opening: unknown
   #lastId = 0
   #timer: NodeJS.Timeout | undefined
   /** Why it does not go on; undefined while it does. */
@@ -122,9 +142,10 @@ class ThreadedCluster implements ClusterThreads {
     const options = { ...defaults, ...given }
     this.#options = options
     this.started = this.#starting.promise
-    const { cluster } = options
+    const { birth, restore } = options.cluster
     const pool = {
       ...options,
+      birth,
       load: (thread: QueryThread) => this.#load(thread),
       onFault: (fault: unknown) => options.onFault('query', fault),
     }
@@ -132,10 +153,15 @@ class ThreadedCluster implements ClusterThreads {
     this.#waiting = new QueryPool({ ...pool, threads: options.waitingThreads, waits: 'here', startAgain })
     this.#plain = new QueryPool({ ...pool, threads: options.plainThreads, waits: 'elsewhere', startAgain })
     this.#worker = startContractWorker<TransactionOrder, TransactionReport>(
-      { ...options, name: 'phat-transactions', data: { role: 'transaction', cluster } },
+      {
+        ...options,
+        name: 'phat-transactions',
+        data: { role: 'transaction', start: options.cluster },
+        transfer: restore ? [restore.records] : [],
+      },
       { reported: (report) => this.#reported(report), ended: (fault) => this.#failed(fault) },
     )
-    this.#restartTimer(true)
+    this.#restartTimer()
     this.#plain.start()
   }
 
@@ -143,25 +169,28 @@ class ThreadedCluster implements ClusterThreads {
     return this.#height
   }
 
+  get opening(): unknown {
+    return this.#opening
+  }
+
   get load(): ClusterThreads['load'] {
     const loadOf = ({ running, waiting }: QueryPool): QueryLoad => ({ running, waiting })
     return { plain: loadOf(this.#plain), waiting: loadOf(this.#waiting) }
   }
 
-  async apply(block: unknown, signal?: AbortSignal): Promise<AppliedReceipts> {
-    signal?.throwIfAborted()
+  apply(block: unknown, signal?: AbortSignal): Promise<AppliedReceipts> {
+    return this.#give((id) => ({ kind: 'apply', id, block }), signal)
+  }
+
+  adopt({ height, now }: { readonly height: number; readonly now: bigint }, changes: ArrayBuffer): Promise<AppliedReceipts> {
+    return this.#give((id) => ({ kind: 'adopt', id, height, now, changes }))
+  }
+
+  async snapshot(): Promise<ClusterSnapshot> {
     if (this.#stopCause !== undefined) throw this.#stopCause
-    const { promise, resolve, reject } = withResolvers<AppliedReceipts>()
-    this.#lastId++
-    this.#blocks.set(this.#lastId, { resolve, reject })
-    this.#worker.send({ kind: 'apply', id: this.#lastId, block })
-    if (this.#blocks.size === 1) this.#restartTimer()
-    const forgetSignal = onAbort(signal, reject)
-    try {
-      return await promise
-    } finally {
-      forgetSignal()
-    }
+    const { promise, resolve, reject } = withResolvers<ClusterSnapshot>()
+    this.#takeSnapshot({ resolve, reject })
+    return promise
   }
 
   async query(command: QueryCommand, limitMs: number, signal?: AbortSignal): Promise<QueryAnswer> {
@@ -176,40 +205,63 @@ class ThreadedCluster implements ClusterThreads {
     await Promise.all([this.#worker.end(), this.#plain.stop(), this.#waiting.stop()])
   }
 
+  async #give(orderOf: (id: number) => TransactionOrder, signal?: AbortSignal): Promise<AppliedReceipts> {
+    signal?.throwIfAborted()
+    if (this.#stopCause !== undefined) throw this.#stopCause
+    const { promise, resolve, reject } = withResolvers<AppliedReceipts>()
+    this.#lastId++
+    this.#blocks.set(this.#lastId, { resolve, reject })
+    this.#worker.send(orderOf(this.#lastId))
+    if (this.#blocks.size + this.#snapshots.size === 1) this.#restartTimer()
+    const forgetSignal = onAbort(signal, reject)
+    try {
+      return await promise
+    } finally {
+      forgetSignal()
+    }
+  }
+
   #reported(report: TransactionReport): void {
     // What was under way when everything stopped may still arrive.
     if (this.#stopCause !== undefined) return
     if (report.kind === 'failed') return this.#failed(fromPortableError(report.error))
     if (report.kind === 'ready') {
+      this.#isStarting = false
       this.#height = report.height
+      this.#opening = report.receipts
       this.#starting.resolve()
     } else if (report.kind === 'snapshot') {
-      const thread = known(this.#snapshots.get(report.id), 'a snapshot was asked for')
+      const pending = known(this.#snapshots.get(report.id), 'a snapshot was asked for')
       this.#snapshots.delete(report.id)
-      thread.load(report.height, report.records)
+      pending.resolve({ height: report.height, records: report.records })
     } else {
       const pending = known(this.#blocks.get(report.id), 'a block was given')
       this.#blocks.delete(report.id)
       this.#height = report.height
       this.#plain.advance(report.height, report.changes)
       this.#waiting.advance(report.height, report.changes)
-      pending.resolve({ height: report.height, receipts: report.receipts })
+      pending.resolve({ height: report.height, receipts: report.receipts, changes: report.changes })
     }
     this.#restartTimer()
   }
 
   /** Reports come in order: what a new thread loads is followed by every block after it. */
   #load(thread: QueryThread): void {
-    this.#lastId++
-    this.#snapshots.set(this.#lastId, thread)
-    this.#worker.send({ kind: 'snapshot', id: this.#lastId })
+    this.#takeSnapshot({ resolve: ({ height, records }) => thread.load(height, records), reject: () => undefined })
   }
 
-  /** The transaction thread has to report something while it starts or has blocks. */
-  #restartTimer(starting = false): void {
+  #takeSnapshot(pending: PendingSnapshot): void {
+    this.#lastId++
+    this.#snapshots.set(this.#lastId, pending)
+    this.#worker.send({ kind: 'snapshot', id: this.#lastId })
+    if (this.#blocks.size + this.#snapshots.size === 1) this.#restartTimer()
+  }
+
+  /** The transaction thread has to report something while it starts or has something to do. */
+  #restartTimer(): void {
     clearTimeout(this.#timer)
-    if (!starting && this.#blocks.size === 0) return
-    const limitMs = starting ? this.#options.startTimeoutMs : this.#options.blockTimeoutMs
+    if (!this.#isStarting && this.#blocks.size + this.#snapshots.size === 0) return
+    const limitMs = this.#isStarting ? this.#options.startTimeoutMs : this.#options.blockTimeoutMs
     this.#timer = setTimeout(() => {
       this.#failed(contractThreadErrors.error('block-timeout', `the transaction thread was silent for ${limitMs} ms`))
     }, limitMs)
@@ -228,6 +280,7 @@ class ThreadedCluster implements ClusterThreads {
     this.#stopCause ??= cause
     this.#starting.reject(this.#stopCause)
     for (const { reject } of this.#blocks.values()) reject(this.#stopCause)
+    for (const { reject } of this.#snapshots.values()) reject(this.#stopCause)
     this.#blocks.clear()
     this.#snapshots.clear()
   }

@@ -10,7 +10,7 @@ import type { QueryOrder, QueryReport, ThreadData } from './thread-messages.ts'
 /** What all query threads of a pool are started with. */
 export interface QueryThreadOptions {
   readonly threadUrl: URL
-  readonly cluster: unknown
+  readonly birth: unknown
   readonly waits: 'here' | 'elsewhere'
   readonly history: number
   readonly io: QueryIoThread
@@ -48,9 +48,9 @@ const graceMs = 1_000
 
 /** Starts a query thread, with a connection of its own to the I/O; it can take queries once its state was loaded. */
 export function startQueryThread(options: QueryThreadOptions, events: QueryThreadEvents): QueryThread {
-  const { cluster, waits, history, workerPublicKey } = options
+  const { birth, waits, history, workerPublicKey } = options
   const link = options.io.connect()
-  const data: ThreadData = { role: 'query', cluster, waits, history, io: link.connection, workerPublicKey }
+  const data: ThreadData = { role: 'query', birth, waits, history, io: link.connection, workerPublicKey }
   let state: QueryThread['state'] = 'loading'
   let hasState = false
   let job: QueryJob | undefined

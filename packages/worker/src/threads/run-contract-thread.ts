@@ -42,7 +42,7 @@ function runTransactions(port: MessagePort, executors: ClusterExecutors, data: R
     }
   }
 
-  const executor = guarded(() => executors.transaction(data.cluster))
+  const executor = guarded(() => executors.transaction(data.start))
   if (executor === undefined) return
   port.on('message', (order: TransactionOrder) => {
     if (order.kind === 'snapshot') {
@@ -50,16 +50,20 @@ function runTransactions(port: MessagePort, executors: ClusterExecutors, data: R
       report({ kind: 'snapshot', id: order.id, height: executor.height, records }, [records])
       return
     }
-    const applied = guarded(() => executor.apply(order.block))
+    const applied = guarded(() =>
+      order.kind === 'apply'
+        ? executor.apply(order.block)
+        : executor.adopt(order.height, order.now, unpackChanges(order.changes)),
+    )
     if (applied === undefined) return
     const changes = packChanges(applied.changes)
     report({ kind: 'applied', id: order.id, height: applied.height, receipts: applied.receipts, changes }, [changes])
   })
-  report({ kind: 'ready', height: executor.height })
+  report({ kind: 'ready', height: executor.height, receipts: executor.opening() })
 }
 
 function runQueries(port: MessagePort, executors: ClusterExecutors, data: RoleData<'query'>): void {
-  const executor = executors.query(data.cluster)
+  const executor = executors.query(data.birth)
   const state = createVersionedState(data.history)
   const startQuery = createQueryHost({ io: connectIo(data.io), waits: data.waits, workerPublicKey: data.workerPublicKey })
 

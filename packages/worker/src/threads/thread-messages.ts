@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IoConnection } from '../query-host/io-connection.ts'
+import type { QueryShare } from './fair-queue.ts'
 
-/** What a thread is told when it starts. `cluster` is for the executor, of whatever values cross between threads. */
+/** What a cluster's threads are started with, of values that cross between threads. */
+export interface ClusterStart {
+  /** What the executors are made from. */
+  readonly birth: unknown
+  /** The state to go on from, of a cluster that has one: all its records, packed. The buffer moves to the transaction thread. */
+  readonly restore?: { readonly height: number; readonly records: ArrayBuffer }
+}
+
+/** What a thread is told when it starts. `birth` is for the executor. */
 export type ThreadData =
-  | { readonly role: 'transaction'; readonly cluster: unknown }
+  | { readonly role: 'transaction'; readonly start: ClusterStart }
   | {
       readonly role: 'query'
-      readonly cluster: unknown
+      readonly birth: unknown
       readonly waits: 'here' | 'elsewhere'
       readonly history: number
       readonly io: IoConnection
@@ -26,15 +35,19 @@ export interface QueryCommand {
   /** The newest that the thread has when left out. */
   readonly height?: number
   readonly request: unknown
+  /** Who it shares the threads as; all that name nobody are one. */
+  readonly share?: QueryShare
 }
 
 /** To the transaction thread. Ids count up; answers come in their order. */
 export type TransactionOrder =
   | { readonly kind: 'apply'; readonly id: number; readonly block: unknown }
+  /** A block that was applied before: its changes, packed. */
+  | { readonly kind: 'adopt'; readonly id: number; readonly height: number; readonly now: bigint; readonly changes: ArrayBuffer }
   | { readonly kind: 'snapshot'; readonly id: number }
 
 export type TransactionReport =
-  | { readonly kind: 'ready'; readonly height: number }
+  | { readonly kind: 'ready'; readonly height: number; readonly receipts: unknown }
   | {
       readonly kind: 'applied'
       readonly id: number

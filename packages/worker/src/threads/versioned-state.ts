@@ -7,6 +7,8 @@ export interface StateView {
   readonly height: number
   /** The array is the state's: never write to it. @throws BugError when the height was forgotten meanwhile */
   get(key: ByteString): Uint8Array | undefined
+  /** Keys with a prefix, ascending, at most `count`, behind `after` when it is given. Looks through all keys: for rare questions. */
+  keys(prefix: ByteString, count: number, after?: ByteString): readonly ByteString[]
 }
 
 /** A copy of a cluster's flat state that follows it block by block, with some heights before the newest still readable. */
@@ -74,16 +76,35 @@ export function createVersionedState(history: number): VersionedState {
   function viewAt(height: number): StateView {
     let above: readonly Undo[] = []
     let seen: number | undefined
+
+    function follow(): void {
+      if (seen === newest) return
+      seen = newest
+      above = undos.filter((undo) => undo.height > height)
+      assert(newest === height || above[0]?.before === height, 'a view is read while its height is kept')
+    }
+
+    function get(key: ByteString): Uint8Array | undefined {
+      follow()
+      for (const { values } of above) if (values.has(key)) return values.get(key)
+      return current.get(key)
+    }
+
     return {
       height,
-      get(key) {
-        if (seen !== newest) {
-          seen = newest
-          above = undos.filter((undo) => undo.height > height)
-          assert(newest === height || above[0]?.before === height, 'a view is read while its height is kept')
+      get,
+      keys(prefix, count, after) {
+        follow()
+        const found = new Set<ByteString>()
+        const consider = (key: ByteString): void => {
+          if (key.startsWith(prefix) && (after === undefined || key > after)) found.add(key)
         }
-        for (const { values } of above) if (values.has(key)) return values.get(key)
-        return current.get(key)
+        for (const key of current.keys()) consider(key)
+        for (const { values } of above) for (const key of values.keys()) consider(key)
+        return [...found]
+          .filter((key) => get(key) !== undefined)
+          .sort()
+          .slice(0, count)
       },
     }
   }

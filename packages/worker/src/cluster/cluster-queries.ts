@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import { contractKeyPrefix, contractOfKey, createPinkExtension, createQueryRunner, type StateReader } from '@phat/contracts'
+import { type ByteString, toByteString } from '@phat/primitives'
+import type { QueryExecutor } from '../threads/cluster-executor.ts'
+import type { StateView } from '../threads/versioned-state.ts'
+import type { ClusterReadAnswers, ClusterThreadAnswer, ClusterThreadQuery } from './cluster-query.ts'
+import { clusterConfigOf } from './cluster-services.ts'
+import type { ClusterBirth } from './cluster-work.ts'
+import { createQueryHostSlot } from './query-host-slot.ts'
+
+/** Contracts that one read lists at most. */
+const listedMax = 1_000
+
+/** Answers `ClusterThreadQuery`s on states of a cluster. @throws cluster.invalid-config, script.engine-hash */
+export function createClusterQueries(birth: ClusterBirth): QueryExecutor {
+  const slot = createQueryHostSlot()
+  let origin: Uint8Array | undefined
+  const config = clusterConfigOf(birth, createPinkExtension({ queryHost: slot.host }), ({ now, ...line }) =>
+    slot.host.log({ ...line, timestamp: now, origin }),
+  )
+  const runner = createQueryRunner(config)
+
+  function run(state: StateView, { request, options }: Extract<ClusterThreadQuery, { read?: undefined }>): ClusterThreadAnswer {
+    origin = request.origin
+    const get = (key: Parameters<StateView['get']>[0]): Uint8Array | undefined => state.get(key)
+    const reply = runner.query(get, request, options)
+    const codeHash = request.kind === 'call' ? runner.read(get).codeHash(request.to) : request.codeHash
+    return { ...reply, codeHash }
+  }
+
+  return {
+    query(state, asked, host) {
+      // Who starts these threads asks nothing else.
+      const query = asked as ClusterThreadQuery
+      if (query.read === undefined) return slot.during(host, () => run(state, query))
+      const reader = runner.read((key) => state.get(key))
+      if (query.read === 'contracts') return listContracts(state, query.count, query.after)
+      return query.read === 'contract' ? readContract(reader, query.contract) : readGrantees(reader, query.contract)
+    },
+  }
+}
+
+function readContract(reader: StateReader, contract: Uint8Array): ClusterReadAnswers['contract'] {
+  const codeHash = reader.codeHash(contract)
+  return codeHash && { codeHash, deployer: reader.deployer(contract)?.slice() }
+}
+
+const readGrantees = (reader: StateReader, contract: Uint8Array): ClusterReadAnswers['grantees'] => reader.logGrantees(contract)
+
+function listContracts(state: StateView, count: number, after: Uint8Array | undefined): ClusterReadAnswers['contracts'] {
+  const afterKey = after && (`${contractKeyPrefix}${toByteString(after)}` as ByteString)
+  return state.keys(contractKeyPrefix, Math.min(count, listedMax), afterKey).map(contractOfKey)
+}

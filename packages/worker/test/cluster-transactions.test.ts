@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+import { textBytes, toByteString } from '@phat/primitives'
+import fc from 'fast-check'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { commandLifetimeMax } from '../src/cluster/open-command.ts'
+import {
+  alice,
+  birth,
+  bob,
+  bytes32,
+  commandItem,
+  deployment,
+  failuresOf,
+  idText,
+  logLines,
+  making,
+  message,
+  money,
+  owner,
+  palletItem,
+  sealed1,
+  sealed2,
+  secretOf,
+  startCluster,
+  storedBy,
+  systemContractOf,
+  systemEvent,
+  type TestCluster,
+} from './cluster-fixture.ts'
+import { actInput, puppetContract } from './puppet-contract.ts'
+
+const code = puppetContract()
+const made = making(code)
+const { contract } = made
+
+let cluster: TestCluster
+let to: { contract: Uint8Array; key: Uint8Array }
+const keyOf = (of: Uint8Array): Uint8Array => cluster.keys.get(idText(of)) as Uint8Array
+
+beforeEach(() => {
+  cluster = startCluster()
+  cluster.block(deployment(), ...made.items)
+  to = { contract, key: keyOf(contract) }
+})
+
+/** What the puppet answers when it has stored nothing: its empty buffer. */
+const nothing = Array(4_096).fill(0)
+const store = (value: number) => message(actInput('store', value))
+
+describe('a deployment', () => {
+  test('makes the system contract and tells its key and that of the cluster', () => {
+    const fresh = startCluster()
+    expect(fresh.executor.opening()).toMatchObject({ root: undefined, facts: { systemContract: undefined, contracts: 0 } })
+    const report = fresh.block(deployment())
+    expect(report.outcomes).toMatchObject([
+      { kind: 'instantiated', contract: systemContractOf(), deployer: owner },
+      { kind: 'deployed', item: 0, systemContract: systemContractOf() },
+    ])
+    expect(report.facts).toMatchObject({ systemContract: systemContractOf(), contracts: 1, runtimeVersion: [1, 2], weights: [] })
+    expect(fresh.block().facts).toBeUndefined()
+  })
+
+  test('that has no working code fails, and says where', () => {
+    const report = startCluster().block(deployment(Uint8Array.of(1, 2, 3)))
+    expect(report.outcomes).toMatchObject([
+      { kind: 'deploymentFailed', item: 0, detail: /^upload of the system code: CodeRejected/ },
+    ])
+  })
+})
+
+describe('contracts of the chain', () => {
+  test('are made at the address that the chain computed', () => {
+    expect(keyOf(contract)).toHaveLength(32)
+    expect(cluster.read({ read: 'contract', contract })).toMatchObject({ deployer: alice })
+    expect(cluster.read({ read: 'contracts', count: 10 })).toHaveLength(2)
+  })
+
+  test('that cannot be made are told with their error', () => {
+    const other = making(puppetContract(7))
+    const [, , instantiate] = other.items
+    const report = cluster.block(instantiate as (typeof other.items)[number])
+    expect(report.outcomes).toMatchObject([
+      { kind: 'instantiationFailed', contract: other.contract, error: expect.any(Uint8Array) },
+    ])
+    expect(failuresOf(cluster.block(commandItem(other.contract, { type: 'Plain', value: store(1) })))).toEqual([
+      'unknown-contract',
+    ])
+  })
+
+  test("an upload that is refused stands in the uploader's log", () => {
+    const report = cluster.block({ kind: 'upload', origin: alice, resource: 'InkCode', code: Uint8Array.of(1) })
+    expect(report.logs).toMatchObject([{ origin: alice, message: expect.stringMatching(/^upload refused: CodeRejected/) }])
+  })
+})
+
+describe('a command', () => {
+  test('runs in both versions of the envelope', () => {
+    expect(cluster.block(sealed2(to, store(7), 10)).outcomes).toEqual([])
+    expect(storedBy(cluster, contract)).toEqual([7])
+    expect(cluster.block(sealed1(to, store(8))).outcomes).toEqual([])
+    expect(storedBy(cluster, contract)).toEqual([8])
+  })
+
+  test('leaves its result in the log of its sender', () => {
+    const { logs } = cluster.block(sealed2(to, message(actInput('log', 3, 20, textBytes('hello'))), 10))
+    expect(logs).toMatchObject([
+      {
+        kind: 'log',
+        contract,
+        origin: alice,
+        level: 3,
+        message: 'hello',
+        mode: 'transaction',
+        blockNumber: 2,
+        timestamp: 12_000n,
+      },
+      { kind: 'output', contract, origin: alice, nonce: bytes32(9) },
+    ])
+    const { logs: events } = cluster.block(sealed2(to, message(actInput('event', 1, 2)), 10))
+    expect(events).toMatchObject([{ kind: 'event', contract, origin: alice, payload: Uint8Array.of(1, 2) }, { kind: 'output' }])
+  })
+
+  test('counts once, in both versions', () => {
+    const [second, first] = [sealed2(to, store(1), 100), sealed1(to, store(2))]
+    expect(failuresOf(cluster.block(second, second, first, first))).toEqual(['replayed', 'replayed'])
+    expect(failuresOf(cluster.block(second, first))).toEqual(['replayed', 'replayed'])
+  })
+
+  test("of the first version counts again as another sender's, for nothing in it names the sender", () => {
+    const item = sealed1(to, store(2))
+    if (item.kind !== 'command') return expect.unreachable()
+    expect(failuresOf(cluster.block(item, { ...item, origin: bob }))).toEqual([])
+    const bound = sealed2(to, store(2), 10)
+    if (bound.kind !== 'command') return expect.unreachable()
+    expect(failuresOf(cluster.block({ ...bound, origin: bob }))).toEqual(['unreadable'])
+  })
+
+  test('is refused out of its time, on another chain, under another key and when it is garbage', () => {
+    const reasons = failuresOf(
+      cluster.block(
+        sealed2(to, store(1), 1),
+        sealed2(to, store(1), 3 + commandLifetimeMax),
+        sealed2(to, store(1), 10, bytes32(8)),
+        sealed2({ ...to, key: keyOf(systemContractOf()) }, store(1), 10),
+        sealed1({ ...to, key: keyOf(systemContractOf()) }, store(1)),
+        sealed2(to, Uint8Array.of(200, 1), 10),
+        sealed1(to, Uint8Array.of(200, 1)),
+      ),
+    )
+    expect(reasons).toEqual(['expired', 'expired', ...Array(5).fill('unreadable')])
+    expect(storedBy(cluster, contract)).toEqual(nothing)
+  })
+
+  test('in the clear is taken where the deployer allows it, from pallets always', () => {
+    const plain = commandItem(contract, { type: 'Plain', value: store(5) })
+    cluster.block({ kind: 'deposit', account: systemContractOf(), amount: money })
+    expect(failuresOf(cluster.block(plain, palletItem(contract, actInput('store', 4))))).toEqual(['not-accepted'])
+    expect(storedBy(cluster, contract)).toEqual([4])
+    const policy = { type: 'SetAcceptance', value: { nonce: bytes32(1), plain: true, legacy: false, version2: true } } as const
+    expect(failuresOf(cluster.block(sealed2({ ...to, origin: bob }, policy, 10)))).toEqual(['failed'])
+    expect(failuresOf(cluster.block(sealed2(to, policy, 10), plain, sealed1(to, store(6))))).toEqual(['not-accepted'])
+    expect(storedBy(cluster, contract)).toEqual([5])
+  })
+
+  test('that traps or finds no gas failed; one that reverts ran', () => {
+    expect(failuresOf(cluster.block(sealed2(to, message(actInput('trap')), 10)))).toEqual(['failed'])
+    expect(failuresOf(cluster.block(sealed2(to, message(actInput('revert')), 10)))).toEqual([])
+    const value = { nonce: bytes32(1), message: actInput('store', 1), transfer: 0n, gasLimit: 1n, storageDepositLimit: undefined }
+    expect(failuresOf(cluster.block(sealed2(to, { type: 'InkMessage', value }, 10)))).toEqual(['failed'])
+  })
+
+  test("to a contract that was never asked for here is nobody's failure", () => {
+    expect(cluster.block(commandItem(bytes32(0x99), { type: 'Plain', value: store(1) })).outcomes).toEqual([])
+  })
+
+  test('of any bytes is refused or runs, and the cluster goes on', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 400 }),
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        (data, pubkey) => {
+          const report = cluster.block(
+            commandItem(contract, { type: 'Envelope', value: data }),
+            commandItem(contract, { type: 'Encrypted', value: { iv: pubkey.subarray(0, 12), pubkey, data } }),
+            sealed2(to, data, 4_000),
+            sealed1(to, data),
+          )
+          expect(failuresOf(report).every((reason) => ['unreadable', 'expired', 'failed', 'not-accepted'].includes(reason))).toBe(
+            true,
+          )
+        },
+      ),
+      { numRuns: 60 },
+    )
+    expect(failuresOf(cluster.block(sealed1(to, store(3))))).toEqual([])
+    expect(storedBy(cluster, contract)).toEqual([3])
+  })
+})
+
+describe('balance', () => {
+  const withdraw = (amount: bigint) => ({ type: 'Withdraw', value: { nonce: bytes32(1), amount } }) as const
+
+  test("leaves the cluster at its owner's word, as much as is there", () => {
+    const report = cluster.block(
+      { kind: 'deposit', account: bob, amount: 70n },
+      sealed2({ ...to, origin: bob }, withdraw(50n), 10),
+    )
+    expect(report.outcomes).toEqual([{ kind: 'withdrawn', account: bob, amount: 50n }])
+    expect(cluster.block(sealed2({ ...to, origin: bob }, withdraw(50n), 10)).outcomes).toMatchObject([{ reason: 'failed' }])
+    expect(cluster.block(sealed2({ ...to, origin: bob }, withdraw(0n), 10)).outcomes).toMatchObject([{ reason: 'failed' }])
+  })
+
+  test("of the system contract does not leave by a pallet's word", () => {
+    const item = { ...palletItem(systemContractOf(), new Uint8Array()), payload: { type: 'Plain', value: withdraw(1n) } } as const
+    expect(failuresOf(cluster.block(item as ReturnType<typeof palletItem>))).toEqual(['not-accepted'])
+  })
+})
+
+describe('what deployers say', () => {
+  test('secrets, readers of the log: from the deployer alone', () => {
+    const grant = { type: 'GrantLog', value: { nonce: bytes32(1), account: bob as never, allowed: true } } as const
+    const secret = (name: Uint8Array) => ({ type: 'SetSecret', value: { nonce: bytes32(1), name, value: bytes32(3) } }) as const
+    expect(
+      failuresOf(
+        cluster.block(sealed2({ ...to, origin: bob }, grant, 10), sealed2({ ...to, origin: bob }, secret(textBytes('k')), 10)),
+      ),
+    ).toEqual(['failed', 'failed'])
+    expect(cluster.read({ read: 'grantees', contract })).toEqual([])
+    expect(
+      failuresOf(
+        cluster.block(
+          sealed2(to, grant, 10),
+          sealed2(to, secret(textBytes('k')), 10),
+          sealed2(to, secret(Uint8Array.of(0xff)), 10),
+        ),
+      ),
+    ).toEqual(['failed'])
+    expect(cluster.read({ read: 'grantees', contract })).toEqual([bob])
+    const report = JSON.stringify(cluster.block(), (_, value) => (typeof value === 'bigint' ? String(value) : value))
+    expect(report).not.toContain(bytes32(3).join())
+  })
+})
+
+describe('effects of the system contract', () => {
+  const hook = (gas: bigint) =>
+    systemEvent({ type: 'SetHook', value: { hook: { type: 'OnBlockEnd' }, contract, selector: 0x01_05_06_07, gasLimit: gas } })
+
+  test('a hook runs at the end of each block, until it has no gas', () => {
+    cluster.block({ kind: 'deposit', account: contract, amount: 1_000n }, hook(gasLimitOfHook))
+    expect(storedBy(cluster, contract)).toEqual([5, 6, 7])
+    cluster.block(sealed2(to, store(1), 10), hook(0n))
+    cluster.block()
+    expect(storedBy(cluster, contract)).toEqual([1])
+  })
+
+  test('weights and drivers are facts, told when they change', () => {
+    const weight = systemEvent({ type: 'SetContractWeight', value: { contract, weight: 7 } })
+    const handler = systemEvent({ type: 'SetLogHandler', value: contract })
+    expect(cluster.block(weight, handler).facts).toMatchObject({
+      weights: [[contract, 7]],
+      logHandler: contract,
+      jsRuntime: undefined,
+    })
+    expect(cluster.block().facts).toBeUndefined()
+    const runtime = systemEvent({ type: 'SetJsRuntime', value: bytes32(4) })
+    expect(cluster.block(runtime).facts).toMatchObject({ weights: [[contract, 7]], jsRuntime: bytes32(4) })
+  })
+
+  test('of another contract, count for nothing; changes of its own cache do', () => {
+    const asks = (data: Uint8Array) => sealed2(to, message(actInput('pinkEvent', data)), 50)
+    expect(cluster.block(asks(Uint8Array.of(9, ...contract, 7, 0, 0, 0))).facts).toBeUndefined()
+    const { cache } = cluster.block(asks(Uint8Array.of(5, 0, 4, 1, 4, 2)), asks(Uint8Array.of(5, 2, 4, 1)))
+    expect(cache).toEqual([
+      { kind: 'set', contract, key: Uint8Array.of(1), value: Uint8Array.of(2) },
+      { kind: 'remove', contract, key: Uint8Array.of(1) },
+    ])
+  })
+
+  test('of a contract that ended are forgotten with it', () => {
+    const weight = systemEvent({ type: 'SetContractWeight', value: { contract, weight: 7 } })
+    expect(cluster.block(weight, hook(gasLimitOfHook)).facts?.contracts).toBe(2)
+    const ended = cluster.block(sealed2(to, message(actInput('terminate', alice)), 10))
+    expect(ended.facts).toMatchObject({ weights: [], contracts: 1 })
+    expect(failuresOf(cluster.block(sealed2(to, store(1), 10)))).toEqual(['unknown-contract'])
+  })
+})
+
+const gasLimitOfHook = 100_000_000_000n
+
+describe('a change of the command key', () => {
+  test('tells every contract its new key, and takes the old one for some blocks', () => {
+    const old = { ...to }
+    const report = cluster.block({ kind: 'rotateCommandKey', command: secretOf(33), epoch: 1 })
+    expect(report.outcomes.map((outcome) => outcome.kind === 'instantiated' && idText(outcome.contract))).toEqual(
+      [contract, systemContractOf()]
+        .map(idText)
+        .sort((a, b) =>
+          toByteString(new Uint8Array(a.split(',').map(Number))) < toByteString(new Uint8Array(b.split(',').map(Number)))
+            ? -1
+            : 1,
+        ),
+    )
+    expect(keyOf(contract)).not.toEqual(old.key)
+    const fresh = { contract, key: keyOf(contract) }
+    expect(failuresOf(cluster.block(sealed2(old, store(1), 100), sealed1(old, store(2)), sealed2(fresh, store(3), 100)))).toEqual(
+      [],
+    )
+    for (let i = 0; i < 1_200; i++) cluster.block()
+    expect(failuresOf(cluster.block(sealed1(old, store(4)), sealed1(fresh, store(5))))).toEqual(['unreadable'])
+    expect(storedBy(cluster, contract)).toEqual([5])
+  })
+})
+
+describe('replicas', () => {
+  const orders = (target: TestCluster) => {
+    const put = { contract, key: target.keys.get(idText(contract)) as Uint8Array }
+    return [
+      [sealed2(put, store(1), 200), sealed1(put, store(2)), { kind: 'deposit', account: bob, amount: money } as const],
+      [systemEvent({ type: 'SetContractWeight', value: { contract, weight: 3 } })],
+      [
+        systemEvent({
+          type: 'SetHook',
+          value: { hook: { type: 'OnBlockEnd' }, contract, selector: 0x01_05_06_07, gasLimit: gasLimitOfHook },
+        }),
+      ],
+      [],
+      [sealed2(put, message(actInput('trap')), 200), sealed1(put, message(actInput('event', 1)))],
+      [{ kind: 'rotateCommandKey', command: secretOf(33), epoch: 1 } as const, sealed1(put, store(9))],
+    ]
+  }
+
+  test('come to the same roots and reports, whether they ran, adopted or went on from records', () => {
+    const other = startCluster()
+    other.block(deployment(), ...made.items)
+    const blocks = orders(cluster)
+    const start = { height: cluster.height, records: cluster.records() }
+    const adopting = startCluster({ ...start, records: start.records.slice(0) })
+    expect(adopting.executor.opening()).toMatchObject({ root: cluster.block().root.length === 32 && expect.any(Uint8Array) })
+    other.block()
+    const reports = blocks.map((items) => [cluster.block(...items), other.block(...items)])
+    for (const [mine, theirs] of reports) expect(theirs).toEqual(mine)
+
+    const restored = startCluster({ height: cluster.height, records: cluster.records() })
+    expect(restored.executor.opening()).toMatchObject({ root: reports.at(-1)?.[0]?.root, facts: { contracts: 2 } })
+    const again = [sealed2(to, store(77), 300), ...(blocks[0] ?? []), ...(blocks[4] ?? [])]
+    const results = [cluster, other, restored].map((one) => one.block(...again))
+    expect(results[1]).toEqual(results[0])
+    expect(results[2]).toEqual(results[0])
+    expect(failuresOf(results[0] as never)).toContain('replayed')
+  })
+
+  test('adopt blocks by their changes', () => {
+    const follower = startCluster({ height: cluster.height, records: cluster.records() })
+    let height = cluster.height
+    for (const items of orders(cluster)) {
+      height++
+      const { changes, receipts } = cluster.executor.apply({ block: { number: height, now: 0n }, items })
+      const adopted = follower.executor.adopt(height, 0n, changes)
+      const { root, facts } = receipts as { root: Uint8Array; facts?: unknown }
+      expect(adopted.receipts).toEqual({ root, outcomes: [], logs: [], cache: [], ...(facts === undefined ? {} : { facts }) })
+    }
+    const next = { block: { number: height + 1, now: 0n }, items: [sealed1(to, store(3))] }
+    expect(follower.executor.apply(next).receipts).toEqual(cluster.executor.apply(next).receipts)
+  })
+})
+
+test('names of lines that a block drops are counted', () => {
+  const long = 'x'.repeat(16_000)
+  const line = sealed1(to, message(actInput('log', 3, textBytes(long))))
+  expect(logLines(cluster.block(line))).toEqual([])
+  expect(birth.genesis).toHaveLength(32)
+})
