@@ -27,6 +27,10 @@ export const workerErrors = defineErrors('worker', {
     why: 'The chain has heard more from this worker than it remembers: an older copy of its data was put back, or it runs twice.',
     remedy: 'Begin with an empty data folder; the worker registers with fresh keys. Find out who wrote to the disk.',
   },
+  'keeps-nothing': {
+    why: 'The TEE of this worker has no sealing key, so that it keeps nothing on disk and has no checkpoints.',
+    remedy: 'Nothing to do; a worker on a TEE that seals has checkpoints.',
+  },
   'system-failed': {
     why: 'A verified block could not be applied. Going on would let this worker and its replicas come to different states.',
     remedy: 'Read the cause. If it names no limit of this machine, report it with the version and the height.',

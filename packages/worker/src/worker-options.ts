@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Tee } from '@phat/tee'
 import type { FollowedBlock } from './follow/verify-frame.ts'
+import type { Random } from './keys/sr25519-secret.ts'
+import type { WorkerClock } from './pipeline/worker-clock.ts'
 
 /** Where a worker begins to trust: part of its release, and measured with it. */
 export interface TrustRoot extends FollowedBlock {
   readonly genesisHash: Uint8Array
+}
+
+/** Whom a master key is split to: so many of these sr25519 public keys, 32 bytes each, bring it back. */
+export interface RecoveryOptions {
+  readonly needed: number
+  readonly keys: readonly Uint8Array[]
 }
 
 /** How a worker is started. */
@@ -28,6 +36,12 @@ export interface WorkerOptions {
   readonly leaseMs?: number
   /** Milliseconds that a query may take; 10,000 by default. */
   readonly queryLimitMs?: number
+  /** For a worker that may become a gatekeeper where the TEE has no sealing key; none by default. */
+  readonly recovery?: RecoveryOptions
+  /** Those of the platform by default. */
+  readonly clock?: WorkerClock
+  /** The platform's generator by default. */
+  readonly random?: Random
   readonly log: WorkerLog
   /** Told when the worker cannot go on. */
   readonly onFatal: (error: unknown) => void

@@ -2,21 +2,19 @@
 import { assert, type ByteString, toByteString } from '@phat/primitives'
 import type { KnownBlock } from '../serve/worker-view.ts'
 
-/** The last blocks that a worker verified. */
+/** The last blocks that a worker verified since its start. */
 export interface KnownBlocks {
   readonly newest: KnownBlock | undefined
   add(block: KnownBlock): void
   has(hash: Uint8Array): boolean
-  /** Ascending. */
-  all(): readonly KnownBlock[]
 }
 
 /** Remembers the last blocks, `capacity` at most. */
-export function createKnownBlocks(capacity: number, blocks: readonly KnownBlock[] = []): KnownBlocks {
+export function createKnownBlocks(capacity: number): KnownBlocks {
   // A map keeps the order of insertion, which is that of the heights.
   const byHash = new Map<ByteString, KnownBlock>()
   let newest: KnownBlock | undefined
-  const known: KnownBlocks = {
+  return {
     get newest() {
       return newest
     },
@@ -30,8 +28,5 @@ export function createKnownBlocks(capacity: number, blocks: readonly KnownBlock[
       }
     },
     has: (hash) => byHash.has(toByteString(hash)),
-    all: () => [...byHash.values()],
   }
-  for (const block of blocks) known.add(block)
-  return known
 }

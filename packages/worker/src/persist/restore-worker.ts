@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Codec } from '@phat/codec'
 import { assert, type ByteString, concatBytes, PhatError } from '@phat/primitives'
+import { systemState } from '../system/state-codec.ts'
 import type { SystemState } from '../system/system-types.ts'
 import { packChanges, unpackChanges } from '../threads/flat-changes.ts'
 import type { WorkerState } from '../worker-state.ts'
@@ -23,7 +23,7 @@ export interface WorkerRestorer {
   finish(): RestoredWorker
 }
 
-export function createWorkerRestorer(systemCodec: Codec<SystemState>): WorkerRestorer {
+export function createWorkerRestorer(): WorkerRestorer {
   let pieces: Uint8Array[] = []
   let state: WorkerState | undefined
   let cluster: Map<ByteString, Uint8Array> | undefined
@@ -33,7 +33,7 @@ export function createWorkerRestorer(systemCodec: Codec<SystemState>): WorkerRes
 
   function readSystem(encoded: Uint8Array, sequence: bigint): SystemState {
     try {
-      return systemCodec.decode(encoded)
+      return systemState.decode(encoded)
     } catch (cause) {
       if (!(cause instanceof PhatError)) throw cause
       throw workerDataErrors.error('unreadable', `record ${sequence}: the state of the system`, { cause })

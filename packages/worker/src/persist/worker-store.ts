@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto'
 import { rename, rm } from 'node:fs/promises'
-import type { Codec } from '@phat/codec'
 import { assert, equalBytes, toHex } from '@phat/primitives'
 import { readSealedKeys, sealedKeys } from '../keys/sealed-keys.ts'
 import { openSealedLog, type SealedLog } from '../sealed-log/sealed-log.ts'
-import type { SystemState } from '../system/system-types.ts'
 import type { TrustRoot } from '../worker-options.ts'
+import type { WorkerState } from '../worker-state.ts'
 import { keysPath, listDataFiles, logPath, partialPath, readWhole, removeOlder, syncFolder, writeDurably } from './data-files.ts'
 import { type GenerationKeys, openKeys, type SealingTee, sealKeys, trustRootDigest } from './generation-keys.ts'
 import { createWorkerRestorer, type RestoredWorker } from './restore-worker.ts'
@@ -19,7 +18,12 @@ export interface WorkerStoreOptions {
   /** True where the TEE is a simulated one: its keys are no others' and the other way round. */
   readonly simulated: boolean
   readonly trustRoot: TrustRoot
-  readonly systemCodec: Codec<SystemState>
+}
+
+/** What a log belongs to besides the worker: zeros and 0 before there is a cluster. */
+export interface LogBinding {
+  readonly cluster: Uint8Array
+  readonly epoch: number
 }
 
 /** What a worker has on disk. */
@@ -28,6 +32,7 @@ export interface WorkerStore {
   readonly bytes: number
   /** Bytes that the log's checkpoint took. */
   readonly checkpointBytes: number
+  readonly binding: LogBinding
   /** Bytes that wait for a checkpoint that is being written. */
   readonly waitingBytes: number
   /**
@@ -43,6 +48,11 @@ export interface WorkerStore {
   close(): Promise<void>
 }
 
+/** What the log of a worker in this state is bound to. */
+export function bindingOf({ system: { cluster } }: WorkerState): LogBinding {
+  return { cluster: cluster?.birth.id ?? new Uint8Array(32), epoch: cluster?.birth.keys.epoch ?? 0 }
+}
+
 /** A folder that was opened. */
 export interface OpenedStore {
   readonly store: WorkerStore
@@ -56,6 +66,7 @@ export interface OpenedStore {
 interface Generation {
   readonly number: number
   readonly log: SealedLog
+  readonly binding: LogBinding
   readonly checkpointBytes: number
 }
 
@@ -64,7 +75,7 @@ interface Generation {
  * @throws worker-data.*, sealed-log.*; the error of the disk
  */
 export async function openWorkerStore(options: WorkerStoreOptions, signal: AbortSignal): Promise<OpenedStore | undefined> {
-  const { folder, tee, simulated, trustRoot, systemCodec } = options
+  const { folder, tee, simulated, trustRoot } = options
   const { keys: keyFiles, logs } = await listDataFiles(folder)
   const number = logs.at(-1)
   if (number === undefined) {
@@ -78,7 +89,7 @@ export async function openWorkerStore(options: WorkerStoreOptions, signal: Abort
   const keys = await openKeys(tee, sealed, BigInt(number), signal)
   checkBelongs(keys, trustRoot)
   const identity = readSealedKeys(keys.identity, { genesisHash: trustRoot.genesisHash, simulated })
-  const restorer = createWorkerRestorer(systemCodec)
+  const restorer = createWorkerRestorer()
   const log = await openSealedLog({
     path: logPath(folder, number),
     ...logIdentity(keys),
@@ -88,7 +99,12 @@ export async function openWorkerStore(options: WorkerStoreOptions, signal: Abort
   try {
     const restored = restorer.finish()
     await removeOlder(folder, number)
-    const store = createStore(options, identity, { number, log, checkpointBytes: restored.clusterRecords?.byteLength ?? 0 })
+    const store = createStore(options, identity, {
+      number,
+      log,
+      binding: { cluster: keys.cluster, epoch: keys.epoch },
+      checkpointBytes: restored.clusterRecords?.byteLength ?? 0,
+    })
     return { store, identity, restored, droppedBytes: log.droppedBytes }
   } catch (error) {
     await log.close()
@@ -112,7 +128,7 @@ export async function createWorkerStore(
     await log.close()
     throw error
   }
-  return createStore(options, identity, { number: 1, log, checkpointBytes: log.size })
+  return createStore(options, identity, { number: 1, log, binding: bindingOf(source.state), checkpointBytes: log.size })
 }
 
 function checkBelongs({ genesisHash, trustRoot: digest }: GenerationKeys, trustRoot: TrustRoot): void {
@@ -128,21 +144,19 @@ const logIdentity = ({ cluster, epoch, storage }: GenerationKeys) => ({ cluster,
 
 /** Writes the keys of a generation, then its log under a name that does not count yet. */
 async function beginGeneration(
-  { folder, tee, simulated, trustRoot, systemCodec }: WorkerStoreOptions,
+  { folder, tee, simulated, trustRoot }: WorkerStoreOptions,
   identity: Uint8Array,
   number: number,
   source: CheckpointSource,
   signal: AbortSignal,
 ): Promise<SealedLog> {
-  const birth = source.state.system.cluster?.birth
   const keys: GenerationKeys = {
     genesisHash: trustRoot.genesisHash,
     trustRoot: trustRootDigest(trustRoot),
     generation: BigInt(number),
     identity: sealedKeys.encode({ type: 'V1', value: { genesisHash: trustRoot.genesisHash, identity, simulated } }),
     storage: new Uint8Array(randomBytes(32)),
-    cluster: birth?.id ?? new Uint8Array(32),
-    epoch: birth?.keys.epoch ?? 0,
+    ...bindingOf(source.state),
   }
   await writeDurably(keysPath(folder, number), await sealKeys(tee, keys, signal))
   await syncFolder(folder)
@@ -150,7 +164,7 @@ async function beginGeneration(
   await rm(path, { force: true })
   const log = await openSealedLog({ path, ...logIdentity(keys), onRecord: () => assert(false, 'a new log is empty'), signal })
   try {
-    await writeCheckpoint(log, source, systemCodec, signal)
+    await writeCheckpoint(log, source, signal)
     return log
   } catch (error) {
     await log.close()
@@ -174,11 +188,12 @@ function createStore(options: WorkerStoreOptions, identity: Uint8Array, first: G
   }
 
   /** The new log takes the place of the old one. From the renaming on there is no way back: a failure then ends the writing. */
-  async function replace(log: SealedLog, number: number, checkpointBytes: number): Promise<void> {
+  async function replace(next: Generation): Promise<void> {
+    const { log, number } = next
     if (waiting !== undefined && waiting.length > 0) await log.append(waiting)
     await rename(partialPath(logPath(folder, number)), logPath(folder, number))
     const { log: old } = current
-    current = { number, log, checkpointBytes }
+    current = next
     try {
       await syncFolder(folder)
       await old.close()
@@ -195,6 +210,9 @@ function createStore(options: WorkerStoreOptions, identity: Uint8Array, first: G
     get checkpointBytes() {
       return current.checkpointBytes
     },
+    get binding() {
+      return current.binding
+    },
     get waitingBytes() {
       return waiting?.reduce((sum, { length }) => sum + length, 0) ?? 0
     },
@@ -209,10 +227,11 @@ function createStore(options: WorkerStoreOptions, identity: Uint8Array, first: G
       waiting = []
       try {
         const number = current.number + 1
-        const log = await beginGeneration(options, identity, number, await source, signal)
-        const { size } = log
+        const made = await source
+        const log = await beginGeneration(options, identity, number, made, signal)
+        const next = { number, log, binding: bindingOf(made.state), checkpointBytes: log.size }
         try {
-          await inTurn(() => replace(log, number, size))
+          await inTurn(() => replace(next))
         } catch (error) {
           if (current.log !== log) await log.close()
           throw error

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Codec } from '@phat/codec'
 import type { SealedLog } from '../sealed-log/sealed-log.ts'
-import type { SystemState } from '../system/system-types.ts'
+import { systemState } from '../system/state-codec.ts'
 import type { WorkerState } from '../worker-state.ts'
 import { type CheckpointHead, checkpointFormat, encodeLogRecord } from './log-records.ts'
 
@@ -20,7 +19,6 @@ const piecesAtOnce = 4
 export async function writeCheckpoint(
   log: SealedLog,
   { state, clusterRecords }: CheckpointSource,
-  systemCodec: Codec<SystemState>,
   signal: AbortSignal,
 ): Promise<void> {
   const records = new Uint8Array(clusterRecords ?? new ArrayBuffer(0))
@@ -39,7 +37,7 @@ export async function writeCheckpoint(
     number,
     hash,
     trusted,
-    system: systemCodec.encode(state.system),
+    system: systemState.encode(state.system),
     cluster: state.cluster,
   }
   await log.append([encodeLogRecord({ type: 'Checkpoint', value: head })])

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Codec } from '@phat/codec'
 import type { StepOptions } from '@phat/light-client'
 import { assert, equalBytes, known, PhatError } from '@phat/primitives'
-import type { SystemState, WorkerSystem } from '../system/system-types.ts'
+import type { WorkerSystem } from '../system/system-types.ts'
 import { workerErrors } from '../worker-errors.ts'
 import type { WorkerState } from '../worker-state.ts'
 import { receiveFrame } from './1-receive.ts'
@@ -14,14 +13,13 @@ import { blockRecord } from './6-commit.ts'
 /** What the stages work with. */
 export interface BlockPipelineOptions {
   readonly system: WorkerSystem
-  readonly systemCodec: Codec<SystemState>
   readonly start: WorkerState
   /** By which clock blocks are judged; asked for each one. */
   readonly step: () => StepOptions
   readonly apply: ApplyToCluster
   /** Writes records and flushes them. */
   readonly append: (records: readonly Uint8Array[]) => Promise<void>
-  /** Called once what was applied is on disk, in order; from then on it may be seen. It does not throw. */
+  /** Called once what was applied is on disk, in order; from then on it may be seen. */
   readonly publish: (applied: readonly AppliedBlock[]) => void
   /** The worker cannot go on; told once. */
   readonly onFatal: (error: PhatError) => void
@@ -50,7 +48,7 @@ const groupBlocksMax = 64
 const groupBytesMax = 8 * 1024 * 1024
 
 export function createBlockPipeline(options: BlockPipelineOptions): BlockPipeline {
-  const { system, systemCodec, step, apply } = options
+  const { system, step, apply } = options
   let published = options.start
   /** Ahead of `published` by what is applied and not yet written. */
   let tip = options.start
@@ -89,7 +87,11 @@ export function createBlockPipeline(options: BlockPipelineOptions): BlockPipelin
       throw fail(workerErrors.error('write-failed', `after block ${published.followed.number}`, { cause }))
     }
     published = last.after
-    options.publish(group)
+    try {
+      options.publish(group)
+    } catch (cause) {
+      throw fail(workerErrors.error('system-failed', `after block ${published.followed.number}`, { cause }))
+    }
   }
 
   async function takeFrames(frames: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
@@ -110,7 +112,7 @@ export function createBlockPipeline(options: BlockPipelineOptions): BlockPipelin
         signal.throwIfAborted()
         if (!sameKeys(wanted, system.wantedKeys(tip.system))) break
         const applied = await takeFrame(frame)
-        const record = blockRecord(applied, systemCodec)
+        const record = blockRecord(applied)
         group.push(applied)
         records.push(record)
         bytes += record.length

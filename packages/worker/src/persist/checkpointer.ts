@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import { equalBytes, PhatError } from '@phat/primitives'
+import type { WorkerLog } from '../worker-options.ts'
+import type { WorkerState } from '../worker-state.ts'
+import { bindingOf, type WorkerStore } from './worker-store.ts'
+
+export interface CheckpointerOptions {
+  readonly store: WorkerStore
+  readonly logBytes: number
+  readonly blocks: number
+  /** Blocks in the log since its checkpoint, at the start. */
+  readonly blocksAtStart: number
+  /** The cluster's records after what was applied last, packed. */
+  readonly snapshot: () => Promise<ArrayBuffer | undefined>
+  readonly log: WorkerLog
+}
+
+/** Says when checkpoints are written, one at a time. */
+export interface Checkpointer {
+  /** Counts blocks that were written; begins a checkpoint when one is due. Nothing may be applied that is not in `state`. */
+  written(state: WorkerState, blocks: number): void
+  /** Begins one now; what it gives rejects when it fails. None may be under way. Nothing may be applied that is not in `state`. */
+  begin(state: WorkerState): Promise<void>
+  /** The one under way, however it ends. */
+  readonly underWay: Promise<void> | undefined
+  stop(): Promise<void>
+}
+
+/** How many times its limit a log may grow while a checkpoint of it is written, before blocks have to wait. */
+export const growthMax = 4
+
+export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
+  const { store, log } = options
+  const stopping = new AbortController()
+  let blocks = options.blocksAtStart
+  /** After a failure the next attempt is a whole interval away. */
+  let bytesAtFailure = 0
+  let underWay: Promise<void> | undefined
+
+  function isDue(state: WorkerState): boolean {
+    const { cluster, epoch } = bindingOf(state)
+    if (!equalBytes(cluster, store.binding.cluster) || epoch !== store.binding.epoch) return true
+    const logBytes = store.bytes - Math.max(store.checkpointBytes, bytesAtFailure)
+    return blocks >= options.blocks || logBytes >= options.logBytes
+  }
+
+  function begin(state: WorkerState): Promise<void> {
+    blocks = 0
+    // The order to the cluster's thread leaves now, before that of any later block.
+    const source = options.snapshot().then((clusterRecords) => ({ state, clusterRecords }))
+    const writing = store.checkpoint(source, stopping.signal).then(
+      () => {
+        bytesAtFailure = 0
+        log.info('worker.checkpoint', { block: state.followed.number, bytes: store.checkpointBytes })
+      },
+      (error: unknown) => {
+        bytesAtFailure = store.bytes
+        throw error
+      },
+    )
+    const settled = writing
+      .catch((error: unknown) => {
+        if (stopping.signal.aborted) return
+        log.warn('worker.checkpoint-failed', { code: error instanceof PhatError ? error.code : systemCode(error) })
+      })
+      .finally(() => {
+        underWay = undefined
+      })
+    underWay = settled
+    return writing
+  }
+
+  return {
+    written(state, count) {
+      blocks += count
+      if (underWay !== undefined || stopping.signal.aborted || !isDue(state)) return
+      // What went wrong was logged; the next one is tried later.
+      begin(state).catch(() => undefined)
+    },
+    begin,
+    get underWay() {
+      return underWay
+    },
+    async stop() {
+      stopping.abort()
+      await underWay
+    },
+  }
+}
+
+/** The system's own code, such as ENOSPC; never a message, which may name paths. */
+function systemCode(error: unknown): string {
+  const { code } = error as { readonly code?: unknown }
+  return typeof code === 'string' ? code : 'unknown'
+}
