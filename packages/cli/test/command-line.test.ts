@@ -88,10 +88,14 @@ describe('a mistake on the command line', () => {
 })
 
 describe('a node', () => {
-  /** One command line for each command that talks to a node. */
+  /** One command line for each command that talks to a node or a worker, and how it says that nobody is there. */
   const clients = commands
     .flatMap(({ exits, examples }) => (exits.includes('unreachable') ? examples.slice(0, 1) : []))
-    .map(({ line }) => [line])
+    .map(({ line }) =>
+      line.startsWith('worker ')
+        ? ([line, 'http', 'cannot reach 127.0.0.1:1'] as const)
+        : ([line, 'ws', 'cannot connect to ws://127.0.0.1:1: connect ECONNREFUSED'] as const),
+    )
   const open = new Set<Socket>()
   let silent: Server
   let port: number
@@ -109,17 +113,17 @@ describe('a node', () => {
     silent.close()
   })
 
-  test.each(clients)('that is not there ends phat %s at once', async (line) => {
-    expect(await runHere([...shellWords(line), '--url', 'ws://127.0.0.1:1'])).toMatchObject({
+  test.each(clients)('that is not there ends phat %s at once', async (line, scheme, says) => {
+    expect(await runHere([...shellWords(line), '--url', `${scheme}://127.0.0.1:1`])).toMatchObject({
       code: exitCodes.unreachable.code,
       out: '',
-      err: expect.stringContaining('cannot connect to ws://127.0.0.1:1: connect ECONNREFUSED'),
+      err: expect.stringContaining(says),
     })
   })
 
-  test.each(clients)('that is silent lets phat %s be interrupted', async (line) => {
+  test.each(clients)('that is silent lets phat %s be interrupted', async (line, scheme) => {
     const interruption = new AbortController()
-    const ran = runHere([...shellWords(line), '--url', `ws://127.0.0.1:${port}`], { signal: interruption.signal })
+    const ran = runHere([...shellWords(line), '--url', `${scheme}://127.0.0.1:${port}`], { signal: interruption.signal })
     interruption.abort()
     expect(await ran).toMatchObject({ code: exitCodes.interrupted.code, out: '' })
   })

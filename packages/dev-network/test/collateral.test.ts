@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { pathToFileURL } from 'node:url'
+import { keypairFromUri } from '@phat/crypto'
+import { loadSpec, type RunningNode, startNode } from '@phat/node'
+import { fromHex } from '@phat/primitives'
+import { createRuntimes } from '@phat/runtime'
+import { trustRoot } from '@phat/wire/trust-root'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { admitWorker } from '../src/development/bootstrap/bootstrap.ts'
+import { type ChainDesk, openDesk } from '../src/development/bootstrap/chain-desk.ts'
+import { bringCollateral } from '../src/development/bootstrap/collateral.ts'
+import { releaseTrustRoot } from '../src/development/release-trust-root.ts'
+import { collateralKeys } from '../src/development/simulated-machine.ts'
+import { compiled } from './network-process.ts'
+
+const signal = new AbortController().signal
+const dayMs = 86_400_000
+let node: RunningNode
+let desk: ChainDesk
+
+beforeAll(async () => {
+  node = await startNode({
+    chain: 'dev',
+    port: 0,
+    logLevel: 'silent',
+    verifierWorkerUrl: pathToFileURL(compiled('verifier-worker')),
+  })
+  desk = await openDesk(node.endpoint, keypairFromUri('//Alice'), signal)
+})
+
+afterAll(async () => {
+  desk.close()
+  await node.stop()
+})
+
+test('a chain gets the collateral and the release once, and a second start does nothing', async () => {
+  const steps: string[] = []
+  const admit = () => admitWorker({ desk, onStep: (step) => steps.push(step), signal }, Uint8Array.of(1, 2, 3))
+  await admit()
+  expect(steps).toHaveLength(2)
+  await admit()
+  expect(steps).toHaveLength(2)
+  expect(await desk.read('Attestation.NextRelease')).toBe(1)
+})
+
+test('collateral that ended forty days later is issued again', async () => {
+  const ends = async () =>
+    Promise.all(
+      collateralKeys.map(async (key) => ((await desk.read('Attestation.Collateral', key)) as { validUntil: bigint }).validUntil),
+    )
+  const before = await ends()
+  expect(await bringCollateral(desk)).toBe(false)
+  await desk.chain.rpc.request('dev_increaseTime' as never, 40 * dayMs)
+  await desk.chain.rpc.request('dev_newBlock' as never)
+  expect(await bringCollateral(desk)).toBe(true)
+  expect(await bringCollateral(desk)).toBe(false)
+  for (const [place, end] of (await ends()).entries()) expect(end).toBeGreaterThan(before[place] as bigint)
+})
+
+test('the trust root of a release is the one that the chain shows of itself', async () => {
+  const beforeMs = 1_000
+  const made = trustRoot.decode(
+    releaseTrustRoot({ spec: loadSpec('dev', createRuntimes()), genesisHash: fromHex(node.genesisHash), beforeMs }),
+  )
+  const shown = trustRoot.decode(fromHex((await desk.chain.rpc.request('phat_trustRoot', 0)) as `0x${string}`))
+  // A release is made before the first block; a node knows the time of that block only.
+  expect({ ...made, trusted: { ...made.trusted, time: shown.trusted.time } }).toEqual(shown)
+})

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type ContractAbi, parseInkMetadata } from '@phat/abi'
+import { buildContract } from '@phat/contract/build'
+import { twox128 } from '@phat/crypto'
+import type { PalletValue } from '@phat/metadata'
+import { fromHex, known, textBytes, toHex } from '@phat/primitives'
+import { fetchBlock } from '@phat/relayer/node-client'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../src/development/bootstrap/until.ts'
+import { type ConfidentialClient, createConfidentialClient, deploy, type EnvelopeKind } from './confidential-client.ts'
+import { type NetworkProcess, startNetwork, temporaryFolder } from './network-process.ts'
+
+const counterSource = fileURLToPath(new URL('../../contract/examples/counter.ts', import.meta.url))
+const kinds: readonly EnvelopeKind[] = ['legacy', 'version 2']
+const signal = new AbortController().signal
+const folder = temporaryFolder()
+let network: NetworkProcess
+let client: ConfidentialClient
+let abi: ContractAbi
+let counter: Uint8Array
+let count = 5
+
+/** `:__STORAGE_VERSION__:` of a pallet: all that a pallet without any state has. */
+const versionKey = (prefix: string): string => `${prefix}${toHex(twox128(textBytes(':__STORAGE_VERSION__:'))).slice(2)}`
+
+/** The extrinsics of the first start, besides the timestamp of each block. */
+async function extrinsicsSoFar(): Promise<string[]> {
+  const { chain } = client.desk
+  const best = Number(await client.desk.read('System.Number'))
+  const names: string[] = []
+  for (let number = 1; number <= best; number++) {
+    const hash = (await chain.rpc.request('chain_getBlockHash', number)) as `0x${string}`
+    const { extrinsics } = await fetchBlock(chain, hash)
+    names.push(...extrinsics.map(({ call }) => nameOf(call)))
+  }
+  return names
+}
+
+/** `PhalaRegistry.registerGatekeeper`, also where root makes the call. */
+const nameOf = ({ type, value }: PalletValue): string => {
+  const inner = type === 'Sudo' ? (value.value as { readonly call: PalletValue }).call : undefined
+  return inner === undefined ? `${type}.${value.type}` : nameOf(inner)
+}
+
+const encode = (message: string, args: unknown = {}): Uint8Array => abi.encode(abi.messageOf(message), args)
+
+async function countOf(kind: EnvelopeKind): Promise<unknown> {
+  const { data } = await client.query(counter, encode('get'), kind)
+  const outcome = abi.decodeOutcome(abi.messageOf('get'), data)
+  return outcome.kind === 'value' ? outcome.value : outcome
+}
+
+/** The worker applies a block a moment after the chain has made it. */
+const comesTo = (wanted: number, kind: EnvelopeKind) =>
+  until(`${wanted}`, async () => ((await countOf(kind)) === wanted ? wanted : undefined), signal)
+
+async function restarted(): Promise<void> {
+  client.close()
+  network = await startNetwork(folder)
+  client = await createConfidentialClient(network.ready, '//Bob')
+}
+
+beforeAll(async () => {
+  network = await startNetwork(folder)
+  client = await createConfidentialClient(network.ready, '//Bob')
+})
+
+afterAll(async () => {
+  client.close()
+  await network.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('the first start', () => {
+  test('finds no worker, key, cluster or contract in the genesis', async () => {
+    const genesis = (await client.desk.chain.rpc.request('chain_getBlockHash', 0)) as `0x${string}`
+    for (const pallet of ['PhalaRegistry', 'PhalaPhatContracts', 'PhalaMq']) {
+      const prefix = toHex(twox128(textBytes(pallet)))
+      expect(await client.desk.chain.rpc.request('state_getKeysPaged', prefix, 100, null, genesis)).toEqual([versionKey(prefix)])
+    }
+  })
+
+  test('makes what it needs by extrinsics, each of them once', async () => {
+    const made = (await extrinsicsSoFar()).filter((name) => !/^(Timestamp|PhalaMq)/.test(name))
+    expect(made.sort()).toEqual([
+      'Attestation.proposeRelease',
+      'Attestation.submitDcapCollateral',
+      'PhalaPhatContracts.addCluster',
+      'PhalaPhatContracts.setPinkSystemCode',
+      'PhalaRegistry.registerGatekeeper',
+      'PhalaRegistry.registerWorkerV2',
+      'PhalaRegistry.updateWorkerEndpoint',
+    ])
+  })
+})
+
+describe('a confidential contract', () => {
+  test('is deployed by its code and has a key of its own', async () => {
+    const built = await buildContract({ entry: counterSource })
+    if (built.kind !== 'built') throw new Error(JSON.stringify(built.diagnostics))
+    abi = parseInkMetadata(built.contract)
+    const input = abi.encode(abi.constructorOf('new'), { start: count })
+    counter = await deploy(client, fromHex(network.ready.cluster.id), { wasm: built.wasm, codeHash: built.codeHash, input })
+    expect(await comesTo(count, 'version 2')).toBe(5)
+  })
+
+  test.each(kinds)('takes a command and answers a query in the %s envelope', async (kind) => {
+    await client.command(counter, encode('increment', { by: 7 }), kind)
+    count += 7
+    await comesTo(count, kind)
+  })
+
+  test('answers version 2 with a receipt of the worker that says SIMULATED', async () => {
+    const { receipt } = await client.query(counter, encode('get'), 'version 2')
+    const { worker, contract, simulated, height } = known(receipt, 'version 2 has one')
+    expect({ worker, contract, simulated }).toEqual({
+      worker: fromHex(network.ready.workers[0].publicKey),
+      contract: counter,
+      simulated: true,
+    })
+    expect(height).toBeGreaterThan(0)
+  })
+})
+
+describe('a network that was stopped', () => {
+  test('goes on with all keys after Ctrl-C', async () => {
+    const before = network.ready
+    expect(await network.stop()).toBe(0)
+    await restarted()
+    expect(network.ready.workers[0].publicKey).toBe(before.workers[0].publicKey)
+    expect(network.ready.workers[0].resumedAt).toBeGreaterThan(0)
+    expect(network.ready.cluster).toEqual(before.cluster)
+    for (const kind of kinds) expect(await countOf(kind)).toBe(count)
+    expect((await extrinsicsSoFar()).filter((name) => name === 'PhalaPhatContracts.addCluster')).toHaveLength(1)
+  })
+
+  test('starts a worker again that was killed', async () => {
+    const again = network.line(/runs again/)
+    process.kill(network.ready.workers[0].pid, 'SIGKILL')
+    await again
+    await client.command(counter, encode('increment', { by: 1 }), 'version 2')
+    count += 1
+    await comesTo(count, 'version 2')
+  })
+
+  test('goes on after a kill of the whole of it', async () => {
+    await network.kill()
+    await restarted()
+    expect(await comesTo(count, 'legacy')).toBe(count)
+  })
+})

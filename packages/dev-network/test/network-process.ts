@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type Hex, known } from '@phat/primitives'
+
+/** What the network says when it is ready. */
+export interface Ready {
+  readonly endpoint: string
+  readonly genesisHash: Hex
+  readonly startedAt: number
+  readonly workers: readonly [
+    {
+      readonly endpoint: string
+      readonly publicKey: Hex
+      readonly resumedAt: number
+      readonly pid: number
+      readonly simulated: true
+    },
+  ]
+  readonly cluster: { readonly id: Hex; readonly systemContract: Hex }
+}
+
+export interface NetworkProcess {
+  readonly ready: Ready
+  readonly pid: number
+  /** Lines of standard error so far, oldest first. */
+  readonly said: readonly string[]
+  /** The next line of standard error that matches. */
+  line(pattern: RegExp): Promise<string>
+  /** Ctrl-C; the exit code. */
+  stop(): Promise<number | null>
+  kill(): Promise<void>
+}
+
+export const compiled = (name: string): string =>
+  join(known(process.env.PHAT_BUILD, 'the global setup compiles the programs'), `${name}.js`)
+
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'phat-dev-network-'))
+
+/** Starts what `npm start` runs, on free ports, and waits until it is up. */
+export async function startNetwork(dataFolder: string, ...flags: readonly string[]): Promise<NetworkProcess> {
+  const words = ['--json', '--data', dataFolder, '--port', '0', '--worker-port', '0', ...flags]
+  const child = spawn(process.execPath, ['--enable-source-maps', compiled('phat-network'), ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+  const said: string[] = []
+  const waiting: { readonly pattern: RegExp; readonly resolve: (line: string) => void }[] = []
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    said.push(line)
+    for (const { resolve } of waiting.filter(({ pattern }) => pattern.test(line))) resolve(line)
+  })
+  const first = await new Promise<string | undefined>((resolve) => {
+    createInterface({ input: child.stdout })
+      .once('line', resolve)
+      .once('close', () => resolve(undefined))
+  })
+  if (first === undefined) throw new Error(`the network did not start: exit code ${await ended}\n${said.join('\n')}`)
+  return {
+    ready: JSON.parse(first) as Ready,
+    pid: known(child.pid, 'it runs'),
+    said,
+    line: (pattern) => {
+      const before = said.find((line) => pattern.test(line))
+      return before === undefined ? new Promise((resolve) => waiting.push({ pattern, resolve })) : Promise.resolve(before)
+    },
+    stop: () => {
+      child.kill('SIGINT')
+      return ended
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
