@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { keypairFromUri, recoverEcdsa, signEcdsaDigest } from '@phat/crypto'
-import { createRuntime, encodeBare, install, makeCall, type RuntimeCall } from '@phat/frame'
-import { Balances, dropCredit, feeCurrency } from '@phat/pallet-balances'
+import { encodeBare, makeCall, type RuntimeCall } from '@phat/frame'
+import { Balances } from '@phat/pallet-balances'
 import {
   accountOfKey,
   domainSeparator,
@@ -9,36 +9,14 @@ import {
   type EvmAccountMappingConfig,
   substrateCallDigest,
 } from '@phat/pallet-evm-account-mapping'
-import { actualFeeOf, feeOf, priorityOf } from '@phat/pallet-transaction-payment'
 import { type AccountId, known, PHA } from '@phat/primitives'
 import { describe, expect, test } from 'vitest'
 import { addressOf, alice, createTestChain, names, phatRuntime, type TestChain } from './harness.ts'
 
-const mapping: EvmAccountMappingConfig = {
-  eip712: { name: 'PhalaNetwork', version: '2', chainId: 0n, verifyingContract: new Uint8Array(20) },
-  ss58Prefix: 30,
-  serviceFee: PHA / 100n,
-  callFilter: () => true,
-  payment: {
-    ...feeCurrency,
-    feeOf,
-    actualFeeOf,
-    priorityOf,
-    onFee: (at, fee, tip) => dropCredit(at, fee + tip),
-    onServiceFee: dropCredit,
-  },
-}
-
-const { version, types, system, extensions, pallets } = phatRuntime
-/** The chain's runtime with accounts of Ethereum wallets. */
-const runtime = createRuntime({
-  module: 'mapping_runtime',
-  version,
-  accountData: types.accountData,
-  system,
-  pallets: [...pallets.map(({ index, pallet, config }) => ({ index, pallet, config })), install(250, EvmAccountMapping, mapping)],
-  extensions,
-})
+const runtime = phatRuntime
+// The runtime installed EvmAccountMapping with this configuration.
+const mapping = known(runtime.instances.get(EvmAccountMapping.parts.identity), 'the newest runtime maps accounts')
+  .config as EvmAccountMappingConfig
 
 const secret = new Uint8Array(32).fill(7)
 const anyDigest = new Uint8Array(32).fill(1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { vendorRoots } from '@phat/attestation'
 import type { AttestationGenesis } from '@phat/pallet-attestation'
+import type { PhalaRegistryGenesis } from '@phat/pallet-phala-registry'
 import { type AccountId, phaDecimals, phalaSs58Prefix } from '@phat/primitives'
 import type { Runtimes } from '@phat/runtime'
 import { devAccountId, devEndowment, devNames, devValidator, localValidators } from '../dev-chain.ts'
@@ -16,9 +17,12 @@ function genesisWith(runtimes: Runtimes, uris: readonly string[]): SpecGenesis {
   return {
     form: 'plain',
     runtime: { specName, specVersion },
-    config: { balances, sudo: alice, attestation: attestationFor(alice) },
+    config: { balances, sudo: alice, attestation: attestationFor(alice), registry },
   }
 }
+
+/** Simulated machines are cheap, so that several workers may be on one; a benchmark of one block says as much as a long one. */
+const registry: PhalaRegistryGenesis = { benchmarkDuration: 1, maxPerPlatform: 16 }
 
 /** Evidence of real and of simulated platforms counts, and one account approves releases, at once. */
 const attestationFor = (approver: AccountId): AttestationGenesis => ({

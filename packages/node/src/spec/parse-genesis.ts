@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { decodeSs58 } from '@phat/crypto'
 import { maxBalance } from '@phat/frame'
+import { platformWorkersMax } from '@phat/pallet-phala-registry'
 import {
   type AccountId,
   type Balance,
@@ -57,7 +58,7 @@ function parsePlain(field: JsonField, rules: GenesisRules): SpecGenesis {
     specVersion: wholeAt(specVersion, 0, 0xffff_ffff),
   }
   const { pallets } = runtimeNamed(rules.runtimes, named, runtime.path)
-  const fields = objectAt(config, ['balances'], ['sudo', 'vesting', 'attestation'])
+  const fields = objectAt(config, ['balances'], ['sudo', 'vesting', 'attestation', 'registry'])
   const sudo = fields.sudo === undefined ? undefined : accountAt(objectAt(fields.sudo, ['key']).key, rules)
   const balances = parseBalances(fields.balances, rules)
   if (fields.vesting !== undefined && !pallets.some(({ name }) => name === 'Vesting'))
@@ -69,13 +70,26 @@ function parsePlain(field: JsonField, rules: GenesisRules): SpecGenesis {
     fields.attestation === undefined
       ? undefined
       : parseAttestation(fields.attestation, { isLive: rules.isLive, accountAt: (account) => accountAt(account, rules) })
+  if (fields.registry !== undefined && !pallets.some(({ name }) => name === 'PhalaRegistry'))
+    refuse(fields.registry, `left out, because version ${named.specVersion} has no registry of workers`)
+  const registry = fields.registry === undefined ? undefined : parseRegistry(fields.registry)
   const plain: PhatGenesis = {
     balances,
     ...(sudo === undefined ? {} : { sudo }),
     ...(vesting === undefined ? {} : { vesting }),
     ...(attestation === undefined ? {} : { attestation }),
+    ...(registry === undefined ? {} : { registry }),
   }
   return { form: 'plain', runtime: named, config: plain }
+}
+
+/** Rules for workers. No worker, key, cluster or contract can stand here: all of them come by extrinsics. */
+function parseRegistry(field: JsonField): NonNullable<PhatGenesis['registry']> {
+  const { benchmarkDuration, maxPerPlatform } = objectAt(field, [], ['benchmarkDuration', 'maxPerPlatform'])
+  return {
+    ...(benchmarkDuration === undefined ? {} : { benchmarkDuration: wholeAt(benchmarkDuration, 0, 0xffff_ffff) }),
+    ...(maxPerPlatform === undefined ? {} : { maxPerPlatform: wholeAt(maxPerPlatform, 1, platformWorkersMax) }),
+  }
 }
 
 /** An account of this network. @throws PhatError `spec.bad-account`, `spec.wrong-prefix`, `spec.public-secret` */

@@ -46,7 +46,7 @@ function plainGenesis({ runtime, config }: Extract<ChainSpec['genesis'], { form:
     liquid.toString(),
   ])
   const attestation = config.attestation === undefined ? {} : { attestation: plainAttestation(config.attestation, ss58Prefix) }
-  return {
-    runtimeGenesis: { runtime, config: { balances, ...sudo, ...(vesting === undefined ? {} : { vesting }), ...attestation } },
-  }
+  const registry = config.registry === undefined ? {} : { registry: config.registry }
+  const rest = { ...(vesting === undefined ? {} : { vesting }), ...attestation, ...registry }
+  return { runtimeGenesis: { runtime, config: { balances, ...sudo, ...rest } } }
 }
