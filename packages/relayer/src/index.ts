@@ -1,2 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 export { relayerErrors } from './relayer-errors.ts'
+export {
+  defaultLimits,
+  type Relayer,
+  type RelayerLimits,
+  type RelayerLog,
+  type RelayerLogFields,
+  type RelayerOptions,
+  type RelayerProgress,
+} from './relayer-options.ts'
+export { startRelayer } from './start-relayer.ts'
+export type { Fetch } from './worker/prpc-client.ts'

@@ -56,7 +56,7 @@ export async function submitAndWatch(
     onStep(step)
     if (!('block' in step)) continue
     // Where finality is instant, the step before it may never be told.
-    if (step.step === wanted || step.step === 'finalized') return findInclusion(chain, extrinsic, step.block)
+    if (step.step === wanted || step.step === 'finalized') return requireInclusion(chain, extrinsic, step.block)
   }
 }
 
@@ -98,10 +98,17 @@ function readStatus(errors: ClientErrors, status: unknown): Step {
   throw errors.error('bad-answer', `the status of the transaction is ${(JSON.stringify(status) ?? 'nothing').slice(0, 120)}`)
 }
 
-async function findInclusion(chain: ConnectedChain, { hash }: SignedExtrinsic, blockHash: Hex): Promise<Inclusion> {
+async function requireInclusion(chain: ConnectedChain, { hash }: SignedExtrinsic, blockHash: Hex): Promise<Inclusion> {
+  const inclusion = await findInclusion(chain, hash, blockHash)
+  if (inclusion !== undefined) return inclusion
+  throw chain.rpc.errors.error('bad-answer', `block ${blockHash} does not hold transaction ${toHex(hash)}`)
+}
+
+/** How the extrinsic of this hash ended in a block; undefined where the block does not hold it. @throws PhatError `not-found`, `bad-answer` */
+export async function findInclusion(chain: ConnectedChain, hash: Uint8Array, blockHash: Hex): Promise<Inclusion | undefined> {
   const { header, extrinsics, events } = await fetchBlock(chain, blockHash)
   const position = extrinsics.findIndex((one) => equalBytes(one.hash, hash))
-  if (position < 0) throw chain.rpc.errors.error('bad-answer', `block ${blockHash} does not hold transaction ${toHex(hash)}`)
+  if (position < 0) return undefined
   const own = eventsOf(events, position)
   return { blockHash, blockNumber: header.number, position, events: own, ...outcomeOf(own) }
 }

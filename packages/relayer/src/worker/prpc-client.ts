@@ -33,6 +33,14 @@ export interface WorkerFailure {
 /** How requests leave: `fetch`, or what stands for it. */
 export type Fetch = typeof globalThis.fetch
 
+/** The address of a worker without a slash at its end. @throws PhatError `bad-value` */
+export function workerOrigin(address: string, errors: ClientErrors): string {
+  const parsed = URL.canParse(address) ? new URL(address) : undefined
+  if (parsed !== undefined && /^https?:$/.test(parsed.protocol)) return parsed.href.replace(/\/$/, '')
+  const shown = JSON.stringify(address.slice(0, 80))
+  throw errors.error('bad-value', `the address of a worker is such as http://127.0.0.1:8000, not ${shown}`)
+}
+
 /** Names a worker; nothing is sent yet. @throws PhatError `bad-value` */
 export function connectWorker(
   address: string,
@@ -40,19 +48,14 @@ export function connectWorker(
   errors: ClientErrors,
   fetch: Fetch = globalThis.fetch,
 ): WorkerClient {
-  const parsed = URL.canParse(address) ? new URL(address) : undefined
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
-    const shown = JSON.stringify(address.slice(0, 80))
-    throw errors.error('bad-value', `the address of a worker is such as http://127.0.0.1:8000, not ${shown}`)
-  }
-  const url = parsed.href.replace(/\/$/, '')
+  const url = workerOrigin(address, errors)
   const post = async (name: PrpcMethodName, body: Uint8Array, signal: AbortSignal): Promise<Answer> => {
     try {
       const headers = { 'content-type': 'application/octet-stream' }
       const response = await fetch(`${url}${prpcPath(name)}`, { method: 'POST', body, headers, signal })
       return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) }
     } catch (cause) {
-      throw errors.error('unreachable', `cannot reach ${parsed.host}: ${reasonOf(cause)}`, { cause })
+      throw errors.error('unreachable', `cannot reach ${new URL(url).host}: ${reasonOf(cause)}`, { cause })
     }
   }
   return {
