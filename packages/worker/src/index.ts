@@ -19,6 +19,8 @@ export { type EngineReleasesOptions, engineReleases } from './cluster/engine-rel
 export { readBlockFrame } from './follow/block-frame.ts'
 export { followErrors } from './follow/follow-errors.ts'
 export { type FollowedBlock, type FollowOptions, followFrame, type VerifiedBlock, verifyFrame } from './follow/verify-frame.ts'
+export { workerDataErrors } from './persist/worker-data-errors.ts'
+export { platformClock, type WorkerClock } from './pipeline/worker-clock.ts'
 export { type AddressRules, createAddressRules } from './query-host/address-rules.ts'
 export { connectIo, type IoClient, type IoConnection, type IoServer, serveIo } from './query-host/io-connection.ts'
 export { createQueryCache, type QueryCache, type QueryCacheOptions } from './query-host/query-cache.ts'
@@ -55,3 +57,13 @@ export type { QueryAnswer } from './threads/query-job.ts'
 export { contractThreadErrors } from './threads/thread-errors.ts'
 export type { ClusterStart, IoThreadOptions, QueryCommand } from './threads/thread-messages.ts'
 export { createVersionedState, type VersionedState } from './threads/versioned-state.ts'
+export { startWorker } from './worker.ts'
+export { workerErrors } from './worker-errors.ts'
+export type {
+  LogFields,
+  RecoveryOptions,
+  RunningWorker,
+  TrustRoot,
+  WorkerLog,
+  WorkerOptions,
+} from './worker-options.ts'

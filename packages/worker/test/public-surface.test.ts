@@ -20,6 +20,7 @@ test('the package exports these names and no others', () => {
     'frameBytesMax',
     'openSealedLog',
     'packChanges',
+    'platformClock',
     'queryHostErrors',
     'readBlockFrame',
     'readScriptEngineBytes',
@@ -27,8 +28,11 @@ test('the package exports these names and no others', () => {
     'serveIo',
     'startClusterThreads',
     'startQueryIoThread',
+    'startWorker',
     'unpackChanges',
     'verifyFrame',
+    'workerDataErrors',
+    'workerErrors',
   ])
   expect(Object.keys(thread)).toEqual(['runContractThread'])
 })

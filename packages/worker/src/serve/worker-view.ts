@@ -64,7 +64,7 @@ export interface WorkerView {
    */
   knowsBlock(hash: Uint8Array): boolean
   /** Why no query is answered now; undefined while they are. */
-  readonly unready: 'starting' | 'not-registered' | 'not-acknowledged' | 'lease-expired' | undefined
+  readonly unready: 'starting' | 'not-registered' | 'not-acknowledged' | 'lease-expired' | 'stopped' | undefined
   /** Records of the built-in logger since the start, oldest first, within its bound. */
   readonly logs: LogReader
   /** What waits for the chain, signed. */
