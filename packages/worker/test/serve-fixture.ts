@@ -92,11 +92,11 @@ export function fakeWorker(): FakeWorker {
     },
     root: seedOf(0x77),
     rootAt: () => seedOf(0x77),
-    contract: async (address) => (isContract(address) ? { codeHash, deployer: deployer.publicKey } : undefined),
+    contract: async (address) =>
+      isContract(address) ? { codeHash, deployer: deployer.publicKey, logReaders: state.grantees } : undefined,
     contracts: async () => [contract],
     async query(command, _limitMs, signal) {
       const query = command.request as ClusterThreadQuery
-      if (query.read === 'grantees') return { height: state.height, answer: state.grantees }
       runs.push(query)
       const encoded = await state.run(query, command, signal)
       const isKnown = query.read !== undefined || query.request.kind === 'instantiate' || isContract(query.request.to)
@@ -115,6 +115,9 @@ export function fakeWorker(): FakeWorker {
       registered: true,
       score: 60,
       gatekeeper: 'active',
+      gatekeeperNext: undefined,
+      duties: [],
+      channels: [],
       masterKeys: [{ rotation: 0n, height: 1, secret: known(expandSr25519Seed(seedOf(0x3a)), 'has 32 bytes') }],
     } as Partial<WorkerView['system']> as WorkerView['system'],
     get lastBlock() {

@@ -143,8 +143,10 @@ describe('who sees what', () => {
     worker.logs.append([line('of alice'), output])
     expect(messages(await getLog(bob))).toEqual([])
     worker.state.grantees = [bob.publicKey]
+    worker.state.height++
     expect(messages(await getLog(bob))).toEqual(['of alice'])
     worker.state.grantees = []
+    worker.state.height++
     expect(messages(await getLog(bob, { contract: toHex(contract) }))).toEqual([])
   })
 

@@ -42,6 +42,8 @@ export interface ServedCluster {
 export interface ServedContract {
   readonly codeHash: Uint8Array
   readonly deployer: Uint8Array | undefined
+  /** Accounts that the deployer lets read the contract's own log. */
+  readonly logReaders: readonly Uint8Array[]
 }
 
 /** A running worker as its server reads it, anew for each request. What it gives are values of the moment. */

@@ -3,6 +3,7 @@ import { freemem } from 'node:os'
 import { publicKeyOfSecret } from '@phat/crypto'
 import { toHex } from '@phat/primitives'
 import { gatekeeperRoles, type PhactoryInfo, type PrpcResponse } from '@phat/wire/prpc'
+import { pendingMessages } from '../../system/signed-egress.ts'
 import type { MasterKey } from '../../system/system-types.ts'
 import type { PrpcContext } from '../prpc-context.ts'
 import type { WorkerView } from '../worker-view.ts'
@@ -51,7 +52,7 @@ export function getInfo({ view, queryLimitMs }: Pick<PrpcContext, 'view' | 'quer
   const publicKey = bareHex(identity.publicKey)
   const gatekeeper = { role: gatekeeperRoles[system.gatekeeper], masterPublicKey: masterPublicKey(view) }
   const next = lastBlock.number + 1
-  const pending = view.egress().reduce((sum, [, messages]) => sum + messages.length, 0)
+  const pending = pendingMessages(system).reduce((sum, [, messages]) => sum + messages.length, 0)
   return {
     initialized: true,
     registered: system.registered,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { counter, createRegistry, gauge, type Registry } from '@phat/metrics'
+import { pendingMessages } from '../../system/signed-egress.ts'
 import type { PrpcContext } from '../prpc-context.ts'
 
 /** What a worker tells its operator: counts and sizes, nothing of a contract or a client. */
@@ -27,7 +28,7 @@ export function createWorkerMetrics(ctx: PrpcContext): Registry<typeof workerMet
   registry.onScrape(() => {
     const { view, counters, queries } = ctx
     const { lastBlock, system, unready, cluster, simulated } = view
-    const pending = view.egress().reduce((sum, [, messages]) => sum + messages.length, 0)
+    const pending = pendingMessages(system).reduce((sum, [, messages]) => sum + messages.length, 0)
     registry.gauge('phat_worker_block').set(lastBlock.number)
     registry.gauge('phat_worker_block_time_seconds').set(Number(lastBlock.timeMs) / 1000)
     registry.gauge('phat_worker_registered').set(Number(system.registered))

@@ -62,7 +62,7 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
   }
   let running = 0
 
-  async function answerSidevm(query: OpenedQuery, message: Uint8Array, signal: AbortSignal): Promise<QueryOutcome> {
+  async function answerSidevm(query: OpenedQuery, message: Uint8Array): Promise<QueryOutcome> {
     const { cluster } = servedNow(view)
     const { logHandler } = cluster.facts
     const question = readLogQuestion(message)
@@ -72,8 +72,7 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
     }
     const { origin } = query
     const named = question.action === 'GetLog' && question.contract !== undefined ? [question.contract] : view.logs.contracts()
-    const limit = { ms: limitMs, signal }
-    const own = origin === undefined ? new Set<never>() : await ownLogsOf(contracts, cluster, origin, named, limit)
+    const own = origin === undefined ? new Set<never>() : await ownLogsOf(contracts, cluster, origin, named)
     return returned(textBytes(answerLogQuestion(view.logs, question, origin, own)))
   }
 
@@ -81,7 +80,7 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
     const { data } = query
     if (data.type === 'SidevmMessage') {
       const moment = servedNow(view)
-      const outcome = await answerSidevm(query, data.value, signal)
+      const outcome = await answerSidevm(query, data.value)
       return { outcome, height: moment.cluster.height, moment, codeHash: undefined, ran: false }
     }
     const answered = await runQuery(() => servedNow(view), { ...query, data }, limitMs, signal)
