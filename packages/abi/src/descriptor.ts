@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AnyCodec } from '@phat/codec'
+import type { Acceptance } from './acceptance.ts'
 
 /**
  * A contract's declaration reduced to plain data and codecs. The metadata, typed clients, documentation and the encoding of events
@@ -23,6 +24,10 @@ export interface ContractDescriptor {
   readonly errors: AnyCodec | undefined
   readonly state: readonly StateFieldDescriptor[]
   readonly docs: readonly string[]
+  /** Names of the secrets that its queries read. */
+  readonly secrets?: readonly string[]
+  /** How commands may come to it, where that is not as by default. */
+  readonly accepts?: Partial<Acceptance>
 }
 
 /** Who may replace a deployed contract's code: nobody, its owner at once, or its owner after so many blocks. */

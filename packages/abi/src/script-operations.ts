@@ -133,6 +133,9 @@ export const scriptOperations = {
   utf8Encode: 43,
   /** bytes → string; malformed bytes become U+FFFD. Behind `TextDecoder`. */
   utf8Decode: 44,
+
+  /** a string of at most 64 bytes in UTF-8 → bytes: the secret of this name that the contract's deployer has set, or undefined. In queries only: elsewhere a `TypeError`. */
+  secret: 45,
 } as const
 
 /** Name of an operation. */

@@ -44,6 +44,8 @@ export function describe({ declaration }: { readonly declaration: Declaration },
     errors,
     state: describeState(declaration.state),
     docs: declaration.docs,
+    ...(declaration.secrets.length === 0 ? {} : { secrets: declaration.secrets }),
+    ...(declaration.accepts && { accepts: declaration.accepts }),
   }
 }
 

@@ -11,7 +11,7 @@ declare const __phat: HostFunction
 // The casts below state what the table of operations says of each result.
 
 /** Runs an operation whose result is bytes, or undefined where there is nothing. */
-export function hostBytes(operation: number, argument?: Uint8Array): Uint8Array | undefined {
+export function hostBytes(operation: number, argument?: Uint8Array | string): Uint8Array | undefined {
   return __phat(operation, argument) as Uint8Array | undefined
 }
 

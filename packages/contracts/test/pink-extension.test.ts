@@ -10,8 +10,9 @@ import { account, FrameEnded, testContext } from './test-context.ts'
 
 const request = (url: string) => ({ url, method: 'GET', headers: [], body: none })
 
-test('the extension has the functions 1 to 25', () => {
-  expect([...pinkFunctions.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1))
+test('the extension has the functions 1 to 25, and ours', () => {
+  const numbers = [...Array.from({ length: 25 }, (_, i) => i + 1), 0x8001]
+  expect([...pinkFunctions.keys()].sort((a, b) => a - b)).toEqual(numbers)
   expect(setUp('query').extension.run(26, none)).toBeUndefined()
 })
 
@@ -138,6 +139,14 @@ describe.each(modes)('in a %s', (mode) => {
   test('25 worker_sgx_quote is there for queries only', () => {
     const quote = option(struct('SgxQuote', { kind: u8, quote: bytes }))
     expect(quote.decode(setUp(mode).run(25).output)).toEqual(inQuery ? { kind: 1, quote: Uint8Array.of(1) } : undefined)
+  })
+  test('0x8001 secret answers queries, and is a status elsewhere', () => {
+    const { run, context } = setUp(mode, {}, { secrets: new Map([['key', textBytes('value')]]) })
+    const before = context.gas.left
+    const found = run(0x8001, str.encode('key'))
+    expect(context.gas.left).toBeLessThan(before)
+    expect(found).toEqual(inQuery ? { status: 0, output: option(bytes).encode(textBytes('value')) } : { status: 1, output: none })
+    expect(run(0x8001, str.encode('other'))).toEqual({ status: inQuery ? 0 : 1, output: inQuery ? Uint8Array.of(0) : none })
   })
   test('a function charges before it reads its arguments, and refuses what it cannot decode', () => {
     const { run, context } = setUp(mode)

@@ -5,7 +5,7 @@ import type { ExecutionMode } from '../src/host/host-context.ts'
 import { pinkEvent } from '../src/pink/pink-event.ts'
 import { createPinkExtension } from '../src/pink/pink-extension.ts'
 import type { QueryHost } from '../src/pink/query-host.ts'
-import { account, testContext } from './test-context.ts'
+import { account, type TestContextOptions, testContext } from './test-context.ts'
 
 export const modes = ['query', 'transaction', 'estimate'] as const
 export const unchanging = ['transaction', 'estimate'] as const
@@ -59,8 +59,8 @@ function queryHost(): QueryHost & { readonly asked: string[] } {
   }
 }
 
-export function setUp(mode: ExecutionMode, changes: Partial<ExtensionHost> = {}) {
-  const context = testContext({ mode })
+export function setUp(mode: ExecutionMode, changes: Partial<ExtensionHost> = {}, options: TestContextOptions = {}) {
+  const context = testContext({ mode, ...options })
   const emitted: Uint8Array[] = []
   const logged: string[] = []
   const host: ExtensionHost = {

@@ -24,6 +24,7 @@ export interface ContextOptions {
   readonly gas: bigint
   readonly caller?: Uint8Array
   readonly mode?: HostContext['mode']
+  readonly secrets?: ReadonlyMap<string, Uint8Array>
   readonly effects?: RecordedEffects
   readonly call?: (to: Uint8Array, input: Uint8Array, gas: bigint) => NestedOutcome
   readonly extension?: (id: number, input: Uint8Array) => { readonly status: number; readonly output: Uint8Array } | undefined
@@ -95,6 +96,7 @@ export function scriptContext(options: ContextOptions): HostContext {
     reentranceCount: () => 0,
     accountReentranceCount: () => 1,
     instantiationNonce: () => 9n,
+    secret: (name) => options.secrets?.get(name),
     fail,
   }
   return context

@@ -170,6 +170,18 @@ describe('operations of the script host', () => {
     expect(attempt('phat(op.returnValue, Uint8Array.of(2))')).toMatch(/bit 0/)
   })
 
+  test('give the secrets of the contract to queries alone', () => {
+    const secrets = new Map([['schlüssel', textBytes('value')]])
+    const both = '[phat(op.secret, "schlüssel"), phat(op.secret, "other") === undefined]'
+    expect(evaluate(both, { mode: 'query', secrets })).toEqual([hex(textBytes('value')), true])
+    for (const mode of ['transaction', 'estimate'] as const) {
+      expect(evaluate('phat(op.secret, "schlüssel")', { mode, secrets })).toContain(
+        'TypeError: secrets are there in queries only',
+      )
+    }
+    expect(evaluate('phat(op.secret, "k".repeat(65))', { mode: 'query', secrets })).toContain('at most 64 bytes')
+  })
+
   test('carry text with every character', () => {
     const text = 'a\u0000é€😀\ufeff'
     expect(evaluate(`new TextEncoder().encode(${JSON.stringify(text)})`)).toBe(hex(textBytes(text)))

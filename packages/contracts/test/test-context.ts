@@ -69,6 +69,7 @@ export interface TestContextOptions {
   /** What storage holds, under keys of fixed length when `fixed`. */
   readonly stored?: ReadonlyMap<Uint8Array, Uint8Array>
   readonly fixed?: boolean
+  readonly secrets?: ReadonlyMap<string, Uint8Array>
 }
 
 /** What a contract did through its context. */
@@ -152,6 +153,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     reentranceCount: () => 2,
     accountReentranceCount: (of) => (same(of, known.contract) ? 3 : 0),
     instantiationNonce: () => 0xffff_ffff_ffff_fffen,
+    secret: (name) => options.secrets?.get(name),
     fail: end,
   }
 }

@@ -4,6 +4,7 @@ import { blake2b256 } from '@phat/crypto'
 import { createRegistry, type Registry } from '@phat/metadata'
 import { toHex } from '@phat/primitives'
 import { abiErrors } from '../abi-errors.ts'
+import { defaultAcceptance } from '../acceptance.ts'
 import type { ContractDescriptor, EntryDescriptor, EventDescriptor, MessageDescriptor } from '../descriptor.ts'
 import { type InkVersion, maxEventTopics, signatureTopic } from '../events.ts'
 import { accountId, constructorResult, hash, langError, messageResult, rustName } from '../ink-types.ts'
@@ -164,12 +165,14 @@ function inkEnvironment(ink: InkVersion, registry: Registry): InkEnvironment {
   }
 }
 
-function phatExtras({ stateVersion, upgradePolicy, messages }: ContractDescriptor): PhatExtras {
+function phatExtras({ stateVersion, upgradePolicy, messages, secrets = [], accepts }: ContractDescriptor): PhatExtras {
   const special = messages.filter(({ kind, estimate }) => kind === 'query' || estimate === 'gas-only')
   return {
     stateVersion,
     upgradePolicy,
     messages: Object.fromEntries(special.map(({ label, kind, estimate }: MessageDescriptor) => [label, { kind, estimate }])),
+    ...(secrets.length === 0 ? {} : { secrets }),
+    ...(accepts === undefined ? {} : { accepts: { ...defaultAcceptance, ...accepts } }),
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Hex } from '@phat/primitives'
+import type { Acceptance } from '../acceptance.ts'
 
 /** A type where an entry uses it: its id in the registry and the words that a person reads. */
 export interface InkTypeSpec {
@@ -149,4 +150,8 @@ export interface PhatExtras {
   readonly messages: {
     readonly [label: string]: { readonly kind: 'message' | 'query'; readonly estimate: 'full' | 'gas-only' }
   }
+  /** Names of the secrets that its deployer sets and its queries read. */
+  readonly secrets?: readonly string[]
+  /** How commands may come to it, when it says so. */
+  readonly accepts?: Acceptance
 }

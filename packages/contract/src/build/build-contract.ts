@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { basename, dirname, resolve } from 'node:path'
-import { type ContractDescriptor, type InkProject, type InkVersion, inkMetadata, signatureTopic } from '@phat/abi'
+import {
+  type ContractDescriptor,
+  defaultAcceptance,
+  type InkProject,
+  type InkVersion,
+  inkMetadata,
+  signatureTopic,
+} from '@phat/abi'
 import { blake2b256 } from '@phat/crypto'
 import { PhatError, toHex } from '@phat/primitives'
 import type { Wiring } from '../run/serve.ts'
@@ -69,7 +76,8 @@ export async function buildContract(options: BuildOptions): Promise<BuildResult>
   const { descriptor, exported, wiring } = wiringOf(declared, options.ink ?? 4)
   const bundled = await bundle({ entry, code: servingCode(file, exported, wiring), minify: options.minify ?? true })
   if (bundled.kind === 'refused') return bundled
-  const wasm = scriptModule(bundled.code, scriptEngine)
+  const accepts = descriptor.accepts && { ...defaultAcceptance, ...descriptor.accepts }
+  const wasm = scriptModule(bundled.code, scriptEngine, accepts)
   const codeHash = blake2b256(wasm)
   const { description, license } = options
   try {

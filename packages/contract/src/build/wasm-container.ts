@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { type Acceptance, acceptanceByte, acceptsSection } from '@phat/abi'
 import { scriptSection, scriptSectionVersion } from '@phat/abi/script-operations'
 import { bytes, str, u8, Writer } from '@phat/codec'
 import { concatBytes, textBytes } from '@phat/primitives'
@@ -25,8 +26,9 @@ const list = (...items: readonly Uint8Array[]): Uint8Array => concatBytes(leb128
  * as contracts of ink! do, whose bodies trap. The engine runs the custom section `phat.script` instead.
  * Source: WebAssembly core specification 1.0, "Binary Format".
  * @param engine label of the script engine that the bundle was made for
+ * @param accepts how commands may come to its contracts; without it, as the cluster has it by default
  */
-export function scriptModule(bundle: string, engine: string): Uint8Array {
+export function scriptModule(bundle: string, engine: string, accepts?: Acceptance): Uint8Array {
   const script = new Writer(bundle.length + 64)
   u8.write(script, scriptSectionVersion)
   str.write(script, engine)
@@ -43,5 +45,8 @@ export function scriptModule(bundle: string, engine: string): Uint8Array {
     section(7, list(exported('deploy', 0), exported('call', 1))),
     section(10, list(trap, trap)),
     section(0, concatBytes(name(scriptSection), script.result())),
+    accepts === undefined
+      ? new Uint8Array()
+      : section(0, concatBytes(name(acceptsSection), Uint8Array.of(acceptanceByte(accepts)))),
   )
 }

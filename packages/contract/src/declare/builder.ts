@@ -87,6 +87,8 @@ export function checkDeclaration({ state, stateVersion, secrets }: Declaration):
     }
   }
   if (!Number.isInteger(stateVersion) || stateVersion < 1) throw guestErrors.error('declaration', 'stateVersion counts from 1')
+  const unreadable = secrets.find((name) => !/^[\x21-\x7e]{1,64}$/.test(name))
+  if (unreadable !== undefined) throw guestErrors.error('declaration', `a secret cannot be named ${JSON.stringify(unreadable)}`)
   if (new Set(secrets).size !== secrets.length) throw guestErrors.error('declaration', 'a secret is named twice')
 }
 

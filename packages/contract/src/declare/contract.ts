@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Acceptance } from '@phat/abi'
 import type { Codec, Fields } from '@phat/codec'
 import { upgradePart } from '../run/upgrade.ts'
 import { checkDeclaration, createBuilder, emptyDeclaration, joined, partDeclaration, textList } from './builder.ts'
@@ -102,8 +103,14 @@ type AllDeclared<
 /** What a contract declares. */
 export interface ContractOptions<S extends StateFields, E extends ErrorDeclarations, V extends EventDeclarations, X, P>
   extends Omit<PartOptions<S, E, V, P>, 'afterDeploy'> {
-  /** Names of the secrets that queries read. */
+  /** Names of the secrets that queries read, each of at most 64 characters: printable ASCII. */
   readonly secrets?: X
+  /**
+   * How commands may come to the contract. Unless said otherwise `plain` is refused, for everyone reads it on the chain, and `legacy` and
+   * `version2` are taken; without `legacy`, only clients that bind commands to a deadline and a place in the order reach it. The deployer may
+   * change it later.
+   */
+  readonly accepts?: Partial<Acceptance>
   /** Semantic version of the contract; 0.1.0 unless given. */
   readonly version?: string
   /** Version of the state's layout, from 1; each step up needs a `migrate`. */
@@ -137,6 +144,7 @@ export function contract<
     stateVersion: options.stateVersion ?? 1,
     upgrade,
     secrets: options.secrets ?? [],
+    ...(options.accepts && { accepts: options.accepts }),
   }
   checkDeclaration(finished)
   // The cast states that the builder below is the one that the types describe.

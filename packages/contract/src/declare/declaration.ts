@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Acceptance } from '@phat/abi'
 import type { Entry, ErrorDeclarations, EventDeclarations, Handler } from './entries.ts'
 import type { StateFields } from './state.ts'
 
@@ -16,6 +17,8 @@ export interface Declaration {
   readonly errors: ErrorDeclarations
   readonly events: EventDeclarations
   readonly secrets: readonly string[]
+  /** What the contract says about how commands may come to it. */
+  readonly accepts?: Partial<Acceptance>
   readonly entries: readonly Entry[]
   /** Steps by the version that they start from. */
   readonly migrations: ReadonlyMap<number, Handler>

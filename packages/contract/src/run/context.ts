@@ -138,7 +138,7 @@ export function createContext(declaration: Declaration, events: EventWiring): Ru
   }
 }
 
-/** `c.secrets`: what the owner has provided for queries. The host has no operation for it yet, so none is ever there. */
+/** `c.secrets`: what the deployer has set for queries; each is read when it is asked for, so that a new value counts at once. */
 function secretsOf(names: readonly string[]): object {
   const secrets = {}
   for (const name of names) {
@@ -146,6 +146,8 @@ function secretsOf(names: readonly string[]): object {
       enumerable: true,
       get: () => {
         queryOnly(`secrets.${name}`)
+        const value = hostBytes(operation.secret, name)
+        if (value !== undefined) return new TextDecoder().decode(value)
         throw guestErrors.error('extension-failed', `secrets.${name}: the owner has not provided it`)
       },
     })

@@ -117,11 +117,13 @@ export interface HostContext {
   accountReentranceCount(account: Uint8Array): number
   /** The next number of a sequence that makes addresses unique within the execution. */
   instantiationNonce(): bigint
+  /** The contract's secret of a name, for queries: outside them there is none, and who asks for a guest says so. */
+  secret(name: string): Uint8Array | undefined
   /** Ends the frame with an error; what it changed is undone. Runners and host functions let the throw pass. */
   fail(error: FailureName): never
 }
 
-/** The chain extension of Phala's contracts: functions 1 to 25, SCALE in and out. */
+/** The chain extension of Phala's contracts: functions 1 to 25 and ours from 0x8001, SCALE in and out. */
 export interface PinkExtension {
   /**
    * Runs a function on its encoded arguments.

@@ -153,7 +153,23 @@ const workerQuote = pinkFunction(25, 'worker_sgx_quote', {
   },
 })
 
+/**
+ * 0x8001, ours: a secret that the contract's deployer has set. In queries only; elsewhere the status is 1, so that no contract takes it for
+ * one that was not set.
+ */
+const secret = pinkFunction(0x8001, 'secret', {
+  args: str,
+  answer: option(bytes),
+  price: (prices, length) => prices.cache + prices.inputByte * length,
+  run({ host: { context }, charge, prices }, name) {
+    if (context.mode !== 'query') return { failed: 1 }
+    const value = context.secret(name)
+    if (value !== undefined) charge(prices.cacheByte * value.length)
+    return value
+  },
+})
+
 export const environmentFunctions: readonly PinkFunction[] = [
   ...[log, random, inTransaction, systemContract, balanceOf, workerPublicKey, untrustedMillis, codeExists],
-  ...[importSystemCode, runtimeVersion, eventChainHead, evaluateScript, workerQuote],
+  ...[importSystemCode, runtimeVersion, eventChainHead, evaluateScript, workerQuote, secret],
 ]

@@ -8,7 +8,7 @@ import type { PinkCall, PinkFunction } from './pink-function.ts'
 import { type ExtensionPrices, extensionPrices1 } from './prices.ts'
 import type { QueryHost } from './query-host.ts'
 
-/** Functions 1 to 25 by id. */
+/** Functions 1 to 25 of Phala's by id, and 0x8001 of ours. */
 export const pinkFunctions: ReadonlyMap<number, PinkFunction> = new Map(
   [...httpFunctions, ...keyFunctions, ...cacheFunctions, ...environmentFunctions].map((declared) => [declared.id, declared]),
 )

@@ -202,6 +202,11 @@ export class Frame implements HostContext {
     return encoded === undefined ? 0n : new DataView(encoded.buffer, encoded.byteOffset, 8).getBigUint64(0, true)
   }
 
+  secret(name: string): Uint8Array | undefined {
+    // Here, too: what only one worker's queries may read must never reach what all replicas agree on.
+    return this.mode === 'query' ? this.execution.services.answers.secret(this.address, name) : undefined
+  }
+
   fail(error: FailureName): never {
     this.execution.ending = error
     throw frameEnd

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HostContext } from '../../host/host-context.ts'
 import { encodeU64, encodeU128 } from '../../seal/little-endian.ts'
+import { secretLimits } from '../../state/contract-data.ts'
 import {
   expectLength,
   free,
@@ -48,6 +49,19 @@ export const callerIsRoot = simple((context) => truth(context.callerIsRoot()))
 export const reentranceCount = simple((context) => context.reentranceCount())
 export const instantiationNonce = simple((context) => encodeU64(context.instantiationNonce()))
 export const isQuery = simple((context) => truth(context.mode === 'query'))
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+export const secret: OperationHandler = {
+  price: (prices) => prices.storageRead,
+  run(host, name) {
+    if (host.context.mode !== 'query') throw new ScriptTypeError('secrets are there in queries only')
+    if (name.length > secretLimits.name) throw new ScriptTypeError(`the name of a secret has at most ${secretLimits.name} bytes`)
+    const value = host.context.secret(utf8.decode(name))
+    if (value !== undefined) host.charge(host.prices.storageReadByte * value.length)
+    return value
+  },
+}
 
 export const balance: OperationHandler = {
   price: (prices) => prices.accountRead,

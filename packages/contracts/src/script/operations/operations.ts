@@ -61,9 +61,10 @@ const handlers: Readonly<Record<ScriptOperation, OperationHandler>> = {
   isQuery: frame.isQuery,
   utf8Encode: pure.utf8Encode,
   utf8Decode: pure.utf8Decode,
+  secret: frame.secret,
 }
 
-const textOperations: ReadonlySet<ScriptOperation> = new Set(['utf8Encode', 'debug'])
+const textOperations: ReadonlySet<ScriptOperation> = new Set(['utf8Encode', 'debug', 'secret'])
 
 /** The operations of host ABI 1 by number. */
 export const operationsByNumber: readonly Operation[] = byNumber()
