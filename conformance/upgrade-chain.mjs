@@ -20,8 +20,9 @@ export async function createUpgradeChain(build) {
   const [first, newest] = await Promise.all([spec(), spec('--raw')])
   const { runtime, config } = first.genesis.runtimeGenesis
   runtime.specVersion = 1
-  // Version 1 judges no evidence.
+  // Version 1 judges no evidence, and knows no workers.
   delete config.attestation
+  delete config.registry
   const folder = await mkdtemp(join(tmpdir(), 'phat-upgrade-'))
   const path = join(folder, 'version-1.json')
   await writeFile(path, JSON.stringify(first))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { toHex } from '@phat/primitives'
-import { codeOf, createVersion1, createVersion2, createVersion3 } from '@phat/runtime'
+import { codeOf, createVersion1, createVersion2, createVersion3, createVersion4 } from '@phat/runtime'
 import { expect, test } from 'vitest'
 import { runHere } from './run-here.ts'
 
@@ -8,7 +8,7 @@ test('phat runtime list names every version that a chain may run under, with its
   const { code, out } = await runHere(['runtime', 'list', '--json'])
   expect(code).toBe(0)
   expect(JSON.parse(out)).toEqual(
-    [createVersion1(), createVersion2(), createVersion3()].map((runtime) => ({
+    [createVersion1(), createVersion2(), createVersion3(), createVersion4()].map((runtime) => ({
       specName: 'phala-node',
       specVersion: runtime.version.specVersion,
       transactionVersion: runtime.version.transactionVersion,
@@ -23,11 +23,11 @@ test('phat runtime code prints what System.setCode takes', async () => {
   expect(out).toBe(toHex(codeOf(createVersion2())))
 })
 
-test.each(['4', '0', '2.0', '-1', 'x'])(
+test.each(['5', '0', '2.0', '-1', 'x'])(
   'there is no runtime version %s, and the versions there are are named',
   async (version) => {
     const { code, err } = await runHere(['runtime', 'code', '--', version])
     expect(code).toBe(1)
-    expect(err).toContain('this release holds 1, 2, 3')
+    expect(err).toContain('this release holds 1, 2, 3, 4')
   },
 )
