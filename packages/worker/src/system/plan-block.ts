@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { blake2b256 } from '@phat/crypto'
-import { type RoutedMessage, routeMessage } from '@phat/messaging'
+import { boundTopics, type OffchainOrigin, type RoutedMessage, routeMessage } from '@phat/messaging'
 import { assert, equalBytes } from '@phat/primitives'
 import type { ClusterItem } from '../cluster/cluster-work.ts'
 import { type BlockDraft, noteRejection } from './block-draft.ts'
-import { nextOf, purged } from './channels.ts'
+import { channelOf, nextOf, purged } from './channels.ts'
 import { endDuty } from './gatekeeper/duties.ts'
 import { onGatekeeperChange, onKeyDistribution } from './gatekeeper/gatekeeper-keys.ts'
 import { onGatekeeperLaunch } from './gatekeeper/gatekeeper-launch.ts'
@@ -14,7 +14,7 @@ import { onClusterOperation, onCommand, onContractOperation } from './served/clu
 import { keepEarlyWork } from './served/early-work.ts'
 import { defaultLimits, type WorkerSystemOptions } from './system-options.ts'
 import type { BlockPlan, SystemBlock, SystemState } from './system-types.ts'
-import { awaitsIncarnation, readValues } from './wanted-values.ts'
+import { readValues } from './wanted-values.ts'
 import { onSystemEvent, reportBenchmark } from './worker-events.ts'
 
 /** The first half of a block; see `WorkerSystem.planBlock`. */
@@ -49,13 +49,25 @@ function isRetired({ options, values }: BlockDraft): boolean {
 
 /**
  * The chain has taken a message of this worker that this worker does not know of: another process, or a later one, spoke with its key. That is
- * so, too, when it took an announcement at the place of ours which is not ours.
+ * so, too, when it took an announcement at the place of one of ours which is not ours; earlier starts may have left some that still wait.
  */
 function isRolledBack({ options, state, values }: BlockDraft): boolean {
-  if (values.workerNext > nextOf(state, workerOrigin(options.identity.publicKey))) return true
-  const { incarnation } = state
-  if (incarnation === undefined || !awaitsIncarnation(state) || values.workerNext <= incarnation.sequence) return false
-  return values.incarnation === undefined || !equalBytes(values.incarnation, incarnation.nonce)
+  const origin = workerOrigin(options.identity.publicKey)
+  if (values.workerNext > nextOf(state, origin)) return true
+  const nonce = lastAnnounced(state, origin, values.workerNext)
+  return nonce !== undefined && (values.incarnation === undefined || !equalBytes(values.incarnation, nonce))
+}
+
+/** The nonce of the last announcement among our messages below `next` that waited until now. */
+function lastAnnounced(state: SystemState, origin: OffchainOrigin, next: bigint): Uint8Array | undefined {
+  const { first, messages } = channelOf(state, origin)
+  // `next` is at most the channel's next sequence.
+  const taken = messages.slice(0, Number(next > first ? next - first : 0n))
+  return taken.reduce<Uint8Array | undefined>((last, { destination, payload }) => {
+    if (!equalBytes(destination, boundTopics.registryEvent.path)) return last
+    const event = boundTopics.registryEvent.payload.decode(payload)
+    return event.type === 'Incarnation' ? event.value.nonce : last
+  }, undefined)
 }
 
 /** Lets go of what the chain has taken. A cluster's other replicas may be ahead of this one: that is no alarm. */
