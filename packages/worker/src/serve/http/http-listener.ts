@@ -167,13 +167,15 @@ function bytesToReserve({ method, headers }: IncomingMessage, max: number): numb
   return Math.min(Number(length), max)
 }
 
+const noQuery = new URLSearchParams()
+
 function headOf(request: IncomingMessage): HttpHead {
   const url = request.url ?? '/'
   const mark = url.indexOf('?')
   return {
     method: request.method ?? 'GET',
     path: mark < 0 ? url : url.slice(0, mark),
-    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
+    query: mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1)),
     header: (name) => {
       const value = request.headers[name]
       return Array.isArray(value) ? value[0] : value
