@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export type { Acceptance } from '@phat/abi'
 export type { AnyCodec, Codec, ValueOf } from '@phat/codec'
 export {
   arm,

@@ -4,7 +4,9 @@ import { createRequire } from 'node:module'
 import { type ContractDescriptor, constructorResult, decodeEvent, messageResult } from '@phat/abi'
 import {
   type Cluster,
+  type ClusterConfig,
   createCluster,
+  createNativeRunner,
   createPinkExtension,
   createScriptRunner,
   createWasmRunner,
@@ -25,10 +27,14 @@ const gasLimit = 2_500_000_000_000n
 export const logged: string[] = []
 
 /** A cluster with the real script engine, and accounts with money. */
-export function engineCluster(accounts: readonly Uint8Array[], extension: PinkExtensionOptions = {}): Cluster {
+export function engineCluster(
+  accounts: readonly Uint8Array[],
+  extension: PinkExtensionOptions = {},
+  config: Partial<ClusterConfig> = {},
+): Cluster {
   const module = readFileSync(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'))
   const shared = { memories: createMemoryPool(), pass: { version: 1, costs: 1 }, prices: hostPrices1, limits: sealLimits }
-  const runners = [createScriptRunner({ ...shared, module }), createWasmRunner(shared)]
+  const runners = [createNativeRunner(shared), createScriptRunner({ ...shared, module }), createWasmRunner(shared)]
   const engine = { pass: 1, costs: 1, scriptEngine: fromHex(scriptEngineHash), hostAbi: 1 }
   const cluster = createCluster({
     id: new Uint8Array(32).fill(1),
@@ -41,6 +47,7 @@ export function engineCluster(accounts: readonly Uint8Array[], extension: PinkEx
     engine,
     extension: createPinkExtension(extension),
     log: ({ message }) => logged.push(message),
+    ...config,
   })
   for (const to of accounts) cluster.apply({ kind: 'deposit', to, amount: 10n ** 15n }, { number: 1, now: 12_000n })
   return cluster
