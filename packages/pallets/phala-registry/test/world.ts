@@ -10,6 +10,7 @@ import {
   verifyEvidence as verifyApart,
 } from '@phat/attestation'
 import { createSimulatedAmd, createSimulatedIntel, simulatedRoots } from '@phat/attestation-simulator'
+import { Reader } from '@phat/codec'
 import { type Keypair, keypairFromUri } from '@phat/crypto'
 import { verifyPlatformSignature } from '@phat/crypto/platform-signature'
 import { install, rawOriginOf, signed } from '@phat/frame'
@@ -37,7 +38,7 @@ import { deliveryWeight, messages, PhalaMq } from '@phat/pallet-phala-mq'
 import { handlerWeight, messageHandlers, PhalaRegistry, type PhalaRegistryConfig, registry } from '@phat/pallet-phala-registry'
 import { System } from '@phat/pallet-system'
 import { type AccountId, type BlockNumber, known, PHA, toHex } from '@phat/primitives'
-import { alice, bob, charlie, type MockChain, type MockOptions } from '@phat/test-kit'
+import { alice, bob, charlie, type MockChain, type MockEvent, type MockOptions } from '@phat/test-kit'
 import { createMockRuntime } from '@phat/test-kit/vitest'
 
 /** A time in summer 2025. */
@@ -263,3 +264,12 @@ export function sentBy(chain: MockChain): readonly unknown[] {
 }
 
 export const storeOf = (chain: MockChain) => PhalaRegistry.at(chain.execution).store
+
+/** Events of the block so far, also those with which it began, as `takeEvents` gives them. */
+export function eventsOf({ execution }: MockChain): readonly MockEvent[] {
+  const { eventRecord } = execution.runtime
+  return execution.events.records.map((record): MockEvent => {
+    const { event, pallet } = eventRecord.read(new Reader(record)).event
+    return [`${pallet}.${event.type}`, event.value]
+  })
+}
