@@ -70,7 +70,7 @@ describe('what a hostile relayer sends', () => {
     expect(await refused(bytesOf(chain, 4, { stateProof: chain.frame(5, keys).stateProof }))).toMatch(/^trie\./)
   })
 
-  test('a thousand changed frames are refused, each with a code', async () => {
+  test('three hundred changed frames are refused, each with a code', async () => {
     const good = bytesOf(chain, 4)
     await fc.assert(
       fc.asyncProperty(fc.nat(good.length * 8 - 1), async (bit) => {
@@ -78,7 +78,7 @@ describe('what a hostile relayer sends', () => {
         bytes[bit >> 3] = (bytes[bit >> 3] as number) ^ (1 << (bit & 7))
         expect(await worker.dispatch([bytes])).toMatch(/^(follow|light-client|trie)\.[a-z-]+: /)
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     )
     expect(await worker.next()).toBe(4)
   })

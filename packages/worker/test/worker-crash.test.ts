@@ -39,20 +39,20 @@ function startChild(chain: WorkerChain): Promise<Child> {
 
 const ended = (child: ChildProcess): Promise<void> => new Promise((resolve) => child.once('exit', () => resolve()))
 
-test('a worker that is killed at any moment has all that it acknowledged, and goes on', async () => {
+test('a worker that is killed at any moment has all that it acknowledged, and goes on', { timeout: 180_000 }, async () => {
   const chain = startWorkerChain()
-  chain.grow(400)
+  chain.grow(200)
   let acknowledged = 0
-  for (let run = 0; run < 10 && acknowledged < 400; run++) {
+  for (let run = 0; run < 6 && acknowledged < 200; run++) {
     const { process: child, endpoint, resumedAt } = await startChild(chain)
     expect(resumedAt).toBeGreaterThanOrEqual(acknowledged)
     acknowledged = resumedAt
     const { wantedKeys } = await succeed(endpoint, 'GetSyncState')
     const end = ended(child)
     // Without a pause between them, so that the end comes while one is written; checkpoints are taken every 40 blocks meanwhile.
-    for (let sent = 0; acknowledged < 400; sent++) {
+    for (let sent = 0; acknowledged < 200; sent++) {
       const frames = Array.from({ length: 7 }, (_, i) => acknowledged + 1 + i)
-        .filter((height) => height <= 400)
+        .filter((height) => height <= 200)
         .map((height) => blockFrame.encode(chain.frame(height, wantedKeys)))
       const answered = call(endpoint, 'DispatchBlocks', { encodedBlocks: blockFrames.encode(frames) }).catch(() => undefined)
       if (sent === 4 + run) setTimeout(() => child.kill('SIGKILL'), run)
@@ -65,7 +65,7 @@ test('a worker that is killed at any moment has all that it acknowledged, and go
   }
   const { process: last, resumedAt } = await startChild(chain)
   expect(resumedAt).toBeGreaterThanOrEqual(acknowledged)
-  expect(acknowledged).toBeGreaterThan(100)
+  expect(acknowledged).toBeGreaterThan(60)
   expect(readdirSync(folder).filter((name) => name.startsWith('log-'))).toHaveLength(1)
   const end = ended(last)
   last.kill('SIGKILL')

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equalBytes, PhatError } from '@phat/primitives'
+import type { BlockPipeline } from '../pipeline/block-pipeline.ts'
+import { workerErrors } from '../worker-errors.ts'
 import type { WorkerLog } from '../worker-options.ts'
 import type { WorkerState } from '../worker-state.ts'
 import { bindingOf, type WorkerStore } from './worker-store.ts'
@@ -85,6 +87,30 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
       stopping.abort()
       await underWay
     },
+  }
+}
+
+/**
+ * Writes a checkpoint of what is published, behind the dispatch under way and the checkpoint under way.
+ * @returns its height
+ * @throws worker.keeps-nothing, worker.stopped; why it could not be written; the signal's reason
+ */
+export async function takeCheckpoint(
+  pipeline: BlockPipeline,
+  checkpointer: Checkpointer | undefined,
+  signal: AbortSignal,
+): Promise<number> {
+  if (checkpointer === undefined) throw workerErrors.error('keeps-nothing', 'no checkpoint was written')
+  for (;;) {
+    await checkpointer.underWay
+    signal.throwIfAborted()
+    const begun = await pipeline.between(() => {
+      const { state } = pipeline
+      return checkpointer.underWay === undefined ? { state, written: checkpointer.begin(state) } : undefined
+    })
+    if (begun === undefined) continue
+    await begun.written
+    return begun.state.followed.number
   }
 }
 
