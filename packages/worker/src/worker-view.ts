@@ -65,6 +65,7 @@ export function createWorkerView(parts: WorkerViewParts): WorkerView {
       return pipeline.state.system.cluster?.stage === 'running' ? cluster.served : undefined
     },
     knowsBlock: (hash) => known.has(hash),
+    knownBlock: (hash) => known.get(hash),
     get unready() {
       return unready()
     },

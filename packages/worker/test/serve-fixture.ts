@@ -127,6 +127,7 @@ export function fakeWorker(): FakeWorker {
     get cluster() {
       return state.hasCluster ? cluster : undefined
     },
+    knownBlock: () => undefined,
     knowsBlock: (hash) => toByteString(hash) === toByteString(blockHash(state.height)),
     get unready() {
       return state.unready

@@ -91,7 +91,16 @@ test(
       ['GetContractInfo', prpcMethods.GetContractInfo.request.encode({ contracts: ['0x'.padEnd(66, 'a')] })],
       ['AddEndpoint', prpcMethods.AddEndpoint.request.encode({ encodedEndpointType: Uint8Array.of(1), endpoint: 'http://a' })],
       ['DispatchBlocks', prpcMethods.DispatchBlocks.request.encode({ encodedBlocks: Uint8Array.of(4, 4, 7) })],
-      ['SaveClusterState', prpcMethods.SaveClusterState.request.encode({ receiver: '0x12', minBlockNumber: 1, signature: '0x' })],
+      [
+        'SaveClusterState',
+        prpcMethods.SaveClusterState.request.encode({
+          receiver: '0x12',
+          minBlockNumber: 1,
+          signature: '0x',
+          proofBlock: seedOf(1),
+          proof: [seedOf(2)],
+        }),
+      ],
     ]
     const statuses = new Map<number, number>()
     const one = async (): Promise<void> => {

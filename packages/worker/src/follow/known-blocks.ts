@@ -7,6 +7,7 @@ export interface KnownBlocks {
   readonly newest: KnownBlock | undefined
   add(block: KnownBlock): void
   has(hash: Uint8Array): boolean
+  get(hash: Uint8Array): KnownBlock | undefined
 }
 
 /** Remembers the last blocks, `capacity` at most. */
@@ -28,5 +29,6 @@ export function createKnownBlocks(capacity: number): KnownBlocks {
       }
     },
     has: (hash) => byHash.has(toByteString(hash)),
+    get: (hash) => byHash.get(toByteString(hash)),
   }
 }

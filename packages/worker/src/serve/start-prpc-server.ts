@@ -66,7 +66,7 @@ export async function startPrpcServer(view: WorkerView, options: PrpcServerOptio
     ...(replaysMax === undefined ? {} : { replaysMax }),
   })
   const endpoints = createEndpointBook()
-  const transfer = { files: new Map<string, Uint8Array>() }
+  const transfer = { saving: false }
   const ctx: PrpcContext = { view, log, queryLimitMs, counters, contracts, queries, endpoints, transfer }
   const listen = (access: PortAccess, address: string, port: number): Promise<HttpListener> =>
     startHttpListener({

@@ -65,6 +65,10 @@ export interface WorkerView {
    * name it may have been answered by the process before, whose memory of replays is gone.
    */
   knowsBlock(hash: Uint8Array): boolean
+  /** One of these blocks. */
+  knownBlock(hash: Uint8Array): KnownBlock | undefined
+  /** How a cluster's state goes to another worker of it; undefined where the worker keeps nothing on disk. */
+  readonly transfer?: ClusterTransfer
   /** Why no query is answered now; undefined while they are. */
   readonly unready: 'starting' | 'not-registered' | 'not-acknowledged' | 'lease-expired' | 'stopped' | undefined
   /** Records of the built-in logger since the start, oldest first, within its bound. */
@@ -81,6 +85,27 @@ export interface WorkerView {
   registration(operator: Uint8Array | undefined, signal: AbortSignal): Promise<RegistrationOffer>
   takeCheckpoint(signal: AbortSignal): Promise<number>
   stop(): Promise<void>
+}
+
+/** A whole cluster at a height: its keys, its state and the messages that wait. A secret. */
+export interface ClusterExport {
+  readonly cluster: Uint8Array
+  readonly height: number
+  readonly hash: Uint8Array
+  readonly content: Uint8Array
+}
+
+/** Gives and takes a cluster's state. */
+export interface ClusterTransfer {
+  /** Where sealed states lie: those of others are put here by the operator. */
+  readonly folder: string
+  /** The cluster at the published height. @throws serve.no-cluster */
+  export(signal: AbortSignal): Promise<ClusterExport>
+  /**
+   * Takes a cluster over: at once, or when this worker has followed the chain up to that height.
+   * @throws serve.state-refused when it is past it, has a cluster already, or the content is not whole
+   */
+  import(state: ClusterExport): Promise<void>
 }
 
 /** SCALE bytes: `WorkerRegistrationInfoV2`, `Option<AttestationReport>`. */

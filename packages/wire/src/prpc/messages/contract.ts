@@ -100,14 +100,22 @@ export const StatisticsResponse = message('StatisticsResponse', {
   httpEgress: nested(4, () => HttpEgressStats),
 })
 
-/** `receiver` and `signature` are hex with 0x. */
+/**
+ * `receiver` and `signature` are hex with 0x. The two fields far behind are ours: nodes of a read proof (`state_getReadProof`) that shows
+ * the receiver's entry in `PhalaPhatContracts.ClusterByWorkers` at a block that the saver verified lately, and the hash of that block.
+ */
 export const SaveClusterStateArguments = message('SaveClusterStateArguments', {
   receiver: implicit(1, text),
   minBlockNumber: implicit(2, uint32),
   signature: implicit(3, text),
+  proofBlock: implicit(128, bytes),
+  proof: repeated(129, bytes),
 })
 
+/** To load it, the same proof of the saver's entry, at a block that the receiver verified lately. */
 export const SaveClusterStateResponse = message('SaveClusterStateResponse', {
   blockNumber: implicit(1, uint32),
   filename: implicit(2, text),
+  proofBlock: implicit(128, bytes),
+  proof: repeated(129, bytes),
 })

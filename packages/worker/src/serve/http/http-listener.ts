@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createReadStream } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream'
 import { textBytes } from '@phat/primitives'
-import type { HttpReply } from './http-reply.ts'
+import type { FileBody, HttpReply } from './http-reply.ts'
 import { readBody } from './read-body.ts'
 
 /** A request before its body is read. */
@@ -185,13 +187,25 @@ function headOf(request: IncomingMessage): HttpHead {
 
 function send(response: ServerResponse, reply: HttpReply, close = false): void {
   if (response.destroyed || response.headersSent) return
+  const { body } = reply
+  const size = body instanceof Uint8Array ? body.length : body.size
   response.writeHead(reply.status, {
-    ...(reply.body.length === 0 ? {} : { 'content-type': reply.contentType }),
-    'content-length': reply.body.length,
+    ...(size === 0 ? {} : { 'content-type': reply.contentType }),
+    'content-length': size,
     ...(close ? { connection: 'close' } : {}),
     ...reply.headers,
   })
-  response.end(reply.body)
+  if (body instanceof Uint8Array) response.end(body)
+  else sendFile(response, body)
+}
+
+/** Milliseconds without a byte taken after which a download ends. */
+const downloadStallMs = 30_000
+
+function sendFile(response: ServerResponse, { path, size }: FileBody): void {
+  response.setTimeout(downloadStallMs, () => response.destroy())
+  // No further than was promised; whatever goes wrong ends the connection, so that the client sees that it is not whole.
+  pipeline(createReadStream(path, { end: Math.max(0, size - 1) }), response, () => undefined)
 }
 
 /** An empty reply. */

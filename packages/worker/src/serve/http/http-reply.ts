@@ -6,11 +6,17 @@ import { type PrpcFailureKind, renderPrpcFailure } from '@phat/wire/prpc'
 /** The two forms of pRPC. */
 export type PrpcForm = 'protobuf' | 'json'
 
+/** A file that is sent as it is read. */
+export interface FileBody {
+  readonly path: string
+  readonly size: number
+}
+
 /** What is sent back. */
 export interface HttpReply {
   readonly status: number
   readonly contentType: string
-  readonly body: Uint8Array
+  readonly body: Uint8Array | FileBody
   readonly headers?: Readonly<Record<string, string>>
 }
 

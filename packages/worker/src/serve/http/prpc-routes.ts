@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { stat } from 'node:fs/promises'
 import { wrapSignedContent } from '@phat/messaging'
 import { PhatError, toHex } from '@phat/primitives'
 import { methodOfPath, PhactoryInfo, type PrpcMethod, type PrpcMethodName, prpcMethods, prpcPath } from '@phat/wire/prpc'
 import { prpcHandlers } from '../methods/handlers.ts'
 import { getInfo } from '../methods/info.ts'
+import { stateFile } from '../methods/state-transfer.ts'
 import type { PrpcContext } from '../prpc-context.ts'
 import { emptyReply, type HttpHead, type HttpPlan } from './http-listener.ts'
 import {
@@ -103,6 +105,7 @@ function failure(ctx: PrpcContext, name: PrpcMethodName, form: PrpcForm, error: 
  */
 function signed(ctx: PrpcContext, name: PrpcMethodName, reply: HttpReply): HttpReply {
   if (name === 'ContractQuery' && reply.status === 200) return reply
+  if (!(reply.body instanceof Uint8Array)) return reply
   const signature = ctx.view.identity.sign(wrapSignedContent('RpcResponse', reply.body))
   return withHeaders(reply, { [signatureHeader]: toHex(signature).slice(2) })
 }
@@ -149,10 +152,23 @@ const notFound = open(failureReply('notFound', 'Not found', 'json'))
 const notAllowed = open(failureReply('notFound', 'Only GET and POST are answered', 'json'))
 const downloadPrefix = '/download/'
 
+/** Sealed states of the cluster: only the worker that they are for can read them. */
 function planDownload(ctx: PrpcContext, name: string): HttpPlan {
-  const file = ctx.transfer.files.get(name)
-  if (file === undefined) return { reply: notFound }
-  return { reply: open({ status: 200, contentType: 'application/octet-stream', body: file }) }
+  const { transfer } = ctx.view
+  const path = transfer && stateFile(transfer, name)
+  if (path === undefined) return { reply: notFound }
+  return {
+    bodyMax: 0,
+    answer: async () => {
+      try {
+        const { size } = await stat(path)
+        return open({ status: 200, contentType: 'application/octet-stream', body: { path, size } })
+      } catch {
+        return notFound // The name is good, the file is not there (any more).
+      }
+    },
+    refuse: () => notFound,
+  }
 }
 
 /** What a port does with a request, before its body is read. */
