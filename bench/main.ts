@@ -19,6 +19,7 @@ import { bench as multisig } from '../packages/pallets/multisig/bench/multisig.b
 import { bench as phalaMq } from '../packages/pallets/phala-mq/bench/phala-mq.bench.ts'
 import { bench as phalaPhatContracts } from '../packages/pallets/phala-phat-contracts/bench/phala-phat-contracts.bench.ts'
 import { bench as phalaPhatTokenomic } from '../packages/pallets/phala-phat-tokenomic/bench/phala-phat-tokenomic.bench.ts'
+import { bench as phalaRegistry } from '../packages/pallets/phala-registry/bench/phala-registry.bench.ts'
 import { bench as preimage } from '../packages/pallets/preimage/bench/preimage.bench.ts'
 import { bench as proxy } from '../packages/pallets/proxy/bench/proxy.bench.ts'
 import { bench as scheduler } from '../packages/pallets/scheduler/bench/scheduler.bench.ts'
@@ -65,6 +66,7 @@ const weightBenches = {
   'phala-mq': phalaMq,
   'phala-phat-contracts': phalaPhatContracts,
   'phala-phat-tokenomic': phalaPhatTokenomic,
+  'phala-registry': phalaRegistry,
 }
 
 /** All benchmarks, in the order in which they run; the quiet ones that need an idle machine first. */

@@ -21,6 +21,8 @@ export interface BenchCase {
    */
   readonly weight: string | false
   readonly component?: BenchComponent
+  /** For a call that fails whatever it is given; such a one is not measured. */
+  readonly fails?: true
   /** Prepares the state, and gives the origin and the arguments for `n` of the component (0 without one). Not measured. */
   readonly setup: (chain: MockChain, n: number) => { readonly origin: Origin; readonly args: unknown }
   /** Checks that the call did its work; a benchmark of a call that failed early would measure nothing. Not measured. */
@@ -42,6 +44,7 @@ export function benchCase<P extends AnyPallet, N extends keyof CallsOf<P> & stri
   parts: {
     readonly weight?: string | false
     readonly component?: BenchComponent
+    readonly fails?: true
     readonly setup: (chain: MockChain, n: number) => { readonly origin: Origin; readonly args: ArgsOf<CallsOf<P>[N]> }
     readonly verify: (chain: MockChain, n: number) => boolean
   },
@@ -67,7 +70,11 @@ export function benchStep(
 }
 
 /** Runs a case once, as the generator does, without measuring. True when the call succeeded and `verify` agrees. */
-export function runBenchCase({ chain, pallet }: WeightBench, { call, step, setup, verify }: BenchCase, n: number): boolean {
+export function runBenchCase(
+  { chain, pallet }: WeightBench,
+  { call, fails, step, setup, verify }: BenchCase,
+  n: number,
+): boolean {
   const mock = chain()
   const { origin, args } = setup(mock, n)
   if (step !== undefined) {
@@ -76,6 +83,6 @@ export function runBenchCase({ chain, pallet }: WeightBench, { call, step, setup
   }
   // The declaration of the case typed the arguments by the call of this name.
   const calls = mock.calls(pallet) as { readonly [name: string]: (origin: Origin, args: unknown) => unknown }
-  calls[call]?.(origin, args)
-  return verify(mock, n)
+  const failure = mock.failureOf(() => calls[call]?.(origin, args))
+  return (failure !== undefined) === (fails === true) && verify(mock, n)
 }
