@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+import { nativeSystemCode } from '@phat/contracts'
+import { blake2b256 } from '@phat/crypto'
+import { equalBytes, PHA } from '@phat/primitives'
+import type { ChainDesk } from './chain-desk.ts'
+import { bringCollateral } from './collateral.ts'
+import { approveRelease } from './release.ts'
+import { accountIdOf, aliceUri, operatorUri } from './roles.ts'
+import { until } from './until.ts'
+
+/** What Alice has in the cluster at first. */
+const clusterDeposit = 1_000n * PHA
+
+/** What the set-up works with. */
+export interface SetUp {
+  /** Alice's. */
+  readonly desk: ChainDesk
+  /** 32 bytes. */
+  readonly worker: Uint8Array
+  /** Told at the beginning of what it does; nothing is told of a step that was done before. */
+  readonly onStep: (step: string) => void
+  readonly signal: AbortSignal
+}
+
+/** The network's cluster as the chain knows it. */
+export interface ClusterIdentity {
+  readonly id: Uint8Array
+  readonly systemContract: Uint8Array
+}
+
+/**
+ * What must stand on the chain before a worker can register: collateral that its evidence is verified with, and its release.
+ * @param trustRoot what its release was measured with
+ */
+export async function admitWorker({ desk, onStep }: Omit<SetUp, 'worker'>, trustRoot: Uint8Array): Promise<void> {
+  if (await bringCollateral(desk)) onStep('collateral of the simulated vendor is on the chain, verified by it')
+  if (await approveRelease(desk, trustRoot)) onStep('the release that the worker runs is approved')
+}
+
+/**
+ * Makes a registered worker the gatekeeper and gives it a cluster, by the extrinsics by which any chain would. Each step looks at the state of
+ * the chain first: what was interrupted goes on here.
+ * @throws PhatError `dev-network.*`, `cli.*`
+ */
+export async function setUpCluster(setUp: SetUp): Promise<ClusterIdentity> {
+  await waitForRegistration(setUp)
+  await appointGatekeeper(setUp)
+  const id = await makeCluster(setUp)
+  return { id, systemContract: await waitForDeployment(setUp, id) }
+}
+
+async function waitForRegistration({ desk, worker, onStep, signal }: SetUp): Promise<void> {
+  const registered = () => desk.read('PhalaRegistry.Workers', worker)
+  if ((await registered()) !== undefined) return
+  await until('the registration of the worker', registered, signal)
+  onStep('the worker is registered, by SIMULATED evidence that the chain verified')
+}
+
+async function appointGatekeeper({ desk, worker, onStep, signal }: SetUp): Promise<void> {
+  const masterKey = () => desk.read('PhalaRegistry.GatekeeperMasterPubkey')
+  if ((await masterKey()) !== undefined) return
+  const gatekeepers = (await desk.read('PhalaRegistry.Gatekeeper')) as readonly Uint8Array[]
+  if (!gatekeepers.some((one) => equalBytes(one, worker)))
+    await desk.sudo('PhalaRegistry.registerGatekeeper', { gatekeeper: worker })
+  await until("the gatekeeper's master key", masterKey, signal)
+  onStep('the worker is the first gatekeeper, and its master key is on the chain')
+}
+
+/** The cluster of the worker; asks the chain for one where it has none. */
+async function makeCluster(setUp: SetUp): Promise<Uint8Array> {
+  const { desk, worker, onStep } = setUp
+  const known = (await desk.read('PhalaPhatContracts.ClusterByWorkers', worker)) as Uint8Array | undefined
+  if (known !== undefined) return known
+  await bringSystemCode(setUp)
+  await desk.sudo('PhalaPhatContracts.addCluster', {
+    owner: accountIdOf(aliceUri),
+    permission: { type: 'Public' },
+    deployWorkers: [worker],
+    deposit: clusterDeposit,
+    gasPrice: 1n,
+    depositPerItem: 1n,
+    depositPerByte: 1n,
+    treasuryAccount: accountIdOf(operatorUri),
+  })
+  onStep('a cluster is asked for, owned by //Alice and open to all')
+  return (await desk.read('PhalaPhatContracts.ClusterByWorkers', worker)) as Uint8Array
+}
+
+/** It counts from the next block on, which is that of the next extrinsic at the latest. */
+async function bringSystemCode({ desk, onStep }: SetUp): Promise<void> {
+  const code = nativeSystemCode()
+  const [hash, next] = await Promise.all([
+    desk.read('PhalaPhatContracts.PinkSystemCodeHash'),
+    desk.read('PhalaPhatContracts.NextPinkSystemCode'),
+  ])
+  const isThere =
+    equalBytes((hash ?? new Uint8Array()) as Uint8Array, blake2b256(code)) ||
+    equalBytes((next ?? new Uint8Array()) as Uint8Array, code)
+  if (isThere) return
+  await desk.sudo('PhalaPhatContracts.setPinkSystemCode', { code })
+  onStep('the code of system contracts is on the chain')
+}
+
+/** A cluster lives when its system contract has a key: whoever runs it said so, signed by the cluster. */
+async function waitForDeployment({ desk, onStep, signal }: SetUp, id: Uint8Array): Promise<Uint8Array> {
+  const { systemContract } = (await desk.read('PhalaPhatContracts.Clusters', id)) as { readonly systemContract: Uint8Array }
+  const key = () => desk.read('PhalaRegistry.ContractKeys', systemContract)
+  if ((await key()) !== undefined) return systemContract
+  await until('the deployment of the cluster', key, signal)
+  onStep('the cluster is deployed: it has its keys and its system contract')
+  return systemContract
+}
+
+/** Waits until the chain tells clients where the worker answers: its own word, which the relayer brings. */
+export async function waitForEndpoint({ desk, worker, onStep, signal }: SetUp, endpoint: string): Promise<void> {
+  const isThere = async (): Promise<true | undefined> => {
+    const known = (await desk.read('PhalaRegistry.Endpoints', worker)) as { readonly value: readonly string[] } | undefined
+    return known?.value.includes(endpoint) ? true : undefined
+  }
+  if (await isThere()) return
+  await until('the address of the worker', isThere, signal)
+  onStep(`the address of the worker is on the chain: ${endpoint}`)
+}

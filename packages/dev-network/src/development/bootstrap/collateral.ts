@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { collateralKeys, vendorAt } from '../simulated-machine.ts'
+import type { ChainDesk } from './chain-desk.ts'
+
+/** Collateral that ends sooner is issued again: a network that runs for days must not lose its workers. */
+const spareSeconds = 5n * 86_400n
+
+/**
+ * Sees to it that the chain has current collateral of the simulated vendor: what any worker or relayer brings of a real one. Verified by the
+ * chain like any other, and paid for by a deposit.
+ * @returns false where the chain has it already
+ */
+export async function bringCollateral(desk: ChainDesk): Promise<boolean> {
+  const now = await chainSeconds(desk)
+  const ends = await Promise.all(collateralKeys.map(async (key) => validUntil(await desk.read('Attestation.Collateral', key))))
+  if (ends.every((end) => end > now + spareSeconds)) return false
+  const { format: _, ...collateral } = vendorAt(Number(now)).collateral('tdx')
+  await desk.send('Attestation.submitDcapCollateral', { collateral })
+  return true
+}
+
+/** The chain judges by block time; before the first block it is that of the clock. Unix seconds. */
+async function chainSeconds(desk: ChainDesk): Promise<bigint> {
+  const ms = (await desk.read('Timestamp.Now')) as bigint
+  const clock = BigInt(Math.floor(Date.now() / 1000))
+  return ms / 1000n > clock ? ms / 1000n : clock
+}
+
+const validUntil = (piece: unknown): bigint => (piece as { readonly validUntil: bigint } | undefined)?.validUntil ?? 0n

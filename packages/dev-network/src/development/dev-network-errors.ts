@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineErrors } from '@phat/primitives'
+
+export const devNetworkErrors = defineErrors('dev-network', {
+  'port-taken': {
+    why: 'Another program listens on a port that the network was told to use.',
+    remedy: 'Stop that program, or choose other ports: npm start -- --port 9955 --worker-port 8001 (0 picks a free one).',
+  },
+  'not-a-network': {
+    why: 'The folder holds files, and none of them says that they are those of a development network.',
+    remedy: 'Name another folder with --data; --fresh wipes only what npm start made.',
+  },
+  'in-use': {
+    why: 'A development network runs in this folder, or its worker is still stopping.',
+    remedy: 'Stop the other one with Ctrl-C, or name another folder with --data.',
+  },
+  'step-failed': {
+    why: 'A step of the first set-up was refused by the chain; the message says which and why.',
+    remedy: 'Begin anew with npm start -- --fresh; if it comes again, please report it.',
+  },
+  'step-timeout': {
+    why: 'A step of the first set-up did not happen within its time limit.',
+    remedy: 'Start the network again: it goes on where it stopped. The lines above tell what worker and relayer met.',
+  },
+  'worker-failed': {
+    why: 'The process of the worker ended before it was ready, or did so again and again.',
+    remedy: 'The message holds its last error. npm start -- --fresh begins anew, without what the worker holds.',
+  },
+})
