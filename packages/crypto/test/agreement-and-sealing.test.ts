@@ -50,7 +50,9 @@ describe('agreement', () => {
 
   test('scalars at the edges of the group agree alike on both backends', () => {
     const point = ristretto255.Point.BASE.multiply(987654321n).toBytes()
-    for (const value of [1n, 2n, 3n, 4n, 8n, order / 2n, order - 4n, order - 1n]) {
+    // Around the least and the greatest scalar, times 8, that X25519 takes as they are.
+    const clamped = [2n ** 251n, 2n ** 252n - 2n].flatMap((m) => [-1n, 0n, 1n].map((by) => (8n * (m + by)) % order))
+    for (const value of [1n, 2n, 3n, 4n, 8n, 800n, order / 2n, order - 8n, order - 4n, order - 1n, ...clamped]) {
       const expected = ristretto255.Point.fromBytes(point).multiply(value).toBytes()
       expect(nodeAgreement.prepare(scalarBytes(value))(point), String(value)).toEqual(expected)
       expect(portableAgreement.prepare(scalarBytes(value))(point)).toEqual(expected)
