@@ -5,35 +5,18 @@ import { alice, createTestChain, type TestChain } from '@phat/chain/test/harness
 import { tuple, vec } from '@phat/codec'
 import { blake2b256, keypairFromSeed } from '@phat/crypto'
 import { type DevEngine, startDevEngine } from '@phat/engine'
-import { header as headerCodec, makeCall, type Runtime, type RuntimeCall } from '@phat/frame'
+import { header as headerCodec, makeCall, type RuntimeCall } from '@phat/frame'
 import { encodeCommit, encodeHeader, txProof } from '@phat/light-client'
 import { messageOrigin, type SignedMessage, signedMessage } from '@phat/messaging'
-import { checkMqSequence, PhalaMq } from '@phat/pallet-phala-mq'
+import { PhalaMq } from '@phat/pallet-phala-mq'
 import { PhalaRegistry } from '@phat/pallet-phala-registry'
 import { Sudo } from '@phat/pallet-sudo'
 import { assert, known, PhatError, textBytes } from '@phat/primitives'
+import { runtimeWithoutEvidence } from '@phat/runtime/test/without-evidence'
 import { createSimulatedTee, type Tee } from '@phat/tee'
 import { type BlockFrame, blockFrame, blockFrames } from '@phat/wire/block-frame'
 import { startWorker, type TrustRoot, type WorkerOptions } from '@phat/worker'
-import { composePhatRuntime } from '../../runtime/src/phat-runtime.ts'
-import { version3Parts } from '../../runtime/src/version-3.ts'
-import { workerPallets } from '../../runtime/src/worker-pallets.ts'
 import { call, succeed } from './serve-fixture.ts'
-
-/** Version 4 of the runtime, but for one rule: workers count without evidence, so that root registers them. */
-function runtimeWithoutEvidence(): Runtime {
-  const pallets = workerPallets.map((installed) =>
-    installed.pallet === (PhalaRegistry as unknown)
-      ? { ...installed, config: { ...(installed.config as object), noneAttestationEnabled: true } }
-      : installed,
-  )
-  return composePhatRuntime({
-    ...version3Parts,
-    specVersion: 4,
-    pallets: [...(version3Parts.pallets ?? []), ...pallets],
-    extensions: [checkMqSequence],
-  })
-}
 
 export const validatorOf = (name: string) => keypairFromSeed(blake2b256(textBytes(name)), 'ed25519')
 const nothing = (): void => undefined

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { equalBytes, PhatError } from '@phat/primitives'
+import { equalBytes } from '@phat/primitives'
 import type { BlockPipeline } from '../pipeline/block-pipeline.ts'
 import { workerErrors } from '../worker-errors.ts'
 import type { WorkerLog } from '../worker-options.ts'
@@ -21,23 +21,27 @@ export interface CheckpointerOptions {
 export interface Checkpointer {
   /** Counts blocks that were written; begins a checkpoint when one is due. Nothing may be applied that is not in `state`. */
   written(state: WorkerState, blocks: number): void
-  /** Begins one now; what it gives rejects when it fails. None may be under way. Nothing may be applied that is not in `state`. */
-  begin(state: WorkerState): Promise<void>
+  /**
+   * Begins one now. None may be under way, and nothing may be applied that is not in `state`. What it resolves with is why it failed, or
+   * undefined.
+   */
+  begin(state: WorkerState): Promise<unknown>
   /** The one under way, however it ends. */
-  readonly underWay: Promise<void> | undefined
+  readonly underWay: Promise<unknown> | undefined
   stop(): Promise<void>
 }
 
 /** How many times its limit a log may grow while a checkpoint of it is written, before blocks have to wait. */
 export const growthMax = 4
 
+/** Makes what begins checkpoints; a failure is logged, and the next one is tried an interval later. */
 export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
   const { store, log } = options
   const stopping = new AbortController()
   let blocks = options.blocksAtStart
   /** After a failure the next attempt is a whole interval away. */
   let bytesAtFailure = 0
-  let underWay: Promise<void> | undefined
+  let underWay: Promise<unknown> | undefined
 
   function isDue(state: WorkerState): boolean {
     const { cluster, epoch } = bindingOf(state)
@@ -46,38 +50,35 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
     return blocks >= options.blocks || logBytes >= options.logBytes
   }
 
-  function begin(state: WorkerState): Promise<void> {
+  /** How it ended: nothing, or why not. */
+  async function write(state: WorkerState): Promise<unknown> {
     blocks = 0
     // The order to the cluster's thread leaves now, before that of any later block.
     const source = options.snapshot().then((clusterRecords) => ({ state, clusterRecords }))
-    const writing = store.checkpoint(source, stopping.signal).then(
-      () => {
-        bytesAtFailure = 0
-        log.info('worker.checkpoint', { block: state.followed.number, bytes: store.checkpointBytes })
-      },
-      (error: unknown) => {
-        bytesAtFailure = store.bytes
-        throw error
-      },
-    )
-    const settled = writing
-      .catch((error: unknown) => {
-        if (stopping.signal.aborted) return
-        log.warn('worker.checkpoint-failed', { code: error instanceof PhatError ? error.code : systemCode(error) })
-      })
-      .finally(() => {
-        underWay = undefined
-      })
-    underWay = settled
+    try {
+      await store.checkpoint(source, stopping.signal)
+      bytesAtFailure = 0
+      log.info('worker.checkpoint', { block: state.followed.number, bytes: store.checkpointBytes })
+      return undefined
+    } catch (error) {
+      bytesAtFailure = store.bytes
+      if (!stopping.signal.aborted) log.warn('worker.checkpoint-failed', { code: systemCode(error) })
+      return error
+    } finally {
+      underWay = undefined
+    }
+  }
+
+  function begin(state: WorkerState): Promise<unknown> {
+    const writing = write(state)
+    underWay = writing
     return writing
   }
 
   return {
     written(state, count) {
       blocks += count
-      if (underWay !== undefined || stopping.signal.aborted || !isDue(state)) return
-      // What went wrong was logged; the next one is tried later.
-      begin(state).catch(() => undefined)
+      if (underWay === undefined && !stopping.signal.aborted && isDue(state)) void begin(state)
     },
     begin,
     get underWay() {
@@ -109,12 +110,13 @@ export async function takeCheckpoint(
       return checkpointer.underWay === undefined ? { state, written: checkpointer.begin(state) } : undefined
     })
     if (begun === undefined) continue
-    await begun.written
+    const failure = await begun.written
+    if (failure !== undefined) throw failure
     return begun.state.followed.number
   }
 }
 
-/** The system's own code, such as ENOSPC; never a message, which may name paths. */
+/** Our own code or the system's, such as ENOSPC; never a message, which may name paths. */
 function systemCode(error: unknown): string {
   const { code } = error as { readonly code?: unknown }
   return typeof code === 'string' ? code : 'unknown'

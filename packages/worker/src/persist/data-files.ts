@@ -18,7 +18,9 @@ export interface DataFiles {
   readonly logs: readonly number[]
 }
 
+/** Where the keys of a generation lie. */
 export const keysPath = (folder: string, generation: number): string => join(folder, nameOf('keys', generation))
+/** Where its log lies. */
 export const logPath = (folder: string, generation: number): string => join(folder, nameOf('log', generation))
 /** Where a file is written before it counts. */
 export const partialPath = (path: string): string => path + partialSuffix

@@ -64,6 +64,7 @@ export type LogRecord = ValueOf<typeof logRecord>
 /** Of what a checkpoint's head says. */
 export const checkpointFormat = 1
 
+/** The content of a record of the sealed log. */
 export function encodeLogRecord(record: LogRecord): Uint8Array {
   return logRecord.encode(record)
 }

@@ -23,6 +23,7 @@ export interface WorkerRestorer {
   finish(): RestoredWorker
 }
 
+/** Makes a restorer, for the records of one log. */
 export function createWorkerRestorer(): WorkerRestorer {
   let pieces: Uint8Array[] = []
   let state: WorkerState | undefined

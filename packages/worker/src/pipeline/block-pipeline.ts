@@ -2,6 +2,7 @@
 import type { StepOptions } from '@phat/light-client'
 import { assert, equalBytes, known, PhatError } from '@phat/primitives'
 import type { WorkerSystem } from '../system/system-types.ts'
+import { withResolvers } from '../threads/query-job.ts'
 import { workerErrors } from '../worker-errors.ts'
 import type { WorkerState } from '../worker-state.ts'
 import { receiveFrame } from './1-receive.ts'
@@ -37,6 +38,11 @@ export interface BlockPipeline {
   dispatch(frames: readonly Uint8Array[], signal: AbortSignal): Promise<void>
   /** Changes the state between dispatches, once the record of it is on disk. */
   amend(change: (state: WorkerState) => { readonly state: WorkerState; readonly record: Uint8Array }): Promise<void>
+  /**
+   * Changes the state between dispatches to one that `make` has put on disk.
+   * @throws worker.stopped; what `make` throws, which ends the worker
+   */
+  replace(make: (state: WorkerState) => Promise<WorkerState>): Promise<void>
   /** Waits for the dispatch under way, then lets nothing in while `act` starts: until it returns, not until it resolves. */
   between<T>(act: () => T): Promise<T>
   /** No dispatch begins any more; resolves when none is under way. */
@@ -47,6 +53,7 @@ export interface BlockPipeline {
 const groupBlocksMax = 64
 const groupBytesMax = 8 * 1024 * 1024
 
+/** Makes the pipeline of a worker that goes on from `start`. */
 export function createBlockPipeline(options: BlockPipelineOptions): BlockPipeline {
   const { system, step, apply } = options
   let published = options.start
@@ -126,12 +133,13 @@ export function createBlockPipeline(options: BlockPipelineOptions): BlockPipelin
   /** Runs what must be alone. */
   async function alone(act: () => Promise<void>): Promise<void> {
     assert(running === undefined, 'one at a time')
-    const run = act()
-    running = run.catch(() => undefined)
+    const { promise, resolve } = withResolvers<void>()
+    running = promise
     try {
-      await run
+      await act()
     } finally {
       running = undefined
+      resolve()
     }
   }
 
@@ -156,6 +164,18 @@ export function createBlockPipeline(options: BlockPipelineOptions): BlockPipelin
         await options.append([record])
         published = state
         tip = state
+      })
+    },
+    async replace(make) {
+      await whenIdle()
+      if (stopCause !== undefined) throw stopCause
+      await alone(async () => {
+        try {
+          published = await make(published)
+          tip = published
+        } catch (cause) {
+          throw fail(workerErrors.error('system-failed', `at block ${published.followed.number}`, { cause }))
+        }
       })
     },
     async between(act) {

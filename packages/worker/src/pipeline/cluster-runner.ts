@@ -61,6 +61,7 @@ interface Published {
   readonly facts: ClusterFacts
 }
 
+/** Makes a runner without a cluster; threads start with the first order or with `restore`. */
 export function createClusterRunner(options: ClusterRunnerOptions): ClusterRunner {
   const roots = new Map<number, Uint8Array>()
   let running: Running | undefined

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { StepOptions } from '@phat/light-client'
+import { wallClock } from '@phat/primitives/wall-clock'
 
 /** The clocks that a worker reads, in milliseconds. */
 export interface WorkerClock {
@@ -9,7 +10,7 @@ export interface WorkerClock {
   monotonic(): number
 }
 
-export const platformClock: WorkerClock = { now: () => Date.now(), monotonic: () => performance.now() }
+export const platformClock: WorkerClock = { now: wallClock, monotonic: () => performance.now() }
 
 /** Farther than any clock goes: 31 million years. */
 const forEver = 10n ** 18n

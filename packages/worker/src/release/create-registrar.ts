@@ -41,6 +41,7 @@ export interface Registrar {
 const coreKind = 1
 const report = option(attestationReport)
 
+/** Makes the registrar of a start. */
 export function createRegistrar({ publicKey, genesisHash, tee, recovery }: RegistrarOptions): Registrar {
   let evidence = new Uint8Array(32)
   const features = [
