@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { blake2b256 } from '@phat/crypto'
 import { concatBytes, fromHex, type Hex, known, textBytes, toHex } from '@phat/primitives'
 import type { Cluster } from '../src/cluster/cluster.ts'
 import type { ClusterConfig } from '../src/cluster/cluster-config.ts'
@@ -106,3 +107,12 @@ export const answering = (flags: number, ...data: readonly number[]): Uint8Array
       (call $input (i32.const 204) (i32.const 200))
       (call $event (i32.const 100) (i32.const 33) (i32.const 208) (i32.sub (i32.load (i32.const 200)) (i32.const 4)))
       (call $return (i32.const ${flags}) (i32.const 0) (i32.const ${data.length}))))`)
+
+/** What a message that answers an option, or a value, returns. */
+export const some = (...of: readonly Uint8Array[]): string => `0 ${toHex(concatBytes(Uint8Array.of(0, 1), ...of))}`
+export const none = '0 0x0000'
+export const value = (of: Uint8Array): string => `0 ${toHex(concatBytes(Uint8Array.of(0), of))}`
+const padded = (of: Uint8Array): Uint8Array => concatBytes(of, new Uint8Array(32)).slice(0, 32)
+
+/** A topic as ink! makes it. */
+export const topic = (of: Uint8Array): Uint8Array => (of.length > 32 ? blake2b256(of) : padded(of))

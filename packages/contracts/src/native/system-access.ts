@@ -14,14 +14,17 @@ export function ownerOf(frame: SystemFrame): Uint8Array {
 /** Whether an account or contract may administer the cluster. */
 export const isAdmin = (frame: SystemFrame, who: Uint8Array): boolean => frame.has('administrators', who)
 
-/** Each answers the refusal, or nothing when the caller may. */
+/** The refusal unless the owner calls. */
 export const unlessOwner = (frame: SystemFrame): SystemError | undefined =>
   equalBytes(frame.caller(), ownerOf(frame)) ? undefined : denied
 
+/** The refusal unless an administrator calls; the owner is one only when it was granted. */
 export const unlessAdmin = (frame: SystemFrame): SystemError | undefined => (isAdmin(frame, frame.caller()) ? undefined : denied)
 
+/** The refusal unless the owner or an administrator calls. */
 export const unlessOwnerOrAdmin = (frame: SystemFrame): SystemError | undefined => unlessOwner(frame) && unlessAdmin(frame)
 
+/** The refusal unless the contract itself calls, as it does for the chain. */
 export const unlessSelf = (frame: SystemFrame): SystemError | undefined =>
   equalBytes(frame.caller(), frame.context.address) ? undefined : denied
 
