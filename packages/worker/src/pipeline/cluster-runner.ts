@@ -82,20 +82,12 @@ export function createClusterRunner(options: ClusterRunnerOptions): ClusterRunne
   }
 
   function show(next: Published): void {
-    if (published?.facts !== next.facts) setWeights(published?.facts, next.facts)
+    if (published?.facts !== next.facts) known(running, 'a cluster runs').io.setCacheWeights(next.facts.weights)
     published = next
     roots.set(next.height, next.root)
     for (const height of roots.keys()) {
       if (roots.size <= rootsMax) break
       roots.delete(height)
-    }
-  }
-
-  function setWeights(before: ClusterFacts | undefined, { weights }: ClusterFacts): void {
-    const io = known(running, 'a cluster runs').io
-    for (const [contract, weight] of weights) io.setCacheWeight(contract, weight)
-    for (const [contract] of before?.weights ?? []) {
-      if (!weights.some(([other]) => equalBytes(other, contract))) io.setCacheWeight(contract, 0)
     }
   }
 
@@ -119,6 +111,7 @@ export function createClusterRunner(options: ClusterRunnerOptions): ClusterRunne
     publish(height, { report }) {
       const facts = known(report.facts ?? published?.facts, 'the first report of a cluster tells its facts')
       show({ height, root: report.root, facts })
+      known(running, 'a cluster runs').io.applyCacheChanges(report.cache)
     },
     snapshot: async () => (await running?.threads.snapshot())?.records,
     async stop() {
