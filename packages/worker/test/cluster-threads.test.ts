@@ -21,7 +21,7 @@ const servers: LocalServer[] = []
 beforeAll(async () => {
   thread = await buildThread('scripted-thread')
   io = startQueryIoThread(thread.url, { allowedNetworks: ['127.0.0.1'] }, { log: (record) => logged.push(record) })
-  io.setCacheWeight(new Uint8Array(32), 1)
+  io.setCacheWeights([[new Uint8Array(32), 1]])
 })
 afterEach(async () => {
   await Promise.all([

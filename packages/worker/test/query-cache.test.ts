@@ -78,8 +78,17 @@ describe('the cache of contracts', () => {
     expect(cache.set(alice, bytes(2), new Uint8Array(9))).toBe(true)
   })
 
-  test('gives a contract without weight nothing', () => {
-    expect(createQueryCache({ now: () => 0 }).set(alice, bytes(1), bytes(1))).toBe(false)
+  test('gives contracts an equal small share while none has a weight, and those without one nothing afterwards', () => {
+    const cache = createQueryCache({ now: () => 0, quotaBytes: 100, unweightedBytes: 60 })
+    expect([cache.set(alice, bytes(1), new Uint8Array(60)), cache.set(alice, bytes(1), new Uint8Array(59))]).toEqual([
+      false,
+      true,
+    ])
+    expect([cache.set(bob, bytes(1), new Uint8Array(40)), cache.set(bob, bytes(1), new Uint8Array(39))]).toEqual([false, true])
+    cache.setWeights([[alice, 7]])
+    expect([cache.set(bob, bytes(1), bytes(1)), cache.set(alice, bytes(1), new Uint8Array(99))]).toEqual([false, true])
+    cache.setWeights([[bob, 7]])
+    expect([cache.set(alice, bytes(1), bytes(1)), cache.set(bob, bytes(1), new Uint8Array(99))]).toEqual([false, true])
   })
 })
 

@@ -135,12 +135,17 @@ async function exchange(
   }
 }
 
-function applyEffects({ cache, log }: QueryIo, effects: Extract<IoRequest, { op: 'effects' }>): void {
-  for (const operation of effects.cache) {
+function applyEffects(io: QueryIo, { cache, log }: Extract<IoRequest, { op: 'effects' }>): void {
+  applyCacheOperations(io, cache)
+  for (const record of log) io.log(record)
+}
+
+/** Changes the cache in the order given. */
+export function applyCacheOperations({ cache }: Pick<QueryIo, 'cache'>, operations: readonly CacheOperation[]): void {
+  for (const operation of operations) {
     const { contract, key } = operation
     if (operation.kind === 'set') cache.set(contract, key, operation.value)
     else if (operation.kind === 'expire') cache.expire(contract, key, operation.seconds)
     else cache.remove(contract, key)
   }
-  for (const record of effects.log) log(record)
 }

@@ -5,16 +5,23 @@ import { type ByteString, toByteString } from '@phat/primitives'
 export interface QueryCacheOptions {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
-  /** Bytes for all contracts together, 20 MiB by default; each has the share that its weight is of all weights. */
+  /**
+   * Bytes for all contracts together, 20 MiB by default; each has the share that its weight is of all weights. While no contract has a weight,
+   * each has `unweightedBytes`, as long as there is room.
+   */
   readonly quotaBytes?: number
+  /** 65,536 by default. */
+  readonly unweightedBytes?: number
   /** How long a value lives unless told otherwise, 7 days by default. */
   readonly lifetimeSeconds?: number
 }
 
 /** The cache of a worker. Sizes are of keys and values together. */
 export interface QueryCache {
-  /** The share of a contract, 0 (nothing at all) until it is set. */
+  /** The share of a contract: 0 until it is set, which is nothing at all once another contract has a weight. */
   setWeight(contract: Uint8Array, weight: number): void
+  /** All weights; contracts that are not named have 0. */
+  setWeights(weights: readonly (readonly [contract: Uint8Array, weight: number])[]): void
   get(contract: Uint8Array, key: Uint8Array): Uint8Array | undefined
   /** @returns false when the quota does not hold it; then what was there is gone */
   set(contract: Uint8Array, key: Uint8Array, value: Uint8Array): boolean
@@ -43,14 +50,22 @@ const lifetimeSecondsMax = 10_000_000_000n
 export function createQueryCache({
   now,
   quotaBytes = 20 * 1024 * 1024,
+  unweightedBytes = 65_536,
   lifetimeSeconds = 7 * 86_400,
 }: QueryCacheOptions): QueryCache {
   const contracts = new Map<ByteString, ContractEntries>()
   const weights = new Map<ByteString, number>()
   let weightSum = 0
+  let totalBytes = 0
 
   const quotaOf = (contract: ByteString): number =>
-    weightSum === 0 ? 0 : Math.floor((quotaBytes * (weights.get(contract) ?? 0)) / weightSum)
+    weightSum === 0 ? unweightedQuota(contract) : Math.floor((quotaBytes * (weights.get(contract) ?? 0)) / weightSum)
+
+  /** What others have taken counts: equal shares for contracts that nobody counted could come to more than there is. */
+  function unweightedQuota(contract: ByteString): number {
+    const left = quotaBytes - totalBytes + (contracts.get(contract)?.sizeBytes ?? 0)
+    return Math.max(0, Math.min(unweightedBytes, left))
+  }
 
   function entriesOf(contract: ByteString): ContractEntries {
     const known = contracts.get(contract)
@@ -66,6 +81,7 @@ export function createQueryCache({
     if (owner === undefined || entry === undefined) return undefined
     owner.entries.delete(key)
     owner.sizeBytes -= entry.sizeBytes
+    totalBytes -= entry.sizeBytes
     if (owner.entries.size === 0) contracts.delete(contract)
     return entry.expiresAt > now() ? entry.value : undefined
   }
@@ -84,12 +100,19 @@ export function createQueryCache({
     return size() + added <= quota
   }
 
+  function setWeight(contract: Uint8Array, weight: number): void {
+    const id = toByteString(contract)
+    weightSum += weight - (weights.get(id) ?? 0)
+    if (weight === 0) weights.delete(id)
+    else weights.set(id, weight)
+  }
+
   return {
-    setWeight(contract, weight) {
-      const id = toByteString(contract)
-      weightSum += weight - (weights.get(id) ?? 0)
-      if (weight === 0) weights.delete(id)
-      else weights.set(id, weight)
+    setWeight,
+    setWeights(all) {
+      weights.clear()
+      weightSum = 0
+      for (const [contract, weight] of all) setWeight(contract, weight)
     },
     get(contract, key) {
       const entry = contracts.get(toByteString(contract))?.entries.get(toByteString(key))
@@ -103,6 +126,7 @@ export function createQueryCache({
       const owner = entriesOf(id)
       owner.entries.set(keyText, { value: value.slice(), sizeBytes, expiresAt: now() + lifetimeSeconds * 1000 })
       owner.sizeBytes += sizeBytes
+      totalBytes += sizeBytes
       return true
     },
     expire(contract, key, seconds) {

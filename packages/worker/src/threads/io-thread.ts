@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { LogRecord } from '@phat/contracts'
-import { type IoConnection, type IoServer, serveIo } from '../query-host/io-connection.ts'
+import type { CacheChange, ClusterFacts } from '../cluster/cluster-work.ts'
+import { applyCacheOperations, type IoConnection, type IoServer, serveIo } from '../query-host/io-connection.ts'
 import { createQueryIo } from '../query-host/query-io.ts'
 import type { IoThreadOptions, ThreadData } from './thread-messages.ts'
 
@@ -17,8 +18,10 @@ export interface IoLink {
 /** The input and output of queries, on a thread of its own: it never waits for a contract, and no contract for another. */
 export interface QueryIoThread {
   connect(): IoLink
-  /** Sets a contract's share of the cache; 0, nothing at all, until it is set. */
-  setCacheWeight(contract: Uint8Array, weight: number): void
+  /** Sets the shares of the cache, which is 20 MiB; see `QueryCache`. */
+  setCacheWeights(weights: ClusterFacts['weights']): void
+  /** Makes changes that transactions asked for, in their order. A value beyond its contract's quota is not kept. */
+  applyCacheChanges(changes: readonly CacheChange[]): void
   stop(): Promise<void>
 }
 
@@ -32,7 +35,8 @@ export interface QueryIoEvents {
 type IoOrder =
   | { readonly kind: 'connect'; readonly id: number; readonly connection: IoConnection }
   | { readonly kind: 'cancel' | 'close'; readonly id: number }
-  | { readonly kind: 'weight'; readonly contract: Uint8Array; readonly weight: number }
+  | { readonly kind: 'weights'; readonly weights: ClusterFacts['weights'] }
+  | { readonly kind: 'changes'; readonly changes: readonly CacheChange[] }
 
 /** Sockets and the cache's 20 MiB. */
 const heapMb = 256
@@ -69,7 +73,10 @@ export function startQueryIoThread(threadUrl: URL, options: IoThreadOptions = {}
         close: () => order({ kind: 'close', id }),
       }
     },
-    setCacheWeight: (contract, weight) => order({ kind: 'weight', contract, weight }),
+    setCacheWeights: (weights) => order({ kind: 'weights', weights }),
+    applyCacheChanges: (changes) => {
+      if (changes.length > 0) order({ kind: 'changes', changes })
+    },
     async stop() {
       stopping = true
       await worker.terminate()
@@ -82,7 +89,8 @@ export function runIoThread(port: MessagePort, options: IoThreadOptions): void {
   const io = createQueryIo({ ...options, log: (record) => port.postMessage(record) })
   const servers = new Map<number, IoServer>()
   port.on('message', (order: IoOrder) => {
-    if (order.kind === 'weight') io.cache.setWeight(order.contract, order.weight)
+    if (order.kind === 'weights') io.cache.setWeights(order.weights)
+    else if (order.kind === 'changes') applyCacheOperations(io, order.changes)
     else if (order.kind === 'connect') servers.set(order.id, serveIo(io, order.connection))
     else if (order.kind === 'cancel') servers.get(order.id)?.cancel()
     else {
