@@ -5,7 +5,7 @@ import { type ContractAbi, parseInkMetadata } from '@phat/abi'
 import { buildContract } from '@phat/contract/build'
 import { twox128 } from '@phat/crypto'
 import type { PalletValue } from '@phat/metadata'
-import { fromHex, known, textBytes, toHex } from '@phat/primitives'
+import { concatBytes, fromHex, known, textBytes, toHex } from '@phat/primitives'
 import { fetchBlock } from '@phat/relayer/node-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../src/development/bootstrap/until.ts'
@@ -22,8 +22,18 @@ let abi: ContractAbi
 let counter: Uint8Array
 let count = 5
 
-/** `:__STORAGE_VERSION__:` of a pallet: all that a pallet without any state has. */
-const versionKey = (prefix: string): string => `${prefix}${toHex(twox128(textBytes(':__STORAGE_VERSION__:'))).slice(2)}`
+/** What a genesis could hold of workers. */
+const held = [
+  ...['Workers', 'Gatekeeper', 'GatekeeperMasterPubkey', 'ClusterKeys', 'ContractKeys', 'Endpoints', 'TopicKey'].map((name) => ({
+    pallet: 'PhalaRegistry',
+    name,
+  })),
+  ...['Contracts', 'Clusters', 'ClusterWorkers', 'ClusterByWorkers', 'ClusterContracts', 'PinkSystemCode'].map((name) => ({
+    pallet: 'PhalaPhatContracts',
+    name,
+  })),
+  ...['Releases', 'Collateral'].map((name) => ({ pallet: 'Attestation', name })),
+]
 
 /** The extrinsics of the first start, besides the timestamp of each block. */
 async function extrinsicsSoFar(): Promise<string[]> {
@@ -38,7 +48,7 @@ async function extrinsicsSoFar(): Promise<string[]> {
   return names
 }
 
-/** `PhalaRegistry.registerGatekeeper`, also where root makes the call. */
+/** `PhalaRegistry.register_gatekeeper`, also where root makes the call. */
 const nameOf = ({ type, value }: PalletValue): string => {
   const inner = type === 'Sudo' ? (value.value as { readonly call: PalletValue }).call : undefined
   return inner === undefined ? `${type}.${value.type}` : nameOf(inner)
@@ -76,22 +86,24 @@ afterAll(async () => {
 describe('the first start', () => {
   test('finds no worker, key, cluster or contract in the genesis', async () => {
     const genesis = (await client.desk.chain.rpc.request('chain_getBlockHash', 0)) as `0x${string}`
-    for (const pallet of ['PhalaRegistry', 'PhalaPhatContracts', 'PhalaMq']) {
-      const prefix = toHex(twox128(textBytes(pallet)))
-      expect(await client.desk.chain.rpc.request('state_getKeysPaged', prefix, 100, null, genesis)).toEqual([versionKey(prefix)])
+    for (const item of held) {
+      const { pallet, name } = item
+      const prefix = toHex(concatBytes(twox128(textBytes(pallet)), twox128(textBytes(name))))
+      const keys = await client.desk.chain.rpc.request('state_getKeysPaged', prefix, 1, null, genesis)
+      expect({ item, keys }).toEqual({ item, keys: [] })
     }
   })
 
   test('makes what it needs by extrinsics, each of them once', async () => {
     const made = (await extrinsicsSoFar()).filter((name) => !/^(Timestamp|PhalaMq)/.test(name))
     expect(made.sort()).toEqual([
-      'Attestation.proposeRelease',
-      'Attestation.submitDcapCollateral',
-      'PhalaPhatContracts.addCluster',
-      'PhalaPhatContracts.setPinkSystemCode',
-      'PhalaRegistry.registerGatekeeper',
-      'PhalaRegistry.registerWorkerV2',
-      'PhalaRegistry.updateWorkerEndpoint',
+      'Attestation.propose_release',
+      'Attestation.submit_dcap_collateral',
+      'PhalaPhatContracts.add_cluster',
+      'PhalaPhatContracts.set_pink_system_code',
+      'PhalaRegistry.register_gatekeeper',
+      'PhalaRegistry.register_worker_v2',
+      'PhalaRegistry.update_worker_endpoint',
     ])
   })
 })
@@ -133,7 +145,7 @@ describe('a network that was stopped', () => {
     expect(network.ready.workers[0].resumedAt).toBeGreaterThan(0)
     expect(network.ready.cluster).toEqual(before.cluster)
     for (const kind of kinds) expect(await countOf(kind)).toBe(count)
-    expect((await extrinsicsSoFar()).filter((name) => name === 'PhalaPhatContracts.addCluster')).toHaveLength(1)
+    expect((await extrinsicsSoFar()).filter((name) => name === 'PhalaPhatContracts.add_cluster')).toHaveLength(1)
   })
 
   test('starts a worker again that was killed', async () => {
