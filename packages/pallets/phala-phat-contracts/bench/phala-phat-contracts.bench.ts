@@ -123,10 +123,10 @@ export const commandOf = (bytes: number): Uint8Array =>
     },
   })
 
-const ends =
+const emits =
   (event: string) =>
   (chain: MockChain): boolean =>
-    chain.takeEvents().at(-1)?.[0] === `PhalaPhatContracts.${event}`
+    chain.takeEvents().some(([name]) => name === `PhalaPhatContracts.${event}`)
 const sends = ({ execution }: MockChain): boolean => PhalaMq.at(execution).store.stagedCount.get() > 0
 const workers = { name: 'workers', min: 1, max: phatConfig.maxClusterWorkers } as const
 const size = { name: 'sizeBytes', min: 0, max: 1 << 20 } as const
@@ -144,7 +144,7 @@ export const bench: WeightBench = {
         withCode(chain)
         return { origin: rootOrigin, args: clusterOf(workersUpTo(Math.max(n, 1))) }
       },
-      verify: ends('ClusterCreated'),
+      verify: emits('ClusterCreated'),
     }),
     benchCase(PhalaPhatContracts, 'clusterUploadResource', {
       component: size,
@@ -162,7 +162,7 @@ export const bench: WeightBench = {
         withCluster(chain, 1)
         return { origin: signed(alice), args: { amount: 100n, clusterId: firstCluster, destAccount: alice } }
       },
-      verify: ends('Transfered'),
+      verify: emits('Transfered'),
     }),
     benchCase(PhalaPhatContracts, 'pushContractMessage', {
       component: size,
@@ -171,7 +171,7 @@ export const bench: WeightBench = {
         const contract = withContract(chain)
         return { origin: signed(alice), args: { contractId: contract, payload: commandOf(n), deposit: 100n } }
       },
-      verify: ends('Transfered'),
+      verify: emits('Transfered'),
     }),
     benchCase(PhalaPhatContracts, 'instantiateContract', {
       component: size,
@@ -181,7 +181,7 @@ export const bench: WeightBench = {
         store(chain).clusterContracts.set(firstCluster, others)
         return { origin: signed(alice), args: { ...contractOf(Uint8Array.of(1), code(Math.max(n - 1, 0))), deposit: 100n } }
       },
-      verify: ends('Instantiating'),
+      verify: emits('Instantiating'),
     }),
     benchCase(PhalaPhatContracts, 'clusterDestroy', {
       component: workers,
@@ -189,7 +189,7 @@ export const bench: WeightBench = {
         withCluster(chain, Math.max(n, 1))
         return { origin: rootOrigin, args: { cluster: firstCluster } }
       },
-      verify: ends('ClusterDestroyed'),
+      verify: emits('ClusterDestroyed'),
     }),
     benchCase(PhalaPhatContracts, 'setPinkSystemCode', {
       component: size,
@@ -206,7 +206,7 @@ export const bench: WeightBench = {
         withCluster(chain, Math.min(Math.max(n, 1), phatConfig.maxClusterWorkers - 1))
         return { origin: signed(alice), args: { workerPubkey: workerOf(99), clusterId: firstCluster } }
       },
-      verify: ends('WorkerAddedToCluster'),
+      verify: emits('WorkerAddedToCluster'),
     }),
     benchCase(PhalaPhatContracts, 'removeWorkerFromCluster', {
       component: workers,
@@ -214,7 +214,7 @@ export const bench: WeightBench = {
         withCluster(chain, Math.max(n, 1))
         return { origin: signed(alice), args: { workerPubkey: workerOf(0), clusterId: firstCluster } }
       },
-      verify: ends('WorkerRemovedFromCluster'),
+      verify: emits('WorkerRemovedFromCluster'),
     }),
     benchCase(PhalaPhatContracts, 'cleanupRemovedWorkers', {
       component: workers,
@@ -232,7 +232,7 @@ export const bench: WeightBench = {
         chain.calls(PhalaPhatContracts).clusterDestroy(rootOrigin, { cluster: firstCluster })
         return { origin: signed(alice), args: { contract } }
       },
-      verify: ends('ContractRemoved'),
+      verify: emits('ContractRemoved'),
     }),
     benchStep('handleMessage', {
       setup: (chain) => {

@@ -52,8 +52,9 @@ export function addCluster(context: CallContext, args: NewCluster): undefined {
   const terms = { gasPrice, depositPerItem, depositPerByte }
   store.clusterCounter.set(number)
   store.clusters.set(cluster, { owner, permission, systemContract, ...terms })
-  if (deposit > 0n) payInto(context, cluster, owner, deposit)
+  // Clients read the first event after that of the fee: it is this one, not those of the deposit.
   emit.ClusterCreated({ cluster, systemContract })
+  if (deposit > 0n) payInto(context, cluster, owner, deposit)
   config.messages.push(context, palletName, 'clusterEvent', {
     type: 'DeployCluster',
     value: { owner, cluster, workers, deposit, ...terms, treasuryAccount },

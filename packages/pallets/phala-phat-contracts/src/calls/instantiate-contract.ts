@@ -33,6 +33,8 @@ export function instantiateContract(context: CallContext, args: NewContract): un
   const contract = contractId(contractInfo)
   if (store.contracts.has(contract)) fail.DuplicatedContract()
   if (deposit > 0n) depositInto(context, clusterId, deployer, deployer, deposit)
+  // Clients read the first event after that of the fee: it is this one, not that of the reserve.
+  emit.Instantiating({ contract, cluster: clusterId, deployer })
   config.currency.reserve(context, deployer, config.contractDeposit)
   store.contractDeposits.set(contract, config.contractDeposit)
   store.contracts.set(contract, { deployer, cluster: clusterId })
@@ -40,5 +42,4 @@ export function instantiateContract(context: CallContext, args: NewContract): un
     type: 'InstantiateCode',
     value: { contractInfo, transfer, gasLimit, storageDepositLimit },
   })
-  emit.Instantiating({ contract, cluster: clusterId, deployer })
 }
