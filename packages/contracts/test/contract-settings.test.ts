@@ -129,13 +129,14 @@ describe('secrets of a contract', () => {
     expect(cluster.read().deployer(contract)).toEqual(alice)
   })
 
-  test('a constructor that fails leaves no trace of the contract', () => {
-    const { cluster, bench } = setUp()
-    const before = cluster.read().contractCount()
-    const fields = { origin: alice, codeHash: bench.upload('plain'), salt: Uint8Array.of(9), gasLimit: 10n ** 9n }
-    const receipt = cluster.apply({ kind: 'instantiate', ...fields, input: textBytes('[{"do":"revert"}]') }, bench.block)
-    expect(cluster.read().deployer(known(receipt.result?.address, 'an address'))).toBeUndefined()
-    expect(cluster.read().contractCount()).toBe(before)
+  test.each(['revert', 'trap', 'terminate'])('a constructor that ends with %s leaves no trace of the contract', (end) => {
+    const { cluster, upload, block } = createBench()
+    const fields = { origin: alice, codeHash: upload('plain'), salt: Uint8Array.of(9), gasLimit: 10n ** 9n }
+    const input = textBytes(JSON.stringify([{ do: end, to: toHex(bob) }]))
+    const { result } = cluster.apply({ kind: 'instantiate', ...fields, input }, block)
+    expect(result?.result).toMatchObject(end === 'revert' ? { flags: 1 } : { ok: false })
+    expect(cluster.read().deployer(known(result?.address, 'an address'))).toBeUndefined()
+    expect(cluster.read().contractCount()).toBe(0)
   })
 })
 

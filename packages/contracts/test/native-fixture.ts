@@ -26,8 +26,10 @@ export const release = {
 export const text = (of: string): Uint8Array => concatBytes(Uint8Array.of(of.length << 2), textBytes(of))
 
 /** Flags and data of an answer, or why there is none. */
-export const answer = ({ result, error }: Pick<Receipt, 'result' | 'error'>): string =>
-  result?.result.ok ? `${result.result.flags} ${toHex(result.result.data)}` : (error ?? 'no result')
+export function answer({ result, error }: Pick<Receipt, 'result' | 'error'>): string {
+  if (result === undefined) return error ?? 'no result'
+  return result.result.ok ? `${result.result.flags} ${toHex(result.result.data)}` : result.result.error
+}
 
 export const ok = '0 0x0000'
 /** `Ok(Err(error))`, reverted. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OrderedStore } from '@phat/kv'
+import type { ByteString } from '@phat/primitives'
 import type { EngineRelease, EngineVersion } from '../exec/engine-release.ts'
 import type { ExtensionFactory } from '../exec/extension-host.ts'
 import { clusterErrors } from './cluster-errors.ts'
@@ -38,8 +39,8 @@ export interface ClusterConfig {
   readonly extension?: ExtensionFactory
   /** The runtime version that contracts see; 1.2 unless given. */
   readonly runtimeVersion?: readonly [number, number]
-  /** The newest system code, for the system contract's own upgrade. */
-  readonly systemCode?: () => Uint8Array | undefined
+  /** The newest system code, for the system contract's own upgrade; `noted` reads what `Cluster.note` has kept in the state at hand. */
+  readonly systemCode?: (noted: (name: ByteString) => Uint8Array | undefined) => Uint8Array | undefined
   readonly padding?: PaddingPolicy
   /** Committed heights before the last one that queries may ask for; 256 unless given. */
   readonly history?: number

@@ -5,7 +5,7 @@ import type { EngineRelease } from '../exec/engine-release.ts'
 import type { ExecutionServices, ExtensionAnswers } from '../exec/execution.ts'
 import { createBalances } from '../state/balances.ts'
 import type { Overlay } from '../state/overlay.ts'
-import { accountName, sidevmCodeKey, singleKeys } from '../state/state-keys.ts'
+import { accountName, noteKey, sidevmCodeKey, singleKeys } from '../state/state-keys.ts'
 import type { ClusterConfig } from './cluster-config.ts'
 import { secretOf } from './contract-settings.ts'
 import { pinnedEngine, releaseOf } from './engine-pin.ts'
@@ -59,7 +59,7 @@ function createAnswers(config: ClusterConfig, state: Overlay): ExtensionAnswers 
       return kind === 'ink' ? readCodeInfo(state, name) !== undefined : state.get(sidevmCodeKey(name)) !== undefined
     },
     importSystemCode: (execution, payer) => {
-      const code = config.systemCode?.()
+      const code = config.systemCode?.((name) => state.get(noteKey(name)))
       const frame = execution.top
       if (code === undefined || frame === undefined) return undefined
       const { services, events } = execution

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { str, type ValueOf } from '@phat/codec'
-import { equalBytes, known } from '@phat/primitives'
+import { equalBytes } from '@phat/primitives'
 import type { SystemFrame } from './system-frame.ts'
 import { account, driverRecord, type SystemError } from './system-types.ts'
 
 const denied: SystemError = { type: 'PermisionDenied' }
 
-/** The account that made the contract: the cluster's owner. */
+/** The account that made the contract: the cluster's owner. A contract that took this code later may have none: then it traps. */
 export function ownerOf(frame: SystemFrame): Uint8Array {
-  return known(frame.read('owner', account), 'the constructor notes the owner')
+  return frame.read('owner', account) ?? frame.context.fail('ContractTrapped')
 }
 
 /** Whether an account or contract may administer the cluster. */

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type EncodedEvent, type EventValues, eventEncoder } from '@phat/abi'
-import { type AnyCodec, type Codec, str, tuple, u8, u32 } from '@phat/codec'
+import { type AnyCodec, type Codec, codecErrors, str, tuple, u8, u32 } from '@phat/codec'
 import { blake2b256 } from '@phat/crypto'
-import { concatBytes, known } from '@phat/primitives'
+import { concatBytes, known, PhatError } from '@phat/primitives'
 import { pinkEventTopic } from '../exec/effects.ts'
 import type { HostContext, NestedOutcome } from '../host/host-context.ts'
 import { type PinkEvent, pinkEvent } from '../pink/pink-event.ts'
+import { sealLimits } from '../seal/limits.ts'
 import type { HostPrices } from '../seal/prices.ts'
 import { systemEvents, systemKeys } from './system-types.ts'
 
-/** Reading the input, finding the message and writing the answer: what a small message of a compiled contract comes to, in picoseconds. */
+/**
+ * Finding the message and writing the answer, and reading a byte of the input, in picoseconds: what a small message of a compiled contract
+ * comes to. Frozen with `hostPrices1`; see there.
+ */
 const entryPrice = 20_000_000
+const inputBytePrice = 10_000
 
 const encoders: ReadonlyMap<string, (values: EventValues) => EncodedEvent> = new Map(
   systemEvents.map(({ label }) => [
@@ -46,15 +51,16 @@ export interface SystemFrame {
 /** Makes it for one run, which costs the price of its entry. */
 export function createSystemFrame(context: HostContext, prices: HostPrices): SystemFrame {
   const charge = (picoseconds: number): void => context.gas.charge(BigInt(picoseconds))
-  charge(entryPrice + prices.copyByte * (context.peekInput()?.length ?? 0))
+  charge(entryPrice + inputBytePrice * (context.peekInput()?.length ?? 0))
   const readBytes = (field: keyof typeof systemKeys, entry?: Uint8Array): Uint8Array | undefined => {
     charge(prices.storageRead)
-    const stored = context.storage.get(keyOf(field, entry))
+    const stored = context.storage.get(keyOf(context, field, entry))
     charge(prices.storageReadByte * (stored?.length ?? 0))
     return stored
   }
   const deposit = (topics: readonly Uint8Array[], data: Uint8Array): void => {
     charge(prices.depositEvent + prices.depositEventTopic * topics.length + prices.depositEventByte * data.length)
+    if (data.length > sealLimits.value) context.fail('ValueTooLarge')
     context.depositEvent(topics, data)
   }
   const extension = <T>(id: number, input: Uint8Array, answer: Codec<T>): T => {
@@ -67,13 +73,14 @@ export function createSystemFrame(context: HostContext, prices: HostPrices): Sys
     caller: () => context.caller ?? context.fail('RootNotAllowed'),
     read: (field, codec, entry) => {
       const stored = readBytes(field, entry)
-      return stored && codec.decode(stored)
+      return stored && decodeStored(context, codec, stored)
     },
     has: (field, entry) => readBytes(field, entry) !== undefined,
     write: (field, codec, value, entry) => {
       const encoded = (codec as AnyCodec).encode(value)
       charge(prices.storageWrite + prices.storageWriteByte * encoded.length)
-      context.storage.set(keyOf(field, entry), encoded)
+      if (encoded.length > sealLimits.value) context.fail('ValueTooLarge')
+      context.storage.set(keyOf(context, field, entry), encoded)
     },
     emit: (label, values) => {
       const { topics, data } = known(encoders.get(label), 'an event of the system contract')(values)
@@ -104,6 +111,21 @@ export function createSystemFrame(context: HostContext, prices: HostPrices): Sys
   }
 }
 
-function keyOf(field: keyof typeof systemKeys, entry: Uint8Array = new Uint8Array(0)): Uint8Array {
-  return concatBytes(u32.encode(systemKeys[field]), entry)
+/** A name that makes a key too long ends the frame, as of every contract. */
+function keyOf(context: HostContext, field: keyof typeof systemKeys, entry: Uint8Array = new Uint8Array(0)): Uint8Array {
+  const key = concatBytes(u32.encode(systemKeys[field]), entry)
+  return key.length > sealLimits.storageKey ? context.fail('DecodingFailed') : key
+}
+
+/**
+ * What is stored may be another code's: of a contract that took this code later, or that runs it on its own state. Then it traps, as a
+ * compiled contract would.
+ */
+function decodeStored<T>(context: HostContext, codec: Codec<T>, stored: Uint8Array): T {
+  try {
+    return codec.decode(stored)
+  } catch (error) {
+    if (error instanceof PhatError && error.code.startsWith(`${codecErrors.module}.`)) return context.fail('ContractTrapped')
+    throw error
+  }
 }

@@ -24,7 +24,8 @@ export function terminateContract(frame: Frame, beneficiary: Uint8Array): void {
   const secrets = readSecretUsage(state, info.trieId).deposit
   frame.deposit.terminated(info.byteDeposit + info.itemDeposit + info.baseDeposit - existentialDeposit + secrets)
   state.set(contractKey(frame.name), null)
-  countContract(state, -1)
+  // One that is being made was not counted yet.
+  if (frame.underConstruction === undefined) countContract(state, -1)
   queueDeletion(frame, info.trieId)
   countReference(state, toByteString(info.codeHash), -1n)
   balances.transfer(frame.name, accountName(beneficiary), balances.account(frame.name).free, false)
