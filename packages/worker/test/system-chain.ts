@@ -81,6 +81,8 @@ export interface FakeChain {
   readonly height: number
   /** Ends the block. `values` answers wanted keys. */
   seal(): ChainBlock
+  /** The next block as it would be with these messages; nothing of it happens. */
+  fork(messages: readonly Message[]): ChainBlock
 }
 
 export interface ChainBlock {
@@ -93,7 +95,7 @@ const incarnationCodec = struct('Incarnation', { nonce: fixedBytes(32), block: u
 const blockMs = 3_000n
 
 export function createFakeChain(): FakeChain {
-  let state = new Map<string, Uint8Array>()
+  const state = new Map<string, Uint8Array>()
   const workers = new Set<string>()
   let masterKey: Uint8Array | undefined
   const clusterKeys = new Map<string, Uint8Array>()
@@ -142,6 +144,21 @@ export function createFakeChain(): FakeChain {
     }
   }
 
+  function blockOf(number: number, messages: readonly Message[]): ChainBlock {
+    const proven = new Map(state)
+    if (messages.length > 0) proven.set(toHex(storageKeys.messages), vec(message).encode(messages))
+    return {
+      number,
+      messages,
+      values: (keys) => ({
+        number,
+        hash: blake2b256(u32.encode(number)),
+        timeMs: BigInt(number) * blockMs,
+        values: keys.map((key) => proven.get(toHex(key)) ?? null),
+      }),
+    }
+  }
+
   return {
     taken,
     get height() {
@@ -178,23 +195,11 @@ export function createFakeChain(): FakeChain {
       return count
     },
     seal() {
-      height++
-      const [number, messages] = [height, staged]
+      const messages = staged
       staged = []
-      if (messages.length > 0) state.set(toHex(storageKeys.messages), vec(message).encode(messages))
-      else state.delete(toHex(storageKeys.messages))
-      const proven = state
-      state = new Map(state)
-      return {
-        number,
-        messages,
-        values: (keys) => ({
-          number,
-          hash: blake2b256(u32.encode(number)),
-          timeMs: BigInt(number) * blockMs,
-          values: keys.map((key) => proven.get(toHex(key)) ?? null),
-        }),
-      }
+      height++
+      return blockOf(height, messages)
     },
+    fork: (messages) => blockOf(height + 1, messages),
   }
 }

@@ -41,8 +41,10 @@ export function systemChanged(before: SystemState, after: SystemState): boolean 
 
 /**
  * Makes the deterministic core of a worker. It has no state of its own: two cores with the same options, states, blocks and random bytes come
- * to the same. Gatekeepers of phala-blockchain also send a random number every five blocks (`GatekeeperEvent.NewRandomNumber`); no pallet
- * here reads it, and it would make every chain with a gatekeeper pay for a message that nobody wants, so this one does not.
+ * to the same, but for signatures, of which no two are the same.
+ *
+ * Gatekeepers of phala-blockchain also send a random number every five blocks (`GatekeeperEvent.NewRandomNumber`). No pallet here reads it, and
+ * every chain with a gatekeeper would carry messages that nobody wants, so these do not.
  * @throws PhatError `keys.bad-threshold`, `keys.bad-receiver` for recovery keys that cannot be split to
  */
 export function createWorkerSystem(options: WorkerSystemOptions): WorkerSystem {
