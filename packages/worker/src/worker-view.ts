@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Tee } from '@phat/tee'
 import type { KnownBlocks } from './follow/known-blocks.ts'
+import type { WorkerTransfer } from './join/cluster-transfer.ts'
 import type { BlockPipeline } from './pipeline/block-pipeline.ts'
 import type { ClusterRunner } from './pipeline/cluster-runner.ts'
 import type { Lease } from './pipeline/lease.ts'
@@ -24,6 +25,7 @@ export interface WorkerViewParts {
   readonly lease: Lease
   readonly registrar: Registrar
   readonly logs: LogReader
+  readonly transfer: WorkerTransfer
   /** True from the moment that the worker can not go on, or was told to stop. */
   readonly hasEnded: () => boolean
   readonly takeCheckpoint: (signal: AbortSignal) => Promise<number>
@@ -75,7 +77,8 @@ export function createWorkerView(parts: WorkerViewParts): WorkerView {
       const { followed, system: state } = pipeline.state
       return { nextBlock: followed.number + 1, keys: system.wantedKeys(state) }
     },
-    dispatch: (frames, signal) => pipeline.dispatch(frames, signal),
+    transfer: parts.transfer,
+    dispatch: (frames, signal) => parts.transfer.dispatch(frames, signal),
     registration: (operator, signal) => registrar.offer(operator, pipeline.state.followed.hash, signal),
     takeCheckpoint: parts.takeCheckpoint,
     stop: parts.stop,

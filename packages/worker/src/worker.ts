@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { known, PhatError } from '@phat/primitives'
 import { newestEngine } from './cluster/engine-releases.ts'
 import { createKnownBlocks } from './follow/known-blocks.ts'
+import { createClusterTransfer } from './join/cluster-transfer.ts'
 import type { Random } from './keys/sr25519-secret.ts'
 import { createCheckpointer, growthMax, takeCheckpoint } from './persist/checkpointer.ts'
 import { encodeLogRecord } from './persist/log-records.ts'
@@ -72,10 +74,13 @@ function assemble(options: WorkerOptions, data: WorkerData, random: Random): Ass
   const lease = createLease({ clock, isClockTrusted: tee.clock === 'trusted', leaseMs })
   const viewers: BlockViewers = { known: createKnownBlocks(knownBlocksMax), lease, logs, benchmark, cluster, log }
   const { pipeline, checkpointer } = pipelineOf(options, data, system, viewers, fatal)
+  const { genesisHash } = trustRoot
+  const folder = join(options.dataFolder, 'transfer')
   const view = createWorkerView({
     ...{ identity, trustRoot, tee, system, pipeline, cluster, lease, logs, stop },
     known: viewers.known,
-    registrar: createRegistrar({ publicKey: identity.publicKey, genesisHash: trustRoot.genesisHash, tee, recovery }),
+    transfer: createClusterTransfer({ folder, genesisHash, pipeline, cluster, checkpointer }),
+    registrar: createRegistrar({ publicKey: identity.publicKey, genesisHash, tee, recovery }),
     hasEnded: () => ended,
     takeCheckpoint: (signal) => takeCheckpoint(pipeline, checkpointer, signal),
   })
