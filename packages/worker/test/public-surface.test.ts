@@ -5,10 +5,11 @@ import { expect, test } from 'vitest'
 
 test('the package exports these names and no others', () => {
   expect(Object.keys(main).sort()).toEqual([
-    'blockFrame',
+    'commandFailures',
     'connectIo',
     'contractThreadErrors',
     'createAddressRules',
+    'createLogMemory',
     'createQueryCache',
     'createQueryHost',
     'createQueryIo',
@@ -17,7 +18,6 @@ test('the package exports these names and no others', () => {
     'engineReleases',
     'followErrors',
     'followFrame',
-    'frameBytesMax',
     'openSealedLog',
     'packChanges',
     'platformClock',
@@ -25,8 +25,10 @@ test('the package exports these names and no others', () => {
     'readBlockFrame',
     'readScriptEngineBytes',
     'sealedLogErrors',
+    'serveErrors',
     'serveIo',
     'startClusterThreads',
+    'startPrpcServer',
     'startQueryIoThread',
     'startWorker',
     'unpackChanges',
