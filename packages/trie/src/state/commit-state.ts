@@ -126,6 +126,7 @@ export function commitState(core: StateCore, prepared: Prepared, alongside: read
   for (const old of core.stamps.keys()) if (old < oldest) core.stamps.delete(old)
   trie.dropBefore(oldest)
   trie.shrink(limits.olderRecordsMax)
+  core.walks.prune(oldest, limits.olderRecordsMax)
   breakPins(core, broken)
   return version
 }
@@ -156,11 +157,13 @@ function forgetWrites({ records, archived }: StateCore, version: number, reverte
  * @throws PhatError `trie.version-unavailable`
  */
 export function revertState(core: StateCore, alongside: readonly Write[]): number {
-  const { version, records, trie } = core
+  const { version, records, trie, walks } = core
   const parent = version - 1
   if (core.oldest >= version) {
     throw trieErrors.error('version-unavailable', 'history holds no version before the current one')
   }
+  // Their versions are given out again.
+  walks.clear()
   ensureTries(core, parent)
   const writes: Write[] = [...alongside, ...forgetWrites(core, version, true), currentWrite(parent, rootOfVersion(core, parent))]
   const restored: KnownChange[] = []

@@ -14,6 +14,7 @@ import { createStateRecords, type StateRecords } from './state-records.ts'
 import { childSpace, childTriePrefix, flatKeyOf, mainSpace, type StateSpace } from './state-space.ts'
 import { createTrieChain } from './trie-chain.ts'
 import { moveTries } from './trie-move.ts'
+import { createTrieWalks } from './trie-walk.ts'
 
 /** Records added to the trie at a time when it is rebuilt. */
 const rebuildChunk = 16_384
@@ -44,12 +45,14 @@ export function openState(
   const restored = checkpoint === undefined ? undefined : triesOfCheckpoint(records, meta, oldest, checkpoint)
   const usable = typeof restored === 'object' ? restored : undefined
   const { slab, roots } = usable ?? rebuildTries(records, meta)
+  const trie = createTrieChain(slab, meta.version, roots)
   const core: StateCore = Object.assign(current, {
     store,
     limits,
     records,
     slab,
-    trie: createTrieChain(slab, meta.version, roots),
+    trie,
+    walks: createTrieWalks(records, slab, trie),
     outstanding: new Set<UpdateLog>(),
     pins: new Set<never>(),
     stamps: new Map<number, object>(),

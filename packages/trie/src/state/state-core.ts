@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OrderedStore, Write } from '@phat/kv'
-import { equalBytes } from '@phat/primitives'
+import { type ByteString, equalBytes } from '@phat/primitives'
 import { readVersion, versionBytes } from '../history/version-key.ts'
 import { freeBranch } from '../nodes/branch-record.ts'
 import type { NodeSlab } from '../nodes/node-slab.ts'
 import { trieErrors } from '../trie-errors.ts'
 import type { UpdateLog } from '../update/draft.ts'
+import type { Root } from '../update/update-trie.ts'
 import type { StateRecords } from './state-records.ts'
 import type { TrieChain } from './trie-chain.ts'
 import { moveTries } from './trie-move.ts'
+import type { TrieWalks } from './trie-walk.ts'
 
 const metaTable = 'state-meta'
 /** Under it: the current version (8 bytes, big endian) and its main root (32 bytes). */
@@ -43,6 +45,8 @@ export interface StateCore {
   readonly records: StateRecords
   readonly slab: NodeSlab
   readonly trie: TrieChain
+  /** Tries of older versions that are not in the chain. */
+  readonly walks: TrieWalks
   readonly outstanding: Set<UpdateLog>
   readonly pins: Set<Pin>
   /** What views of a version hold, so that one of a reverted version does not read the version that takes its number. */
@@ -100,8 +104,17 @@ export function rootOfVersion(core: StateCore, version: number): Uint8Array {
 }
 
 /**
- * Sees to it that the tries of a kept version are at hand: older ones are made from the next newer ones, which replaces what was at
- * hand beyond those. Valid until the next commit or revert.
+ * Roots of the tries of a kept version, by space. Valid until the next call, commit or revert.
+ * @throws PhatError `trie.corrupt-state`
+ */
+export function triesOf(core: StateCore, version: number): (name: ByteString) => Root {
+  const { trie, walks } = core
+  return trie.has(version) ? (name) => trie.root(version, name) : walks.to(version, rootOfVersion(core, version))
+}
+
+/**
+ * Sees to it that the tries of a kept version are among those at hand: older ones are made from the next newer ones, which replaces
+ * what was at hand beyond those.
  * @throws PhatError `trie.corrupt-state`
  */
 export function ensureTries(core: StateCore, version: number): void {

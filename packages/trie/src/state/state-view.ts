@@ -2,7 +2,7 @@
 import { type ByteString, compareBytes, startsWith, textBytes, toByteString } from '@phat/primitives'
 import { closestDescendant, proveKeys, type TrieView } from '../proof/walk.ts'
 import { trieErrors } from '../trie-errors.ts'
-import { ensureTries, requireVersion, rootOfVersion, type StateCore } from './state-core.ts'
+import { requireVersion, rootOfVersion, type StateCore, triesOf } from './state-core.ts'
 import { childSpace, childTriePrefix, flatKeyOf, mainSpace, type StateSpace } from './state-space.ts'
 
 const childPrefixBytes = textBytes(childTriePrefix)
@@ -49,10 +49,9 @@ interface ReaderScope {
 
 /** The trie of a scope as walks read it, made ready when it is not; valid until the next commit or revert. */
 function trieViewOf({ core, space, version }: ReaderScope): TrieView {
-  ensureTries(core, version)
   return {
     slab: core.slab,
-    root: core.trie.root(version, space.name),
+    root: triesOf(core, version)(space.name),
     valueOf: (key) => core.records.value(version, flatKeyOf(space, key)),
     firstKey: (from) => firstKey(core, space, version, from),
   }
