@@ -10,6 +10,8 @@ export const intendedDifferences: { readonly [item: string]: string } = {
   'type sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic':
     'The extensions are those that every client since 2022 signs correctly; the node’s newer ones are not needed here.',
   'extension ChargeTransactionPayment': 'Substrate’s node charges in any asset instead; fees here are paid in PHA.',
+  'extension CheckMqSequence': 'Phala’s own: it orders the messages of workers, and carries nothing.',
+  'type phala_pallets::mq::check_seq::CheckMqSequence<T>': 'As the extension CheckMqSequence.',
   'type pallet_transaction_payment::ChargeTransactionPayment<T>': 'As the extension ChargeTransactionPayment.',
   'type frame_system::LastRuntimeUpgradeInfo': plainText,
   'type sp_version::RuntimeVersion': plainText,

@@ -23,4 +23,9 @@ export const weightDigests = {
   preimage: '0xf1116e22bb3f3483599226b0f0388795ec631b8341b26a2de0ba9510929ddc2b',
   balances: '0xb7f3ccb2981555a1e80f3c335b16312b1714c6ca495eae49bc1affc18837b979',
   sudo: '0xad6c66fbe7386ff79da7e4e28deafdf0baf77a01b538d0145b61dd30a2ca26ee',
+  'phala-mq': '0xa645fcb44e78fd41d953b451d66e40093a42b25da054a9f1071a3c9bb5b7522d',
+  'phala-registry': '0x24045dbfff3febc413a3d313696fd0f2249711011bba3e41f096675d7a0d35c0',
+  'phala-phat-contracts': '0x933c518dd8f94f500ee78f8d5adc5a57631c74e57118b4cabf4e41c6de2a27ac',
+  'phala-phat-tokenomic': '0x75002824d71c72d0b97813dce02872ca304a229feaa6ada2ca2901c1d57a49a0',
+  'evm-account-mapping': '0xfa26e4ae0fc70489b0ee0464b7d14fe5030c3c3d43202c04da5b80bc45dbf33c',
 } as const
