@@ -23,7 +23,7 @@ import {
   verifyAnswer,
 } from '@phat/envelope'
 import { commandPayload, contractId, encryptedData, inkCommand } from '@phat/messaging'
-import { type AccountId, fromHex, known } from '@phat/primitives'
+import { type AccountId, fromHex, known, PHA } from '@phat/primitives'
 import { connectWorker } from '@phat/relayer/worker-client'
 import { type SignatureValue, signatureTypes } from '@phat/wire/prpc'
 import { type ChainDesk, openDesk } from '../src/development/bootstrap/chain-desk.ts'
@@ -167,6 +167,7 @@ export async function deploy(
 ): Promise<Uint8Array> {
   const salt = random(8)
   const codeIndex = { type: 'WasmCode', value: codeHash } as const
+  await desk.send('PhalaPhatContracts.transferToCluster', { amount: 1_000n * PHA, clusterId: cluster, destAccount: account })
   await desk.send('PhalaPhatContracts.clusterUploadResource', {
     clusterId: cluster,
     resourceType: { type: 'InkCode' },
