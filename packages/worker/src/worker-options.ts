@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Tee } from '@phat/tee'
 import type { FollowedBlock } from './follow/verify-frame.ts'
+import type { RecoveryKeys } from './keys/master-key-recovery.ts'
 import type { Random } from './keys/sr25519-secret.ts'
 import type { WorkerClock } from './pipeline/worker-clock.ts'
 
@@ -9,11 +10,8 @@ export interface TrustRoot extends FollowedBlock {
   readonly genesisHash: Uint8Array
 }
 
-/** Whom a master key is split to: so many of these sr25519 public keys, 32 bytes each, bring it back. */
-export interface RecoveryOptions {
-  readonly needed: number
-  readonly keys: readonly Uint8Array[]
-}
+/** Whom a master key is split to. */
+export type RecoveryOptions = RecoveryKeys
 
 /** How a worker is started. */
 export interface WorkerOptions {

@@ -9,6 +9,7 @@ import type { Random } from './keys/sr25519-secret.ts'
 import { createCheckpointer, growthMax, takeCheckpoint } from './persist/checkpointer.ts'
 import { encodeLogRecord } from './persist/log-records.ts'
 import { openWorkerData, type WorkerData } from './persist/open-worker-data.ts'
+import { createRecoveryFiles } from './persist/recovery-files.ts'
 import { type BlockPipeline, createBlockPipeline } from './pipeline/block-pipeline.ts'
 import { type ClusterRunner, createClusterRunner } from './pipeline/cluster-runner.ts'
 import { createLease } from './pipeline/lease.ts'
@@ -160,7 +161,7 @@ function clusterOf(
 }
 
 function pipelineOf(
-  { tee, clock = platformClock, checkpoint, log }: WorkerOptions,
+  { tee, clock = platformClock, checkpoint, dataFolder, log }: WorkerOptions,
   { state, store, blocks }: WorkerData,
   system: WorkerSystem,
   viewers: BlockViewers,
@@ -170,12 +171,14 @@ function pipelineOf(
   const limits = { logBytes: defaults.logBytes, blocks: defaults.blocks, ...checkpoint }
   const checkpointer =
     store && createCheckpointer({ ...limits, store, blocksAtStart: blocks, snapshot: () => cluster.snapshot(), log })
+  const recoveryFiles = createRecoveryFiles(dataFolder)
   const pipeline = createBlockPipeline({
     system,
     start: state,
     step: () => stepOptions(clock, tee.clock === 'trusted'),
     apply: cluster.apply,
-    append: async (records) => {
+    append: async (records, { system: { recoveryShares } }) => {
+      await recoveryFiles.keep(recoveryShares)
       if (store === undefined) return
       // A disk that is slower than the chain: blocks wait, memory does not grow.
       if (store.waitingBytes > growthMax * limits.logBytes) await checkpointer?.underWay

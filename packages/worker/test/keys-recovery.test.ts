@@ -91,7 +91,7 @@ describe('a master key that is split', () => {
   const secret = drawSecret(random)
   const holders = [0, 1, 2, 3, 4].map(() => createAgreementKey(drawSecret(random)))
   const keys = holders.map(({ publicKey }) => publicKey)
-  const shares = splitMasterKey(secret, 3, keys, random)
+  const shares = splitMasterKey({ secret, rotation: 4n }, { needed: 3, keys }, random)
   const open = (share: RecoveryShare, holder: number): OpenedShare | undefined =>
     openRecoveryShare(known(holders[holder], 'a holder'), share)
   const opened = shares.map((share, i) => known(open(share, i), 'one’s own share opens'))
@@ -120,9 +120,9 @@ describe('a master key that is split', () => {
     bytes[5] = known(bytes[5], 'a byte') ^ 1
     expect(() => recoverMasterKey([{ ...first, bytes }, ...rest])).toThrow(wrong)
     expect(() => recoverMasterKey([{ ...first, bytes: first.bytes.slice(1) }, ...rest])).toThrow(wrong)
-    const other = splitMasterKey(drawSecret(random), 3, keys, random)
+    const other = splitMasterKey({ secret: drawSecret(random), rotation: 4n }, { needed: 3, keys }, random)
     expect(() => recoverMasterKey([known(open(known(other[0], 'a share'), 0), 'opens'), ...rest])).toThrow(wrong)
-    const again = splitMasterKey(secret, 3, keys, random)
+    const again = splitMasterKey({ secret, rotation: 4n }, { needed: 3, keys }, random)
     expect(() => recoverMasterKey([known(open(known(again[0], 'a share'), 0), 'opens'), ...rest])).toThrow(wrong)
   })
 
@@ -133,6 +133,7 @@ describe('a master key that is split', () => {
       { needed: 1 },
       { count: 9 },
       { index: 2 },
+      { rotation: 5n },
       { masterPublicKey: known(keys[0], 'a key') },
       { ephemeralKey: known(keys[1], 'a key') },
       { ephemeralKey: new Uint8Array(32).fill(0xff) },
@@ -152,7 +153,7 @@ describe('a master key that is split', () => {
   test('has shares that can be written down, and that hold no byte of the secret in clear', () => {
     for (const [i, share] of shares.entries()) {
       expect(recoveryShare.decode(recoveryShare.encode(share))).toEqual(share)
-      expect(share).toMatchObject({ needed: 3, count: 5, index: i + 1, masterPublicKey: publicKeyOf(secret) })
+      expect(share).toMatchObject({ needed: 3, count: 5, index: i + 1, rotation: 4n, masterPublicKey: publicKeyOf(secret) })
       expect(Buffer.from(recoveryShare.encode(share)).includes(Buffer.from(known(opened[i], 'a share').bytes))).toBe(false)
     }
   })
@@ -167,8 +168,10 @@ describe('a master key that is split', () => {
       [2, [a, a]],
       [1, [a.slice(1)]],
     ] as const)
-      expect(() => checkRecoveryKeys(needed, named)).toThrow(expect.objectContaining({ code: 'keys.bad-threshold' }))
+      expect(() => checkRecoveryKeys({ needed, keys: named })).toThrow(expect.objectContaining({ code: 'keys.bad-threshold' }))
     for (const bad of [new Uint8Array(32).fill(0xff), new Uint8Array(32)])
-      expect(() => splitMasterKey(secret, 1, [a, bad], random)).toThrow(expect.objectContaining({ code: 'keys.bad-receiver' }))
+      expect(() => splitMasterKey({ secret, rotation: 0n }, { needed: 1, keys: [a, bad] }, random)).toThrow(
+        expect.objectContaining({ code: 'keys.bad-receiver' }),
+      )
   })
 })

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { bytes, fixedBytes, struct, u8, type ValueOf } from '@phat/codec'
+import { bytes, fixedBytes, struct, u8, u64, type ValueOf } from '@phat/codec'
 import { hkdfSha256 } from '@phat/crypto'
 import { openAead, sealAead } from '@phat/crypto/aead'
 import { type AgreementKey, createAgreementKey } from '@phat/crypto/agreement'
@@ -9,8 +9,9 @@ import { combineShares, type Share, splitSecret } from './shamir.ts'
 import { drawSecret, isSecret, publicKeyOf, type Random } from './sr25519-secret.ts'
 
 const headerFields = {
-  /** Of the master key that was split. */
+  /** Of the master key that was split, and how often it was rotated before. */
   masterPublicKey: fixedBytes(32),
+  rotation: u64,
   /** So many of `count` give it back. */
   needed: u8,
   count: u8,
@@ -31,7 +32,14 @@ export type RecoveryShare = ValueOf<typeof recoveryShare>
 /** A share in the clear: a secret, as long as others are open too. */
 export interface OpenedShare extends Share {
   readonly masterPublicKey: Uint8Array
+  readonly rotation: bigint
   readonly needed: number
+}
+
+/** Whom a master key is split to: so many of these sr25519 public keys, 32 bytes each and all different, bring it back. */
+export interface RecoveryKeys {
+  readonly needed: number
+  readonly keys: readonly Uint8Array[]
 }
 
 const salt = textBytes('phat/master-key-recovery/1')
@@ -46,16 +54,14 @@ function sealingOf(agreed: Uint8Array, of: ValueOf<typeof header>) {
 /**
  * Splits a master key so that the holders of any `needed` of the recovery keys can bring it back together, where a TEE has no sealing key.
  * @param secret 64 bytes
- * @param recoveryKeys sr25519 public keys, 32 bytes each, all different
  * @throws PhatError `keys.bad-threshold`, `keys.bad-receiver`
  */
 export function splitMasterKey(
-  secret: Uint8Array,
-  needed: number,
-  recoveryKeys: readonly Uint8Array[],
+  { secret, rotation }: { readonly secret: Uint8Array; readonly rotation: bigint },
+  { needed, keys: recoveryKeys }: RecoveryKeys,
   random: Random,
 ): readonly RecoveryShare[] {
-  checkRecoveryKeys(needed, recoveryKeys)
+  checkRecoveryKeys({ needed, keys: recoveryKeys })
   const count = recoveryKeys.length
   const masterPublicKey = publicKeyOf(secret)
   return splitSecret(secret, needed, count, random).map(({ index, bytes: share }) => {
@@ -64,7 +70,7 @@ export function splitMasterKey(
     const sender = createAgreementKey(ephemeral)
     ephemeral.fill(0)
     const agreed = known(sender.agree(recoveryKey), 'a recovery key was checked to be a point')
-    const head = { masterPublicKey, needed, count, index, recoveryKey, ephemeralKey: sender.publicKey }
+    const head = { masterPublicKey, rotation, needed, count, index, recoveryKey, ephemeralKey: sender.publicKey }
     const sealed = sealAead(sealingOf(agreed, head), share)
     share.fill(0)
     return { ...head, sealed }
@@ -75,7 +81,7 @@ export function splitMasterKey(
 const anyKey = createAgreementKey(Uint8Array.from({ length: 64 }, (_, i) => (i === 0 ? 1 : 0)))
 
 /** @throws PhatError `keys.bad-threshold`, `keys.bad-receiver` unless a secret can be split k of n to these keys */
-export function checkRecoveryKeys(needed: number, recoveryKeys: readonly Uint8Array[]): void {
+export function checkRecoveryKeys({ needed, keys: recoveryKeys }: RecoveryKeys): void {
   const count = recoveryKeys.length
   const different = new Set(recoveryKeys.map(toHex)).size === count && recoveryKeys.every(({ length }) => length === 32)
   if (!Number.isInteger(needed) || needed < 1 || needed > count || count > 255 || !different)
@@ -90,7 +96,8 @@ export function openRecoveryShare(mine: AgreementKey, share: RecoveryShare): Ope
   const agreed = equalBytes(mine.publicKey, head.recoveryKey) ? mine.agree(head.ephemeralKey) : undefined
   const opened = agreed === undefined ? undefined : openAead(sealingOf(agreed, head), sealed)
   if (opened === undefined) return undefined
-  return { index: head.index, bytes: opened, masterPublicKey: head.masterPublicKey, needed: head.needed }
+  const { index, masterPublicKey, rotation, needed } = head
+  return { index, bytes: opened, masterPublicKey, rotation, needed }
 }
 
 /**

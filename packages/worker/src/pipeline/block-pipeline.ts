@@ -18,8 +18,8 @@ export interface BlockPipelineOptions {
   /** By which clock blocks are judged; asked for each one. */
   readonly step: () => StepOptions
   readonly apply: ApplyToCluster
-  /** Writes records and flushes them. */
-  readonly append: (records: readonly Uint8Array[]) => Promise<void>
+  /** Writes records and flushes them, and what else must be on disk before `after` is seen. */
+  readonly append: (records: readonly Uint8Array[], after: WorkerState) => Promise<void>
   /** Called once what was applied is on disk, in order; from then on it may be seen. */
   readonly publish: (applied: readonly AppliedBlock[]) => void
   /** The worker cannot go on; told once. */
@@ -89,7 +89,7 @@ export function createBlockPipeline(options: BlockPipelineOptions): BlockPipelin
   async function write(group: readonly AppliedBlock[], records: readonly Uint8Array[]): Promise<void> {
     const last = known(group.at(-1), 'a group has blocks')
     try {
-      await options.append(records)
+      await options.append(records, last.after)
     } catch (cause) {
       throw fail(workerErrors.error('write-failed', `after block ${published.followed.number}`, { cause }))
     }
@@ -161,7 +161,7 @@ export function createBlockPipeline(options: BlockPipelineOptions): BlockPipelin
       if (stopCause !== undefined) throw stopCause
       await alone(async () => {
         const { state, record } = change(published)
-        await options.append([record])
+        await options.append([record], state)
         published = state
         tip = state
       })

@@ -49,7 +49,7 @@ export function systemChanged(before: SystemState, after: SystemState): boolean 
  */
 export function createWorkerSystem(options: WorkerSystemOptions): WorkerSystem {
   const { identity, recovery } = options
-  if (recovery !== undefined) checkRecoveryKeys(recovery.needed, recovery.keys)
+  if (recovery !== undefined) checkRecoveryKeys(recovery)
   const origin = workerOrigin(identity.publicKey)
   return {
     wantedKeys: (state) => wantedKeys(state, identity.publicKey),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EngineVersion } from '@phat/contracts'
+import type { RecoveryKeys } from '../keys/master-key-recovery.ts'
 import type { Random } from '../keys/sr25519-secret.ts'
 import type { WorkerIdentity } from '../serve/worker-view.ts'
 
@@ -41,8 +42,8 @@ export interface WorkerSystemOptions {
   readonly random: Random
   /** True where the TEE has a sealing key. */
   readonly canSeal: boolean
-  /** Where a master key is split to besides: so many of these sr25519 public keys bring it back. */
-  readonly recovery?: { readonly needed: number; readonly keys: readonly Uint8Array[] }
+  /** Whom a master key is split to besides. */
+  readonly recovery?: RecoveryKeys
   /** Version of this release; the chain may ask for a newer one. */
   readonly version: readonly [major: number, minor: number, patch: number]
   /** The newest consensus version that this release knows; 0. */

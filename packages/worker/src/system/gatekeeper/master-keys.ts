@@ -22,7 +22,7 @@ export function adoptMasterKey(draft: BlockDraft, rotation: bigint, height: numb
   draft.state = {
     ...draft.state,
     masterKeys: [...masterKeys, { rotation, height, secret }],
-    recoveryShares: recovery === undefined ? recoveryShares : splitMasterKey(secret, recovery.needed, recovery.keys, random),
+    recoveryShares: recovery === undefined ? recoveryShares : splitMasterKey({ secret, rotation }, recovery, random),
   }
 }
 
