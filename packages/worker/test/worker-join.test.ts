@@ -2,56 +2,25 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { alice, bob } from '@phat/chain/test/harness'
-import { nativeSystemCode } from '@phat/contracts'
+import { bob } from '@phat/chain/test/harness'
 import { makeCall } from '@phat/frame'
 import { PhalaPhatContracts } from '@phat/pallet-phala-phat-contracts'
-import { PhalaRegistry } from '@phat/pallet-phala-registry'
-import { fromHex, known, PHA } from '@phat/primitives'
+import { known, PHA } from '@phat/primitives'
 import { afterAll, expect, test } from 'vitest'
 import { clusterOfWorkerKey } from '../src/serve/transfer/membership.ts'
 import { call, succeed } from './serve-fixture.ts'
-import { enrol, settle, startTestWorker, startWorkerChain, type TestWorker, testTee, type WorkerChain } from './worker-chain.ts'
+import { enrol, settle, startTestWorker, startWorkerChain, testTee, type WorkerChain } from './worker-chain.ts'
+import { infoOf, makeCluster } from './worker-with-cluster.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'worker-join-'))
 const [folderA, folderB] = [join(root, 'a'), join(root, 'b')]
 afterAll(() => rmSync(root, { recursive: true, force: true }))
-
-const infoOf = async ({ endpoint }: TestWorker) => (await succeed(endpoint, 'GetClusterInfo')).info
 
 /** What `state_getReadProof` gives for a worker's entry. */
 function proofOf(chain: WorkerChain, worker: Uint8Array, height = chain.chain.best.number) {
   const hash = known(chain.chain.hashOf(height), 'it is stored')
   const state = known(chain.chain.state(hash), 'its state is kept')
   return { proofBlock: hash, proof: [...state.prove([clusterOfWorkerKey(worker)])] }
-}
-
-async function makeCluster(chain: WorkerChain, worker: TestWorker): Promise<Uint8Array> {
-  const { runtime } = chain
-  await chain.root(makeCall(runtime, PhalaRegistry, 'registerGatekeeper', { gatekeeper: worker.publicKey }))
-  chain.grow(1)
-  await worker.follow(chain)
-  await settle(chain, worker)
-  await chain.root(makeCall(runtime, PhalaPhatContracts, 'setPinkSystemCode', { code: nativeSystemCode() }))
-  chain.grow(2)
-  await chain.root(
-    makeCall(runtime, PhalaPhatContracts, 'addCluster', {
-      owner: alice.accountId,
-      permission: { type: 'Public' },
-      deployWorkers: [worker.publicKey],
-      deposit: 100n * PHA,
-      gasPrice: 1n,
-      depositPerItem: 1n,
-      depositPerByte: 1n,
-      treasuryAccount: bob.accountId,
-    }),
-  )
-  for (let i = 0; i < 2; i++) {
-    chain.grow(1)
-    await worker.follow(chain)
-    await settle(chain, worker)
-  }
-  return fromHex(known(await infoOf(worker), 'a cluster runs').id)
 }
 
 test('a second worker takes the cluster over at its block, and both come to the same from there on', async () => {
