@@ -9,6 +9,7 @@ test('the package exports these names and no others', () => {
     'blake2b128',
     'blake2b256',
     'checkBackends',
+    'createSr25519Signer',
     'cryptoErrors',
     'decodeSs58',
     'devPhrase',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   blake2b256,
+  createSr25519Signer,
   ethereumAddress,
   expandSr25519Seed,
   hkdfSha256,
@@ -25,6 +26,10 @@ describe('secrets as bytes', () => {
     expect(expanded.length).toBe(64)
     expect(publicKeyOfSecret('sr25519', seed)).toEqual(publicKey)
     expect(publicKeyOfSecret('sr25519', expanded)).toEqual(publicKey)
+    const sign = known(createSr25519Signer(expanded), 'a secret')
+    for (const value of [sign(message), sign(message)]) {
+      expect(verifyMultiSignature({ type: 'Sr25519', value }, message, publicKey)).toBe(true)
+    }
     const value = known(signWithSecret('sr25519', expanded, message), 'signed')
     expect(verifyMultiSignature({ type: 'Sr25519', value }, message, publicKey)).toBe(true)
   })

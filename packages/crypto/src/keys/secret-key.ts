@@ -74,6 +74,15 @@ export function signWithSecret(scheme: KeyScheme, secret: Uint8Array, message: U
   return secret.length === 32 ? ed25519Backend.sign(secret, message) : undefined
 }
 
+/**
+ * Prepares an sr25519 secret for many signatures: its public key, which each one covers, is computed once. The secret stays in the function.
+ * Undefined as `signWithSecret`.
+ */
+export function createSr25519Signer(secret: Uint8Array): ((message: Uint8Array) => Uint8Array) | undefined {
+  const pair = sr25519Pair(secret)
+  return pair && ((message) => sr25519Backend.sign(pair, message))
+}
+
 /** Signs a digest of 32 bytes with ecdsa: r ‖ s ‖ recovery id (0 to 3), 65 bytes, deterministic. */
 export function signEcdsaDigest(secret: Uint8Array, digest: Uint8Array): Uint8Array | undefined {
   if (secret.length !== 32 || digest.length !== 32 || ecdsaBackend.publicKey(secret) === undefined) return undefined

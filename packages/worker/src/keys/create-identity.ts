@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createSr25519Signer } from '@phat/crypto'
 import { createAgreementKey } from '@phat/crypto/agreement'
-import { toHex } from '@phat/primitives'
+import { known, toHex } from '@phat/primitives'
 import type { WorkerIdentity } from '../serve/worker-view.ts'
-import { signWith } from './sr25519-secret.ts'
 
 /**
  * The identity of a worker from its secret, which is copied into closures: it is no property of the identity and in no JSON of it.
@@ -11,11 +11,11 @@ import { signWith } from './sr25519-secret.ts'
  */
 export function createIdentity(secret: Uint8Array): WorkerIdentity {
   const agreement = createAgreementKey(secret)
-  const kept = secret.slice()
+  const sign = known(createSr25519Signer(secret.slice()), 'an agreement key is made of no other secrets')
   return Object.freeze({
     publicKey: agreement.publicKey,
     agreement,
-    sign: (message: Uint8Array) => signWith(kept, message),
+    sign,
     toJSON: () => ({ publicKey: toHex(agreement.publicKey) }),
   })
 }

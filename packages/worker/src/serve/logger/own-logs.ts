@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ByteString, equalBytes, PhatError, toByteString } from '@phat/primitives'
-import type { ContractFacts } from '../methods/contract-facts.ts'
+import { type ContractFacts, lookUpAll } from '../methods/contract-facts.ts'
 import type { ServedCluster } from '../worker-view.ts'
 
 /** Contracts that are looked up for one question that names none. */
@@ -17,7 +17,7 @@ export async function ownLogsOf(
   contracts: readonly Uint8Array[],
 ): Promise<ReadonlySet<ByteString>> {
   const own = new Set<ByteString>()
-  const checks = contracts.slice(0, lookupsMax).map(async (contract) => {
+  await lookUpAll(contracts.slice(0, lookupsMax), async (contract) => {
     try {
       const found = await facts.find(cluster, contract)
       const readers = found === undefined ? [] : [...found.logReaders, ...(found.deployer === undefined ? [] : [found.deployer])]
@@ -26,6 +26,5 @@ export async function ownLogsOf(
       if (!(error instanceof PhatError)) throw error
     }
   })
-  await Promise.all(checks)
   return own
 }

@@ -5,7 +5,7 @@ import type { PrpcRequest, PrpcResponse } from '@phat/wire/prpc'
 import type { PrpcContext } from '../prpc-context.ts'
 import { serveErrors } from '../serve-errors.ts'
 import type { ServedCluster } from '../worker-view.ts'
-import { contractWeight } from './contract-facts.ts'
+import { contractWeight, lookUpAll } from './contract-facts.ts'
 import { hexArgument } from './hex-argument.ts'
 
 /** Contracts that one answer lists; a request names at most as many as it has room for. */
@@ -47,7 +47,7 @@ export async function getContractInfo(
   }
   const named = request.contracts.map((text) => hexArgument(text, 'contract id', 32))
   const ids = named.length === 0 ? (await ctx.contracts.all(cluster)).slice(0, contractsMax) : named
-  const infos = await Promise.all(ids.map((id) => contractInfo(ctx, cluster, id)))
+  const infos = await lookUpAll(ids, (id) => contractInfo(ctx, cluster, id))
   return { contracts: infos.filter((info) => info !== undefined) }
 }
 

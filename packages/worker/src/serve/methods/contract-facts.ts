@@ -57,6 +57,16 @@ export function createContractFacts(): ContractFacts {
   }
 }
 
+/** Look-ups of one request that are under way at once: the threads of queries have others to serve. */
+const atOnce = 16
+
+/** Looks up one after the other, some at once; in the order of the items. */
+export async function lookUpAll<T, R>(items: readonly T[], lookUp: (item: T) => Promise<R>): Promise<R[]> {
+  const found: R[] = []
+  for (let i = 0; i < items.length; i += atOnce) found.push(...(await Promise.all(items.slice(i, i + atOnce).map(lookUp))))
+  return found
+}
+
 /** The weight by which a contract shares the threads of queries; 0 for one that has none. */
 export function contractWeight({ facts }: ServedCluster, contract: Uint8Array): number {
   return facts.weights.find(([address]) => equalBytes(address, contract))?.[1] ?? 0
