@@ -119,7 +119,11 @@ export const systemContractOf = (systemCode = puppetContract(0xff)): Uint8Array 
 /** Items that make a contract, and its address. */
 export function making(
   code: Uint8Array,
-  { deployer = alice, input = new Uint8Array(), salt = 0 } = {},
+  {
+    deployer = alice,
+    input = new Uint8Array(),
+    salt = 0,
+  }: { readonly deployer?: Uint8Array; readonly input?: Uint8Array; readonly salt?: number } = {},
 ): { readonly items: readonly ClusterItem[]; readonly contract: Uint8Array } {
   const codeHash = blake2b256(code)
   const info = {

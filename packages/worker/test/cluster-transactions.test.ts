@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { textBytes, toByteString } from '@phat/primitives'
+import { textBytes, toByteString, toHex } from '@phat/primitives'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { commandLifetimeMax } from '../src/cluster/open-command.ts'
+import { commandLifetimeMax } from '../src/cluster/commands/open-command.ts'
 import {
   alice,
-  birth,
   bob,
   bytes32,
   commandItem,
   deployment,
   failuresOf,
   idText,
-  logLines,
   making,
   message,
   money,
@@ -364,9 +362,35 @@ describe('replicas', () => {
   })
 })
 
-test('names of lines that a block drops are counted', () => {
-  const long = 'x'.repeat(16_000)
-  const line = sealed1(to, message(actInput('log', 3, textBytes(long))))
-  expect(logLines(cluster.block(line))).toEqual([])
-  expect(birth.genesis).toHaveLength(32)
+type Act = { readonly kind: 'store' | 'trap' | 'revert' | 'event'; readonly value: number; readonly version: 1 | 2 }
+
+test('any orders come to the same at a replica that went on from records in between', () => {
+  const act: fc.Arbitrary<Act> = fc.record({
+    kind: fc.constantFrom('store', 'trap', 'revert', 'event'),
+    value: fc.nat(255),
+    version: fc.constantFrom(1, 2),
+  })
+  fc.assert(
+    fc.property(fc.array(fc.array(act, { maxLength: 4 }), { minLength: 2, maxLength: 6 }), fc.nat(5), (blocks, cut) => {
+      const start = { height: cluster.height, records: cluster.records() }
+      const one = startCluster({ ...start, records: start.records.slice(0) })
+      let other = startCluster(start)
+      const sealed = blocks.map((acts) =>
+        acts.map(({ kind, value, version }) => {
+          const command = message(actInput(kind, value))
+          return version === 1 ? sealed1(to, command) : sealed2(to, command, 100)
+        }),
+      )
+      for (const [at, items] of sealed.entries()) {
+        if (at === cut) other = startCluster({ height: other.height, records: other.records() })
+        // What came before comes again: refused at both.
+        const again = [...items, ...(sealed[at - 1] ?? [])]
+        expect(other.block(...again)).toEqual(one.block(...again))
+      }
+      expect(packedText(other)).toBe(packedText(one))
+    }),
+    { numRuns: 8 },
+  )
 })
+
+const packedText = (of: TestCluster): string => toHex(new Uint8Array(of.records()))

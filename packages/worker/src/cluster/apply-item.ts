@@ -6,7 +6,7 @@ import { applyAs } from './apply-as.ts'
 import { systemCodeNote } from './cluster-notes.ts'
 import type { ClusterServices } from './cluster-services.ts'
 import type { ClusterItem } from './cluster-work.ts'
-import { runCommand } from './run-command.ts'
+import { runCommand } from './commands/run-command.ts'
 
 /** Gas of what the cluster does for itself: the most that a transaction may have, in picoseconds. */
 const systemGasLimit = 2_500_000_000_000n

@@ -18,7 +18,6 @@ export interface JournalSubject {
 
 /** Collects what a block tells: outcomes for the chain, records for the logger, changes of the cache. */
 export interface BlockJournal {
-  readonly outcomes: readonly ClusterOutcome[]
   tell(outcome: ClusterOutcome): void
   /** A line that a contract logged. */
   line(line: ContractLog, origin: Uint8Array | undefined): void
@@ -70,9 +69,6 @@ export function createBlockJournal(): BlockJournal {
   })
 
   return {
-    get outcomes() {
-      return outcomes
-    },
     tell: (outcome) => {
       outcomes.push(outcome)
     },

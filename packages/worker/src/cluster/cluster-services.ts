@@ -12,10 +12,10 @@ import { readScriptEngineBytes } from '../script-engine-bytes.ts'
 import { type BlockJournal, createBlockJournal } from './block-journal.ts'
 import { type ClusterNotes, createClusterNotes, systemCodeNote } from './cluster-notes.ts'
 import type { ClusterBirth } from './cluster-work.ts'
-import { type CommandKeys, createCommandKeys } from './command-keys.ts'
+import { type CommandKeys, createCommandKeys } from './commands/command-keys.ts'
+import { createKeyMemory, type KeyMemory } from './commands/key-memory.ts'
+import { legacyCommandsMax, type OpeningServices } from './commands/open-command.ts'
 import { engineReleases } from './engine-releases.ts'
-import { createKeyMemory, type KeyMemory } from './key-memory.ts'
-import { legacyCommandsMax, type OpeningServices } from './open-command.ts'
 import { createStandingEffects, runtimeVersion, type StandingEffects } from './standing-effects.ts'
 
 /** What a cluster is configured with, in whatever thread. */
@@ -75,7 +75,7 @@ export function createClusterServices(birth: ClusterBirth): ClusterServices {
     systemCode: () => notes.read(systemCodeNote),
   })
   const notes = createClusterNotes(cluster, () => block)
-  const keys = createCommandKeys(notes, birth.keys.command)
+  const keys = createCommandKeys(notes, birth.keys)
   const standing = createStandingEffects(notes)
   const seen = {
     legacy: createKeyMemory(notes, { name: 'seen-1', kind: 'lasting', keysMax: legacyCommandsMax }),

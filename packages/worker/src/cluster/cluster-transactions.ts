@@ -7,7 +7,7 @@ import { applyAs } from './apply-as.ts'
 import { applyItem } from './apply-item.ts'
 import { type ClusterServices, createClusterServices } from './cluster-services.ts'
 import type { ClusterBlockOrder, ClusterBlockReport, ClusterFacts, ClusterOpening, ClusterThreadsStart } from './cluster-work.ts'
-import { retoldPerBlock } from './command-keys.ts'
+import { retoldPerBlock } from './commands/command-keys.ts'
 
 /**
  * The owner of a cluster's state: takes `ClusterBlockOrder`s, answers `ClusterBlockReport`s. Deterministic: the same orders give the same

@@ -2,7 +2,8 @@
 import { type AgreementKey, createAgreementKey } from '@phat/crypto/agreement'
 import { deriveSr25519Secret } from '@phat/crypto/key-derivation'
 import { type ByteString, known, textBytes, toByteString } from '@phat/primitives'
-import { type ClusterNotes, type CommandKeysNote, standingNotes } from './cluster-notes.ts'
+import { type ClusterNotes, type CommandKeysNote, standingNotes } from '../cluster-notes.ts'
+import type { ClusterKeys } from '../cluster-work.ts'
 
 /** Blocks after a change of the command key for which the old one still opens commands. */
 export const retiredKeyBlocks = 1_200
@@ -19,7 +20,7 @@ export interface CommandKeys {
   publicKey(contract: Uint8Array): Uint8Array
   /** Keys that open commands to a contract at a height, the newest first. */
   at(contract: Uint8Array, height: number): readonly AgreementKey[]
-  /** Makes a secret the cluster's from now on. */
+  /** Makes a secret the cluster's from now on; one of an epoch that has begun already changes nothing. */
   rotate(command: Uint8Array, epoch: number, height: number): void
   /** Where telling contracts with their new keys stands; undefined when all have been told. */
   untold(): { readonly after: Uint8Array } | undefined
@@ -32,7 +33,7 @@ const purpose = textBytes('contract_key')
 const beforeAll = new Uint8Array(32)
 
 /** Opens them; a cluster that never changed its key has the one of its birth. `reload` before they are used. */
-export function createCommandKeys(notes: ClusterNotes, atBirth: Uint8Array): CommandKeys {
+export function createCommandKeys(notes: ClusterNotes, atBirth: Pick<ClusterKeys, 'command' | 'epoch'>): CommandKeys {
   let note: CommandKeysNote | undefined
   const prepared = new Map<ByteString, AgreementKey>()
   const retired = new Map<ByteString, AgreementKey>()
@@ -48,7 +49,7 @@ export function createCommandKeys(notes: ClusterNotes, atBirth: Uint8Array): Com
     return key
   }
 
-  const current = (contract: Uint8Array): AgreementKey => keyOf(prepared, note?.current ?? atBirth, contract)
+  const current = (contract: Uint8Array): AgreementKey => keyOf(prepared, note?.current ?? atBirth.command, contract)
 
   function write(value: CommandKeysNote): void {
     note = value
@@ -62,8 +63,8 @@ export function createCommandKeys(notes: ClusterNotes, atBirth: Uint8Array): Com
       return note === undefined || height > note.retiredUntil ? [newest] : [newest, keyOf(retired, note.retired, contract)]
     },
     rotate(command, epoch, height) {
-      if (epoch <= (note?.epoch ?? 0)) return
-      const old = note?.current ?? atBirth
+      if (epoch <= (note?.epoch ?? atBirth.epoch)) return
+      const old = note?.current ?? atBirth.command
       prepared.clear()
       retired.clear()
       write({

@@ -4,7 +4,7 @@ import type { AgreementKey } from '@phat/crypto/agreement'
 import { legacyReplayKey, type OpenedEnvelope, openEnvelope, openLegacy } from '@phat/envelope'
 import { type CommandPayload, type InkCommand, inkCommand } from '@phat/messaging'
 import { PhatError, unreachable } from '@phat/primitives'
-import type { CommandFailure } from './cluster-work.ts'
+import type { CommandFailure } from '../cluster-work.ts'
 import type { CommandKeys } from './command-keys.ts'
 import type { KeyMemory } from './key-memory.ts'
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command, Receipt } from '@phat/contracts'
 import type { InkCommand } from '@phat/messaging'
-import { applyAs } from './apply-as.ts'
-import type { ClusterServices } from './cluster-services.ts'
-import type { ClusterItem, CommandFailure } from './cluster-work.ts'
+import { applyAs } from '../apply-as.ts'
+import type { ClusterServices } from '../cluster-services.ts'
+import type { ClusterItem, CommandFailure } from '../cluster-work.ts'
 import { openCommand } from './open-command.ts'
 
 type CommandItem = Extract<ClusterItem, { readonly kind: 'command' }>

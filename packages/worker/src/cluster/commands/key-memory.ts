@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ByteString, known, toByteString } from '@phat/primitives'
-import type { ClusterNotes } from './cluster-notes.ts'
+import type { ClusterNotes } from '../cluster-notes.ts'
 
 /** Keys that a cluster has met, kept in its notes. */
 export interface KeyMemory {
