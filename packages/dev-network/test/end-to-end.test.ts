@@ -62,9 +62,18 @@ async function countOf(kind: EnvelopeKind): Promise<unknown> {
   return outcome.kind === 'value' ? outcome.value : outcome
 }
 
-/** The worker applies a block a moment after the chain has made it. */
+/** The worker applies a block a moment after the chain has made it, and answers nothing before the chain knows of its start. */
 const comesTo = (wanted: number, kind: EnvelopeKind) =>
-  until(`${wanted}`, async () => ((await countOf(kind)) === wanted ? wanted : undefined), signal)
+  until(
+    `${wanted}`,
+    async () => {
+      const count = await countOf(kind).catch((error: unknown) => {
+        if (!String(error).includes('ServiceUnavailable')) throw error
+      })
+      return count === wanted ? wanted : undefined
+    },
+    signal,
+  )
 
 async function restarted(): Promise<void> {
   client.close()

@@ -4,7 +4,7 @@ import { loadSpec, type RunningNode, startNode } from '@phat/node'
 import { fromHex, type Hex, toHex, toJson } from '@phat/primitives'
 import { type Relayer, type RelayerLogFields, startRelayer } from '@phat/relayer'
 import { createRuntimes } from '@phat/runtime'
-import { admitWorker, type ClusterIdentity, setUpCluster, waitForEndpoint } from './bootstrap/bootstrap.ts'
+import { admitWorker, type ClusterIdentity, setUpCluster, waitForAnswers, waitForEndpoint } from './bootstrap/bootstrap.ts'
 import { type ChainDesk, openDesk } from './bootstrap/chain-desk.ts'
 import { bringCollateral } from './bootstrap/collateral.ts'
 import { aliceUri, operatorUri } from './bootstrap/roles.ts'
@@ -15,6 +15,8 @@ import { releaseTrustRoot } from './release-trust-root.ts'
 
 /** How often a network that runs for weeks looks whether its collateral ends. */
 const collateralEveryMs = 3_600_000
+/** Between two blocks of the start, besides those of its transactions. */
+const blockEveryMs = 500
 /** The worker begins to trust a moment before the chain's first block. */
 const birthMs = 1_000
 const machine = 'worker-1'
@@ -32,6 +34,8 @@ export interface DevNetworkOptions {
   readonly workerPort?: number
   /** The compiled `phat-network-worker`; beside the program by default. */
   readonly workerEntry?: URL
+  /** How long finality trails a block, in milliseconds; 400 by default. */
+  readonly finalityDelayMs?: number
   /** Told when a step of the start is done. */
   readonly onStep: (step: string) => void
   /** Told what happens to worker and relayer later, and what the worker warns of. */
@@ -75,12 +79,16 @@ export async function startDevNetwork(options: DevNetworkOptions, signal: AbortS
   const folder = await openNetworkFolder(options.dataFolder, { fresh: options.fresh === true })
   const running: Running = {}
   let stopping: Promise<void> | undefined
+  // What a relayer says of a worker that was stopped is no news.
+  const onEvent = (text: string): void => {
+    if (stopping === undefined) options.onEvent(text)
+  }
   const stop = (): Promise<void> => {
     stopping ??= stopAll(running, options).finally(() => folder.release())
     return stopping
   }
   try {
-    return { ...(await startParts(running, folder, options, signal)), stop }
+    return { ...(await startParts(running, folder, { ...options, onEvent }, signal)), stop }
   } catch (error) {
     await stop()
     throw error
@@ -93,10 +101,10 @@ async function startParts(
   options: DevNetworkOptions,
   signal: AbortSignal,
 ): Promise<Omit<DevNetwork, 'stop'>> {
-  const { host = '127.0.0.1', port = 9944, workerPort = 8000, onStep, onFatal } = options
+  const { host = '127.0.0.1', port = 9944, workerPort = 8000, finalityDelayMs = 400, onStep, onFatal } = options
   await checkPorts({ host, port, workerPort })
   const beforeMs = Date.now() - birthMs
-  const node = await startNode({ chain: 'dev', dataFolder: folder.chain, archive: true, host, port, onFatal })
+  const node = await startNode({ chain: 'dev', dataFolder: folder.chain, archive: true, host, port, finalityDelayMs, onFatal })
   running.node = node
   const trustRoot = folder.trustRoot ?? makeTrustRoot(folder, node, beforeMs)
   const desk = await openDesk(node.endpoint, keypairFromUri(aliceUri), signal)
@@ -107,8 +115,12 @@ async function startParts(
   const { endpoint, publicKey, resumedAt } = worker.ready
   running.relayer = startRelayerHere(node.endpoint, endpoint, options)
   const setUp = { desk, worker: fromHex(publicKey), onStep, signal }
-  const cluster = await setUpCluster(setUp)
-  await waitForEndpoint(setUp, endpoint)
+  const cluster = await withBlocks(node, async () => {
+    const made = await setUpCluster(setUp)
+    await waitForEndpoint(setUp, endpoint)
+    await waitForAnswers(setUp, endpoint)
+    return made
+  })
   running.timer = keepCollateral(desk, options)
   return {
     node,
@@ -122,6 +134,16 @@ async function startParts(
       },
     },
     cluster,
+  }
+}
+
+/** Makes blocks meanwhile as often as a live chain at most: some things happen in the block after the one that asked for them. */
+async function withBlocks<T>(node: RunningNode, action: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => node.engine.seal(), blockEveryMs)
+  try {
+    return await action()
+  } finally {
+    clearInterval(timer)
   }
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { cliErrors } from '@phat/cli'
 import { nativeSystemCode } from '@phat/contracts'
 import { blake2b256 } from '@phat/crypto'
 import { equalBytes, PHA } from '@phat/primitives'
+import { connectWorker, type WorkerFailure } from '@phat/relayer/worker-client'
 import type { ChainDesk } from './chain-desk.ts'
 import { bringCollateral } from './collateral.ts'
 import { approveRelease } from './release.ts'
@@ -109,6 +111,27 @@ async function waitForDeployment({ desk, onStep, signal }: SetUp, id: Uint8Array
   await until('the deployment of the cluster', key, signal)
   onStep('the cluster is deployed: it has its keys and its system contract')
   return systemContract
+}
+
+/**
+ * Waits until the worker answers queries: once the chain has taken the announcement of its start. It is asked what nobody can answer: why it refuses
+ * tells whether it would have answered.
+ */
+export async function waitForAnswers({ onStep, signal }: SetUp, endpoint: string): Promise<void> {
+  const worker = connectWorker(endpoint, { signal, timeoutMs: 10_000 }, cliErrors)
+  const nonsense = { encodedEncryptedData: new Uint8Array(), signature: undefined }
+  const answers = async (): Promise<true | undefined> => {
+    try {
+      await worker.call('ContractQuery', nonsense)
+    } catch (error) {
+      if (!cliErrors.is(error, 'worker-error')) throw error
+      const { text } = (error as { cause?: unknown }).cause as WorkerFailure
+      if (text.startsWith('ServiceUnavailable')) return undefined
+    }
+    return true
+  }
+  await until('the first answer of the worker', answers, signal)
+  onStep('the worker answers queries')
 }
 
 /** Waits until the chain tells clients where the worker answers: its own word, which the relayer brings. */
