@@ -1,91 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Message, type MessageOrigin, message as messageCodec } from '@phat/messaging'
-import { type Hash, known, PhatError } from '@phat/primitives'
+import type { Message } from '@phat/messaging'
+import { known, PhatError } from '@phat/primitives'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { systemChanged } from '../src/system/create-worker-system.ts'
 import { systemState } from '../src/system/state-codec.ts'
-import type { BlockPlan } from '../src/system/system-types.ts'
-import { createFakeChain, type FakeChain, ofPallet } from './system-chain.ts'
-import { account, clusterId, contractInfo, deployCluster, inkMessage, launch, says, systemCode } from './system-scenes.ts'
+import { createFakeChain } from './system-chain.ts'
+import { everyMessage, isEffective, nameOf, origins, planOf, scene, topicOf } from './system-everybody.ts'
+import { account, contractInfo, inkMessage, launch, says, systemCode } from './system-scenes.ts'
 import { badCode, createFakeWorker, type FakeWorker, settle, sharedPart } from './system-worker.ts'
-
-interface Scene {
-  readonly chain: FakeChain
-  readonly gatekeeper: FakeWorker
-  /** Workers of cluster 1, which runs. */
-  readonly a: FakeWorker
-  readonly b: FakeWorker
-  /** Registered as a gatekeeper, without a key; in no cluster. */
-  readonly candidate: FakeWorker
-  /** What the gatekeeper sends the candidate: the master key, and keys of cluster 2. */
-  readonly keys: readonly Message[]
-}
-
-function scene(): Scene {
-  const chain = createFakeChain()
-  const [gatekeeper, a, b, candidate] = ['gatekeeper', 'a', 'b', 'candidate'].map((name) => createFakeWorker(name)) as [
-    FakeWorker,
-    FakeWorker,
-    FakeWorker,
-    FakeWorker,
-  ]
-  launch(chain, gatekeeper, a, b, candidate)
-  deployCluster(chain, 1, [a, b], [gatekeeper, candidate])
-  settle(chain, gatekeeper, a, b, candidate)
-  chain.push(says.gatekeeperAdded(candidate))
-  // The second block proves what the first made them want to know.
-  for (const block of [chain.seal(), chain.seal()]) for (const worker of [gatekeeper, a, b, candidate]) worker.take(block)
-  const { state } = planOf(chain, gatekeeper, [says.newCluster(2, [candidate])])
-  return { chain, gatekeeper, a, b, candidate, keys: state.duties.map(({ message }) => message) }
-}
-
-/** What a worker would do in a block with these messages; it does not. */
-function planOf(chain: FakeChain, { system, state }: FakeWorker, messages: readonly Message[]): BlockPlan {
-  return system.planBlock(state, chain.fork(messages).values(system.wantedKeys(state)))
-}
-
-/** True when it came to more than a height. */
-const isEffective = (worker: FakeWorker, plan: BlockPlan): boolean =>
-  plan.stop !== undefined || systemChanged(worker.state, plan.state) || (plan.cluster?.order.items.length ?? 0) > 0
-
-/** At least one message of each kind that does something to one of the workers. */
-function everyMessage({ gatekeeper, a, b, candidate, keys, chain }: Scene): readonly Message[] {
-  return [
-    says.worker(a, { type: 'Registered', value: { confidenceLevel: 3 } }),
-    says.worker(a, { type: 'Suspended' }),
-    says.worker(a, { type: 'BenchStart', value: { duration: 2 } }),
-    says.worker(a, { type: 'BenchScore', value: 8 }),
-    says.firstGatekeeper(a),
-    says.gatekeeperAdded(b),
-    says.gatekeeperRemoved(gatekeeper),
-    says.rotate(1n, gatekeeper),
-    says.newCluster(2, [a, b]),
-    says.newCluster(3, [gatekeeper, candidate]),
-    says.deposit(1, 5n),
-    says.upload(1, Uint8Array.of(1)),
-    says.destroy(1),
-    says.remove(1, a),
-    says.instantiate(contractInfo(1)),
-    says.command(account(0x51), inkMessage(badCode)),
-    ...keys,
-    ...chain.taken,
-  ]
-}
-
-const anyHash: Hash = clusterId(1)
-const origins: readonly MessageOrigin[] = [
-  ...['PhalaRegistry', 'PhalaPhatContracts', 'PhalaPhatTokenomic', 'PhalaMq', 'ForcePushed', ''].map(ofPallet),
-  { type: 'AccountId', value: anyHash },
-  { type: 'Contract', value: anyHash },
-  { type: 'Cluster', value: anyHash },
-  { type: 'Worker', value: anyHash },
-  { type: 'MultiLocation', value: Uint8Array.of(1) },
-  { type: 'Gatekeeper' },
-  { type: 'Reserved' },
-]
-
-const nameOf = (origin: MessageOrigin): string => (origin.type === 'Pallet' ? Buffer.from(origin.value).toString() : origin.type)
 
 test('what the chain says counts from the senders that may say it, and from no others', () => {
   const made = scene()
@@ -180,8 +102,6 @@ test('without any one of the messages on the way, a worker comes to no cluster',
   expect(withoutMessage('phala/cluster/event').state.cluster?.stage).toBe('running')
 })
 
-const topicOf = ({ destination }: Message): string => Buffer.from(destination).toString()
-
 /** What may stand in a block of a chain with clusters 1 and 2, of workers a and b. */
 const anyWork = fc.oneof(
   fc
@@ -271,58 +191,4 @@ describe('the state in records', () => {
       }),
     )
   })
-})
-
-describe('mutated messages', () => {
-  const count = Number(process.env.PHAT_SYSTEM_MUTATIONS ?? '600')
-  const seed = Number(process.env.PHAT_SYSTEM_SEED ?? '1')
-
-  /** Messages of a block, most of them with something changed. */
-  function mutant(messages: readonly Message[], seedBytes: readonly number[]): Message | undefined {
-    const [pick = 0, what = 0, where = 0, value = 0, more = 0] = seedBytes
-    const message = known(messages[pick % messages.length], 'a message')
-    const kind = what % 5
-    const at = (length: number): number => (length === 0 ? 0 : (where * 257 + more) % length)
-    if (kind === 4) {
-      // Any byte of the whole, where that is still a message.
-      const encoded = messageCodec.encode(message).slice()
-      encoded[at(encoded.length)] = value
-      try {
-        return messageCodec.decode(encoded)
-      } catch (error) {
-        expect(error).toBeInstanceOf(PhatError)
-        return undefined
-      }
-    }
-    const payload = message.payload.slice()
-    if (kind === 0) payload[at(payload.length)] = value
-    const sender = kind === 3 ? known(origins[value % origins.length], 'an origin') : message.sender
-    if (kind === 1) return { ...message, payload: payload.subarray(0, at(payload.length)) }
-    if (kind === 2) return { ...message, payload: new Uint8Array([...payload, ...seedBytes]) }
-    return { ...message, payload, sender }
-  }
-
-  test(`stop no worker and no other message, in so many tries: ${count}`, () => {
-    const made = scene()
-    const { chain, gatekeeper, a, candidate } = made
-    const templates = everyMessage(made)
-    const perBlock = 60
-    const last = says.worker(a, { type: 'BenchScore', value: 4_242 })
-    const numbers = fc.array(fc.nat(255), { minLength: 5, maxLength: 5 })
-    fc.assert(
-      fc.property(fc.array(numbers, { minLength: perBlock, maxLength: perBlock }), (seeds) => {
-        const messages = seeds.flatMap((each) => mutant(templates, each) ?? [])
-        for (const worker of [gatekeeper, a, candidate]) {
-          const { cluster, rejected, state, stop } = planOf(chain, worker, [...messages, last])
-          expect(rejected.length).toBeLessThanOrEqual(perBlock)
-          expect(systemState.decode(systemState.encode(state))).toEqual(state)
-          // The one behind them all was heard, unless the chain itself ended the worker before.
-          if (worker === a) expect(state.score).toBe(4_242)
-          if (worker !== a) expect(cluster).toBeUndefined()
-          if (worker === a && stop === undefined) expect(cluster?.order.items.length ?? 0).toBeLessThanOrEqual(perBlock)
-        }
-      }),
-      { numRuns: Math.ceil(count / perBlock), seed },
-    )
-  }, 3_600_000)
 })

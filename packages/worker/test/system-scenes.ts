@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ContractInfo, InkCommand, Message, MessageOrigin, PayloadOf } from '@phat/messaging'
-import type { AccountId, Hash } from '@phat/primitives'
+import {
+  type ContractInfo,
+  type InkCommand,
+  type Message,
+  type MessageOrigin,
+  type PayloadOf,
+  routeMessage,
+} from '@phat/messaging'
+import { type AccountId, type Hash, known } from '@phat/primitives'
 import { commandFrom, type FakeChain, messageFrom, ofPallet } from './system-chain.ts'
 import { type FakeWorker, step } from './system-worker.ts'
 
@@ -123,3 +130,18 @@ export function deployCluster(
   chain.push(says.newCluster(number, workers))
   for (let blocks = 0; blocks < 5; blocks++) step(chain, ...others, ...workers)
 }
+
+/** What the chain took, as `topic arm`. */
+export const takenNames = (chain: FakeChain): readonly string[] =>
+  chain.taken.map((message) => {
+    const { routed } = routeMessage(message)
+    return routed === undefined ? 'unreadable' : `${routed.topic} ${'type' in routed.payload ? routed.payload.type : ''}`.trim()
+  })
+
+/** What one message of them says, whatever its topic. */
+export const payloadOf = (message: Message | undefined): unknown =>
+  known(routeMessage(known(message, 'a message')).routed, 'readable').payload
+
+/** Codes of what a worker rejected in its last block. */
+export const lastCodes = ({ plans }: FakeWorker): readonly string[] =>
+  known(plans.at(-1), 'a plan').rejected.map(({ code }) => code)
