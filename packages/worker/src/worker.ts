@@ -69,7 +69,7 @@ function assemble(options: WorkerOptions, data: WorkerData, random: Random): Ass
   const { trustRoot, tee, log, clock = platformClock, leaseMs = defaults.leaseMs, recovery } = options
   const { identity } = data
   const logs = createLogMemory()
-  const benchmark = createBenchmarkCounter(clock.monotonic)
+  const benchmark = createBenchmarkCounter()
   const system = systemOf(options, identity, random, benchmark)
   const cluster = clusterOf(options, identity, logs, fatal)
   const lease = createLease({ clock, isClockTrusted: tee.clock === 'trusted', leaseMs })

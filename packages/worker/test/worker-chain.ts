@@ -203,7 +203,10 @@ export async function enrol(chain: WorkerChain, worker: TestWorker): Promise<voi
 
 /** Brings messages and blocks to and fro until the worker has nothing more to say. */
 export async function settle(chain: WorkerChain, worker: Pick<TestWorker, 'egress' | 'follow'>): Promise<void> {
-  while ((await bringEgress(chain, worker)) > 0) await worker.follow(chain)
+  for (let turns = 0; (await bringEgress(chain, worker)) > 0; turns++) {
+    assert(turns < 16, 'a worker has said all there is to say after some turns')
+    await worker.follow(chain)
+  }
   await worker.follow(chain)
 }
 
