@@ -38,10 +38,12 @@ const estimateGas = 2_500_000_000_000n
 /** Heights that a query is tried at: a thread that was just started knows only the newest one. */
 const triesMax = 3
 
+/** The outcome of a query that came to nothing. */
 export function failed(value: QueryError): QueryOutcome {
   return { type: 'Err', value }
 }
 
+/** The outcome of a query with an answer: what its reader decodes. */
 export function returned(bytes: Uint8Array): QueryOutcome {
   return { type: 'Ok', value: { type: 'InkMessageReturn', value: bytes } }
 }
