@@ -24,6 +24,11 @@ export async function ask(node: Pick<RunningNode, 'httpEndpoint'>, method: strin
   return result
 }
 
+/** What tests need of a node. */
+export type TestNode = Pick<RunningNode, 'endpoint' | 'httpEndpoint' | 'genesisHash' | 'stop'> & {
+  readonly engine: Pick<RunningNode['engine'], 'seal'>
+}
+
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error'
   readonly event: string
@@ -32,7 +37,7 @@ export interface LogLine {
 
 /** A node that seals by hand, a scripted worker and the relayers between them. */
 export interface TestNetwork {
-  readonly node: RunningNode
+  readonly node: TestNode
   readonly worker: ScriptedWorker
   readonly lines: readonly LogLine[]
   seal(blocks: number): void
@@ -46,7 +51,11 @@ export interface TestNetwork {
 
 /** A development chain with `blocks` blocks in memory, kept whole. */
 export async function startNetwork(blocks: number, options: Partial<NodeOptions> = {}): Promise<TestNetwork> {
-  const node = await startTestNode(options)
+  return networkOf(await startTestNode(options), blocks)
+}
+
+/** A network around a node. */
+export async function networkOf(node: TestNode, blocks: number): Promise<TestNetwork> {
   for (let i = 0; i < Math.max(blocks, 1); i++) node.engine.seal()
   const worker = await startScriptedWorker(await rootOf(node))
   worker.want(() => [keyOf('System', 'Number'), keyOf('PhalaMq', 'OutboundMessages')])
@@ -125,6 +134,6 @@ export function startTestNode(options: Partial<NodeOptions> = {}): Promise<Runni
   })
 }
 
-export async function rootOf(node: RunningNode, number = 0): Promise<TrustRoot> {
+export async function rootOf(node: Pick<RunningNode, 'httpEndpoint'>, number = 0): Promise<TrustRoot> {
   return trustRoot.decode(fromHex((await ask(node, 'phat_trustRoot', number)) as Hex))
 }

@@ -3,7 +3,7 @@ import { tuple, vec } from '@phat/codec'
 import { type MessageOrigin, messageOrigin, type SignedMessage, signedMessage } from '@phat/messaging'
 import { type Hex, PhatError, toHex } from '@phat/primitives'
 import { answersOf } from '../node/answers.ts'
-import type { Duty } from '../operator/duty.ts'
+import { type Duty, isOfDuty } from '../operator/duty.ts'
 import type { Operator } from '../operator/operator.ts'
 import { createPace, type Pace } from '../operator/pace.ts'
 import { relayerErrors } from '../relayer-errors.ts'
@@ -90,8 +90,10 @@ async function sendChannel(session: Session, operator: Operator, outgoing: Outgo
     if (failure !== undefined) throw failure
     channel.pace.succeeded()
   } catch (error) {
-    if (error instanceof PhatError) channel.pace.failed(height)
-    throw error
+    if (!isOfDuty(error)) throw error
+    // Other senders' messages go on.
+    channel.pace.failed(height)
+    log.warn('relayer.messages-failed', { sender: sender.type, code: error.code, detail: error.message })
   }
 }
 

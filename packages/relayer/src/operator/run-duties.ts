@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PhatError } from '@phat/primitives'
 import { relayerErrors } from '../relayer-errors.ts'
 import type { Session } from '../session.ts'
 import type { SyncState } from '../sync/fetch-frames.ts'
-import type { Duty } from './duty.ts'
+import { type Duty, isOfDuty } from './duty.ts'
 import { createPace } from './pace.ts'
 
 /** Duties of a session, done one after the other whenever the worker is up to date. */
@@ -14,9 +13,6 @@ export interface Duties {
   /** Runs until the connection fails. @throws PhatError `relayer.*` */
   run(): Promise<never>
 }
-
-/** By these the connection itself is gone; everything else is the matter of one duty. */
-const endsSession = ['connection-lost', 'unreachable', 'interrupted'] as const
 
 /** Makes the duties of a session run: after each block, and now and then while none comes. */
 export function createDuties(session: Session, duties: readonly Duty[]): Duties {
@@ -61,7 +57,7 @@ async function look(
     await duty.look(state)
     pace.succeeded()
   } catch (error) {
-    if (!(error instanceof PhatError) || endsSession.some((name) => relayerErrors.is(error, name))) throw error
+    if (!isOfDuty(error)) throw error
     pace.failed(height)
     log.warn('relayer.duty-failed', { duty: duty.name, code: error.code, detail: error.message })
   }
