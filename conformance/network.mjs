@@ -34,7 +34,8 @@ async function makeContracts(build, folder) {
 export async function startNetwork(build) {
   const folder = await mkdtemp(join(tmpdir(), 'phat-network-'))
   await makeContracts(build, folder)
-  const flags = ['--json', '--data', join(folder, 'data'), '--port', '0', '--worker-port', '0']
+  // The SDK hears of inclusion from @polkadot/api, which tells nothing of a block that is final by the time it has fetched it.
+  const flags = ['--json', '--data', join(folder, 'data'), '--port', '0', '--worker-port', '0', '--finality-delay', '1200']
   const child = spawn(process.execPath, [join(build, 'phat-network.js'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   const keepLog = (/** @type {string} */ text) => {

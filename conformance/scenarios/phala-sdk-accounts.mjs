@@ -13,13 +13,13 @@ const evmSecret = `0x${'5e'.repeat(32)}`
 /**
  * @param {any} session
  * @param {any} counter
- * @param {{ numberIn: (output: any) => any, untilValue: any, sent: any }} tools
+ * @param {{ valueIn: (output: any) => any, untilValue: any, sent: any }} tools
  */
-export async function accountSteps(session, counter, { numberIn, untilValue, sent }) {
+export async function accountSteps(session, counter, { valueIn, untilValue, sent }) {
   const { sdk, modules, keyring, alice } = session
   const reads = async (address, cert) => {
     const { output } = await counter.query.get(address, { cert })
-    expect(typeof numberIn(output) === 'number', `an answer for ${address}, got ${output}`)
+    expect(typeof valueIn(output) === 'number', `an answer for ${address}, got ${output}`)
   }
   await step('certificates', async () => {
     for (const type of ['sr25519', 'ed25519', 'ecdsa']) {
@@ -44,10 +44,10 @@ export async function accountSteps(session, counter, { numberIn, untilValue, sen
     )
     expect(refused?.includes('CertificateExpired'), `CertificateExpired, got ${refused}`)
   })
-  await evmSteps(session, counter, { reads, numberIn, untilValue, sent })
+  await evmSteps(session, counter, { reads, valueIn, untilValue, sent })
 }
 
-async function evmSteps({ api, sdk, modules, alice }, counter, { reads, numberIn, untilValue, sent }) {
+async function evmSteps({ api, sdk, modules, alice }, counter, { reads, valueIn, untilValue, sent }) {
   const { createWalletClient, http } = modules.viem
   const account = modules.privateKeyToAccount(evmSecret)
   const client = createWalletClient({ account, transport: http('http://127.0.0.1:1') })
@@ -67,10 +67,10 @@ async function evmSteps({ api, sdk, modules, alice }, counter, { reads, numberIn
   await step('evm-account', async () => {
     await sent(api.tx.balances.transferKeepAlive(provider.address, 1_000n * PHA), alice)
     const cert = await sdk.signCertificate({ pair: alice })
-    const before = numberIn((await counter.query.get(alice.address, { cert })).output)
+    const before = valueIn((await counter.query.get(alice.address, { cert })).output)
     const mine = counter.withProvider(provider)
     await mine.exec.increment({ args: [4] })
     await untilValue(counter, alice.address, cert, before + 4)
-    expect(numberIn((await mine.q.get()).output) === before + 4, 'the same by the wallet')
+    expect(valueIn((await mine.q.get()).output) === before + 4, 'the same by the wallet')
   })
 }

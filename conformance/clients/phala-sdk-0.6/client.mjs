@@ -12,5 +12,17 @@ import { runPhalaSdk } from '../../scenarios/phala-sdk.mjs'
 const compressedPublicKey = (secret) => util.u8aToHex(secp256k1PairFromSeed(util.hexToU8a(secret)).publicKey)
 await runScenario({
   all: () =>
-    runPhalaSdk({ sdk, ApiPromise, WsProvider, Keyring, cryptoWaitReady, util, viem, privateKeyToAccount, compressedPublicKey }),
+    runPhalaSdk({
+      sdk,
+      ApiPromise,
+      WsProvider,
+      Keyring,
+      cryptoWaitReady,
+      util,
+      viem,
+      privateKeyToAccount,
+      compressedPublicKey,
+      codeOf: ({ registry }, file) => new sdk.PinkCodePromise(registry, file, file.source.wasm),
+      isBareResult: false,
+    }),
 })
