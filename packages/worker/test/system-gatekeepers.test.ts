@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { routeMessage } from '@phat/messaging'
 import { known, toHex } from '@phat/primitives'
 import { describe, expect, test } from 'vitest'

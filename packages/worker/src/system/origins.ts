@@ -4,8 +4,7 @@ import { equalBytes, textBytes } from '@phat/primitives'
 
 export const gatekeeperOrigin: OffchainOrigin = { type: 'Gatekeeper' }
 
-/** The sender that all replicas of a cluster are. */
-// The cast names what 32 bytes of an origin are.
+/** The sender that all replicas of a cluster are; the cast names what 32 bytes of an origin are. */
 export const clusterOrigin = (cluster: Uint8Array): OffchainOrigin => ({ type: 'Cluster', value: cluster }) as OffchainOrigin
 /** A worker as a sender. */
 export const workerOrigin = (worker: Uint8Array): OffchainOrigin => ({ type: 'Worker', value: worker })
