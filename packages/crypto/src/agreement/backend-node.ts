@@ -49,12 +49,18 @@ const sodium = loadNative<SodiumCurve>('sodium-native')
 const twiceA = fieldOf(2n * 486662n)
 const twiceRatioSquared = fieldOf(2n ** 255n - 19n - 2n * 486664n)
 
+const recovering = {
+  ...{ u: field(), w: field(), left: field(), right: field(), scratch: field(), difference: field() },
+  ...{ xOver: field(), xUnder: field(), plus: field(), minus: field() },
+}
+const recovered = { x: field(), y: field(), z: field(), t: field() }
+
 /**
  * Q from u(Q) and u(Q + D) (K. Okeya, K. Sakurai, "Efficient elliptic curve cryptosystems from a scalar multiplication algorithm with recovery of
  * the y-coordinate on a Montgomery-form elliptic curve", 2001), with D in projective coordinates and without an inversion.
  */
 function recover(uOfQ: Field, uOfSum: Field, { x, y, z }: Omit<EdwardsPoint, 't'>, negated: number): EdwardsPoint {
-  const [u, w, left, right, scratch] = [field(), field(), field(), field(), field()]
+  const { u, w, left, right, scratch, difference, xOver, xUnder, plus, minus } = recovering
   add(u, z, y)
   carry(u)
   subtract(w, z, y)
@@ -65,7 +71,6 @@ function recover(uOfQ: Field, uOfSum: Field, { x, y, z }: Omit<EdwardsPoint, 't'
   multiply(right, twiceA, w)
   add(right, right, u)
   multiply(scratch, uOfQ, w)
-  const difference = field()
   subtract(difference, scratch, u)
   add(right, right, scratch)
   carry(right)
@@ -78,7 +83,6 @@ function recover(uOfQ: Field, uOfSum: Field, { x, y, z }: Omit<EdwardsPoint, 't'
   multiply(difference, difference, uOfSum)
   subtract(left, left, difference)
   carry(left)
-  const [xOver, xUnder, plus, minus] = [field(), field(), field(), field()]
   multiply(xUnder, left, x)
   multiply(xOver, u, w)
   multiply(xOver, xOver, z)
@@ -87,12 +91,11 @@ function recover(uOfQ: Field, uOfSum: Field, { x, y, z }: Omit<EdwardsPoint, 't'
   negateIf(xOver, negated)
   add(plus, uOfQ, one)
   subtract(minus, uOfQ, one)
-  const point = { x: field(), y: field(), z: field(), t: field() }
-  multiply(point.x, xOver, plus)
-  multiply(point.y, xUnder, minus)
-  multiply(point.z, xUnder, plus)
-  multiply(point.t, xOver, minus)
-  return point
+  multiply(recovered.x, xOver, plus)
+  multiply(recovered.y, xUnder, minus)
+  multiply(recovered.z, xUnder, plus)
+  multiply(recovered.t, xOver, minus)
+  return recovered
 }
 
 function agree({ first, second, negated }: ClampedScalars, element: DecodedElement): Uint8Array {

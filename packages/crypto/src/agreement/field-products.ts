@@ -10,8 +10,11 @@
  * or differences of two carried elements each: then every sum of products stays below 2^53 times its unit.
  */
 
-/** A field element; the arrays are written in place, so that nothing is allocated on the way. */
-export type Field = number[]
+/**
+ * A field element. Functions write their results into arrays that they are given, and those of a computation are made once: an array of this size
+ * is dear to make. So nothing here may be entered twice at a time, and what a function gives is good until its next call.
+ */
+export type Field = Float64Array
 
 export const fieldParts = 12
 /** Where each part begins, in bits; the last entry is where the next turn begins. */
@@ -24,8 +27,8 @@ const turn = 19 * 2 ** -255
 
 type Twelve = readonly [number, number, number, number, number, number, number, number, number, number, number, number]
 
-/** A new element, zero: of -0, which is no small integer, so that the array is one of doubles from the start. */
-export const field = (): Field => [-0, -0, -0, -0, -0, -0, -0, -0, -0, -0, -0, -0]
+/** A new element, zero. */
+export const field = (): Field => new Float64Array(fieldParts)
 
 /** out = a · b. */
 export function multiply(out: Field, a: Field, b: Field): void {

@@ -104,9 +104,10 @@ function squareTimes(out: Field, a: Field, times: number): void {
   for (let i = 1; i < times; i++) square(out, out)
 }
 
+const [b5, b10, b20, b40] = [field(), field(), field(), field()]
+
 /** out = a^((p - 5) / 8), by the usual addition chain for 2^252 - 3. */
 function powP58(out: Field, a: Field): void {
-  const [b5, b10, b20, b40] = [field(), field(), field(), field()]
   squareTimes(b5, a, 1)
   multiply(b5, b5, a)
   squareTimes(b10, b5, 2)
@@ -144,9 +145,10 @@ const bytesOf = {
   })(),
 }
 
+const [v3, root, check] = [field(), field(), field()]
+
 /** RFC 9496 section 4.2, SQRT_RATIO_M1 for u = 1: out = 1 / sqrt(v), or sqrt(i / v) when v is no square; never negative. 1 for squares. */
 export function inverseSquareRoot(out: Field, v: Field): number {
-  const [v3, root, check] = [field(), field(), field()]
   square(v3, v)
   multiply(v3, v3, v)
   square(root, v3)

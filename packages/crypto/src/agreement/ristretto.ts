@@ -38,6 +38,11 @@ const d = fieldOf(37095705934669439343138083508754565189542113879843219016388785
 const invSqrtAMinusD = fieldOf(54469307008909316920995813868745141605393597292927456921205312896311721017578n)
 const zeroBytes = new Uint8Array(32)
 
+const decoding = {
+  ...{ ss: field(), u1: field(), u2: field(), u2Squared: field(), v: field(), w: field() },
+  ...{ root: field(), scaled: field(), u: field(), x: field(), y: field(), t: field() },
+}
+
 /**
  * RFC 9496 section 4.3.1, Decode. Undefined for bytes that are no canonical encoding, and for the identity. One root gives the inverse of s²
  * besides: it is taken of v · u2² · s⁴.
@@ -46,7 +51,7 @@ export function decodeElement(bytes: Uint8Array): DecodedElement | undefined {
   if (bytes.length !== 32) return undefined
   const s = readField(bytes)
   if (sameBytes(writeField(s), bytes) === 0 || isNegative(s) === 1 || sameBytes(bytes, zeroBytes) === 1) return undefined
-  const [ss, u1, u2, u2Squared, v, w, root] = [field(), field(), field(), field(), field(), field(), field()]
+  const { ss, u1, u2, u2Squared, v, w, root, scaled, u, x, y, t } = decoding
   square(ss, s)
   subtract(u1, one, ss)
   add(u2, one, ss)
@@ -56,7 +61,6 @@ export function decodeElement(bytes: Uint8Array): DecodedElement | undefined {
   add(v, v, u2Squared)
   negateIf(v, 1)
   multiply(w, v, u2Squared)
-  const [scaled, u] = [field(), field()]
   multiply(scaled, w, ss)
   multiply(u, scaled, ss)
   const wasSquare = inverseSquareRoot(root, u)
@@ -64,7 +68,6 @@ export function decodeElement(bytes: Uint8Array): DecodedElement | undefined {
   square(u, root)
   multiply(u, u, scaled)
   multiply(root, root, ss)
-  const [x, y, t] = [field(), field(), field()]
   multiply(x, root, u2)
   multiply(y, root, x)
   multiply(y, y, v)
@@ -78,9 +81,14 @@ export function decodeElement(bytes: Uint8Array): DecodedElement | undefined {
   return { x, y, u }
 }
 
+const encoding = {
+  ...{ u1: field(), u2: field(), sum: field(), invSqrt: field(), den1: field(), den2: field(), zInv: field() },
+  ...{ ix: field(), iy: field(), enchanted: field(), product: field(), chosenX: field(), chosenY: field(), denInv: field() },
+}
+
 /** RFC 9496 section 4.3.2, Encode: the 32 bytes of a point's class. */
 export function encodePoint({ x, y, z, t }: EdwardsPoint): Uint8Array {
-  const [u1, u2, sum, invSqrt, den1, den2, zInv] = [field(), field(), field(), field(), field(), field(), field()]
+  const { u1, u2, sum, invSqrt, den1, den2, zInv, ix, iy, enchanted, product, chosenX, chosenY, denInv } = encoding
   add(sum, z, y)
   subtract(u1, z, y)
   multiply(u1, u1, sum)
@@ -92,13 +100,11 @@ export function encodePoint({ x, y, z, t }: EdwardsPoint): Uint8Array {
   multiply(den2, invSqrt, u2)
   multiply(zInv, den1, den2)
   multiply(zInv, zInv, t)
-  const [ix, iy, enchanted, product] = [field(), field(), field(), field()]
   multiply(ix, x, sqrtMinusOne)
   multiply(iy, y, sqrtMinusOne)
   multiply(enchanted, den1, invSqrtAMinusD)
   multiply(product, t, zInv)
   const rotate = isNegative(product)
-  const [chosenX, chosenY, denInv] = [field(), field(), field()]
   select(chosenX, x, iy, rotate)
   select(chosenY, y, ix, rotate)
   select(denInv, den2, enchanted, rotate)
@@ -110,18 +116,22 @@ export function encodePoint({ x, y, z, t }: EdwardsPoint): Uint8Array {
   return writeField(product)
 }
 
+const doubling = { a: field(), b: field(), c: field(), e: field(), f: field(), g: field(), h: field() }
+const doubled = { x: field(), y: field(), z: field() }
+
 /** Three doublings of an affine point, by the formulas for a = -1 of Hisil, Wong, Carter, Dawson (2008); x and y over a common z. */
 export function timesEight({ x, y }: Pick<DecodedElement, 'x' | 'y'>): Omit<EdwardsPoint, 't'> {
-  let point = { x, y, z: one }
+  const { a, b, c, e, f, g, h } = doubling
+  doubled.x.set(x)
+  doubled.y.set(y)
+  doubled.z.set(one)
   for (let i = 0; i < 3; i++) {
-    const [a, b, c, e, f, g] = [field(), field(), field(), field(), field(), field()]
-    square(a, point.x)
-    square(b, point.y)
-    square(c, point.z)
-    add(e, point.x, point.y)
+    square(a, doubled.x)
+    square(b, doubled.y)
+    square(c, doubled.z)
+    add(e, doubled.x, doubled.y)
     square(e, e)
-    // With h = a + b: e = h - (x + y)², g = a - b, f = 2c + g.
-    const h = field()
+    // e = h - (x + y)², f = 2c + g, g = a - b, h = a + b.
     add(h, a, b)
     carry(h)
     subtract(e, h, e)
@@ -130,11 +140,9 @@ export function timesEight({ x, y }: Pick<DecodedElement, 'x' | 'y'>): Omit<Edwa
     add(f, c, c)
     add(f, f, g)
     carry(f)
-    const next = { x: field(), y: field(), z: field() }
-    multiply(next.x, e, f)
-    multiply(next.y, g, h)
-    multiply(next.z, f, g)
-    point = next
+    multiply(doubled.x, e, f)
+    multiply(doubled.y, g, h)
+    multiply(doubled.z, f, g)
   }
-  return point
+  return doubled
 }
