@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { install, maxWeight, rawOriginOf } from '@phat/frame'
-import { changesSince, evidenceStillGood, evidenceWeight, verifyEvidence } from '@phat/pallet-attestation'
+import { changesSince, evidenceFacts, evidenceStillGood, evidenceWeight, verifyEvidence } from '@phat/pallet-attestation'
 import { feeCurrency, reserve, transfer, unreserve } from '@phat/pallet-balances'
 import { EvmAccountMapping, type EvmAccountMappingConfig } from '@phat/pallet-evm-account-mapping'
 import { deliveryWeight, messages, PhalaMq, type PhalaMqConfig } from '@phat/pallet-phala-mq'
@@ -34,7 +34,7 @@ const registryConfig: phalaRegistry.PhalaRegistryConfig = {
   nowMs: (at) => Timestamp.at(at).store.now.get(),
   paraId: 0,
   noneAttestationEnabled: false,
-  attestation: { changesSince, evidenceStillGood, evidenceWeight, verifyEvidence },
+  attestation: { changesSince, evidenceFacts, evidenceStillGood, evidenceWeight, verifyEvidence },
   messages,
   messageWeight: deliveryWeight,
   // A day and an hour at blocks of three seconds.

@@ -41,7 +41,7 @@ const provider = alias<AttestationProvider | undefined>(option(attestationProvid
 /** The first half of the declaration: what calls, hooks and messages from workers work with. */
 export const base = definePallet('PhalaRegistry', 'Workers, the evidence by which they are such, gatekeepers, and public keys.')
   .config<PhalaRegistryConfig>()
-  .storage({
+  .storage((_types, { attestation: { evidenceFacts } }) => ({
     gatekeeper: value(vec(workerKey), [], 'Gatekeepers, the first one first; at most MaxGatekeepers.'),
     gatekeeperMasterPubkey: optionalValue(masterKey, 'The public master key.'),
     gatekeeperLaunchedAt: optionalValue(
@@ -83,7 +83,7 @@ export const base = definePallet('PhalaRegistry', 'Workers, the evidence by whic
     trustedNtpServers: value(vec(str), [], 'Time servers for the handover of keys; at most 16.'),
     workerAttestations: optionalMap(
       twox64Concat(workerKey),
-      workerAttestation,
+      workerAttestation(evidenceFacts),
       'What is kept of a worker’s evidence, and whether it counts. None for a worker that has none.',
     ),
     workerIncarnations: optionalMap(
@@ -117,7 +117,7 @@ export const base = definePallet('PhalaRegistry', 'Workers, the evidence by whic
       { count: 0, next: 0, pending: 0, changesSeen: 0 },
       'How many places there are, the next one to look at, how many to look at soon, and the changes of Attestation that were seen.',
     ),
-  })
+  }))
   .events({
     GatekeeperAdded: event(0, { pubkey: workerKey }, 'A worker is a gatekeeper.'),
     GatekeeperRemoved: event(1, { pubkey: workerKey }, 'A worker is a gatekeeper no more.'),

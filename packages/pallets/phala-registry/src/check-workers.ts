@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Weight } from '@phat/frame'
-import type { Doubt } from '@phat/pallet-attestation'
 import { known } from '@phat/primitives'
 import type { Context } from './base.ts'
+import type { EvidenceDoubt } from './config.ts'
 import { weights } from './generated/weights.ts'
 import { suspend } from './standing.ts'
 import type { SuspensionReason, WorkerAttestation } from './types.ts'
 
 /** Doubts that end what evidence is worth at once. */
-const ends: { readonly [D in Doubt]?: SuspensionReason['type'] } = {
+const ends: { readonly [D in EvidenceDoubt]?: SuspensionReason['type'] } = {
   'root-not-trusted': 'RootNotTrusted',
   'tee-suspended': 'TeeSuspended',
   'release-revoked': 'ReleaseRevoked',
@@ -19,7 +19,7 @@ const ends: { readonly [D in Doubt]?: SuspensionReason['type'] } = {
  * Doubts for which new evidence is asked for. A piece of collateral that was replaced by one of the same TCB recovery is none: vendors
  * reissue theirs every day.
  */
-const asks: ReadonlySet<Doubt> = new Set(['policy-changed', 'release-deprecated', 'evaluation-newer'])
+const asks: ReadonlySet<EvidenceDoubt> = new Set(['policy-changed', 'release-deprecated', 'evaluation-newer'])
 
 /** Why an active worker counts no more, and otherwise whether it must bring new evidence soon. */
 function judge(context: Context, attestation: WorkerAttestation): { readonly reason?: SuspensionReason; readonly due: boolean } {

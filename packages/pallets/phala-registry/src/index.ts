@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export type { PhalaRegistryConfig } from './config.ts'
+export type { EvidenceDoubt, EvidenceFacts, EvidencePlatform, EvidenceVerdict, PhalaRegistryConfig } from './config.ts'
 export type { PhalaRegistryGenesis } from './genesis.ts'
 export { handlerWeight } from './handler-weight.ts'
 export { messageHandlers } from './message-handlers.ts'

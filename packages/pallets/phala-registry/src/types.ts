@@ -16,8 +16,8 @@ import {
 } from '@phat/codec'
 import { accountId, h256 } from '@phat/frame'
 import { sr25519Public } from '@phat/messaging'
-import { evidenceFacts } from '@phat/pallet-attestation'
 import type { BlockNumber, Hash } from '@phat/primitives'
+import type { EvidenceFacts } from './config.ts'
 
 /** Names the account type as a parameter, as Rust declares these types. */
 const ofAccount = <T>(codec: Codec<T>): Codec<T> => ({
@@ -76,17 +76,18 @@ const standing = variant('pallet_phala_registry::Standing', {
 })
 
 /** What the chain keeps of a worker’s evidence. */
-export const workerAttestation = struct('pallet_phala_registry::WorkerAttestation', {
-  facts: evidenceFacts,
-  /** The platform that it counts for. */
-  platform: alias<Hash>(h256, 'PlatformId'),
-  /** Height of the block that the evidence names: it was made after it. */
-  provenAfter: blockNumber,
-  /** New evidence should be there at this height, and must be `attestation_grace` blocks later. */
-  dueAt: blockNumber,
-  standing,
-})
-export type WorkerAttestation = ValueOf<typeof workerAttestation>
+export const workerAttestation = (evidenceFacts: Codec<EvidenceFacts>) =>
+  struct('pallet_phala_registry::WorkerAttestation', {
+    facts: evidenceFacts,
+    /** The platform that it counts for. */
+    platform: alias<Hash>(h256, 'PlatformId'),
+    /** Height of the block that the evidence names: it was made after it. */
+    provenAfter: blockNumber,
+    /** New evidence should be there at this height, and must be `attestation_grace` blocks later. */
+    dueAt: blockNumber,
+    standing,
+  })
+export type WorkerAttestation = ValueOf<ReturnType<typeof workerAttestation>>
 
 /** What a platform without an identity of its own counts as: one that its vendor masks, or that is shared by a provider. */
 const unidentified = variant('pallet_phala_registry::Unidentified', {

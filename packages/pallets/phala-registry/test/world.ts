@@ -28,6 +28,7 @@ import {
 import {
   Attestation,
   changesSince,
+  evidenceFacts,
   evidenceStillGood,
   evidenceWeight,
   type Measurement,
@@ -102,7 +103,7 @@ export const registryConfig: PhalaRegistryConfig = {
   nowMs: () => BigInt(clock.seconds) * 1_000n,
   paraId: 0,
   noneAttestationEnabled: false,
-  attestation: { changesSince, evidenceStillGood, evidenceWeight, verifyEvidence },
+  attestation: { changesSince, evidenceFacts, evidenceStillGood, evidenceWeight, verifyEvidence },
   messages,
   messageWeight: deliveryWeight,
   attestationPeriod: period,

@@ -18,6 +18,7 @@ export function ensureGovernance({ config, origin }: CallContext): void {
 const without = <T extends Uint8Array>(list: readonly T[], entry: T): readonly T[] =>
   list.filter((one) => !equalBytes(one, entry))
 
+/** Notes code in PRuntimeAllowList. Fails with PRuntimeAlreadyExists or InvalidInput. */
 export function addPruntime(context: CallContext, { pruntimeHash }: { readonly pruntimeHash: Uint8Array }): undefined {
   const { block, fail, store } = context
   ensureGovernance(context)
@@ -28,6 +29,7 @@ export function addPruntime(context: CallContext, { pruntimeHash }: { readonly p
   store.pRuntimeAddedAt.set(pruntimeHash, block.number)
 }
 
+/** Takes code out of PRuntimeAllowList. Fails with PRuntimeNotFound. */
 export function removePruntime(context: CallContext, { pruntimeHash }: { readonly pruntimeHash: Uint8Array }): undefined {
   const { fail, store } = context
   ensureGovernance(context)
@@ -38,6 +40,7 @@ export function removePruntime(context: CallContext, { pruntimeHash }: { readonl
   store.pRuntimeAddedAt.remove(pruntimeHash)
 }
 
+/** Notes a relay chain. Fails with GenesisBlockHashAlreadyExists or InvalidInput. */
 export function addRelaychainGenesis(context: CallContext, { genesisBlockHash }: { readonly genesisBlockHash: Hash }): undefined {
   const { fail, store } = context
   ensureGovernance(context)
@@ -47,6 +50,7 @@ export function addRelaychainGenesis(context: CallContext, { genesisBlockHash }:
   store.relaychainGenesisBlockHashAllowList.set([...list, genesisBlockHash])
 }
 
+/** Takes a relay chain out of its list. Fails with GenesisBlockHashNotFound. */
 export function removeRelaychainGenesis(
   context: CallContext,
   { genesisBlockHash }: { readonly genesisBlockHash: Hash },
@@ -59,6 +63,7 @@ export function removeRelaychainGenesis(
   store.relaychainGenesisBlockHashAllowList.set([...others])
 }
 
+/** Sets the oldest version of workers. */
 export function setMinimumPruntimeVersion(
   context: CallContext,
   { major, minor, patch }: { readonly major: number; readonly minor: number; readonly patch: number },
@@ -68,18 +73,21 @@ export function setMinimumPruntimeVersion(
   context.emit.MinimumPRuntimeVersionChangedTo([major, minor, patch])
 }
 
+/** Sets the version by which workers agree on what they compute. */
 export function setPruntimeConsensusVersion(context: CallContext, { version }: { readonly version: number }): undefined {
   ensureGovernance(context)
   context.store.pRuntimeConsensusVersion.set(version)
   context.emit.PRuntimeConsensusVersionChangedTo([version])
 }
 
+/** Names time servers, at most 16 texts of 256 bytes. Fails with InvalidInput. */
 export function setTrustedNtpServers(context: CallContext, { servers }: { readonly servers: readonly string[] }): undefined {
   ensureGovernance(context)
   if (servers.length > ntpServersMax || servers.some((one) => textBytes(one).length > entryMax)) context.fail.InvalidInput()
   context.store.trustedNtpServers.set(servers)
 }
 
+/** Sets how many workers may be on one platform, from 1 to 64. Fails with InvalidInput. */
 export function setPlatformRule(context: CallContext, { rule }: { readonly rule: PlatformRule }): undefined {
   ensureGovernance(context)
   if (rule.maxPerPlatform < 1 || rule.maxPerPlatform > platformWorkersMax) context.fail.InvalidInput()

@@ -2,9 +2,9 @@
 import type { Evidence, Refusal, TeeKind } from '@phat/attestation'
 import { blake2b256 } from '@phat/crypto'
 import { type AttestationReport, type WorkerRegistrationInfoV2, workerRegistrationInfoV2 } from '@phat/messaging'
-import type { EvidenceFacts } from '@phat/pallet-attestation'
 import { type BlockNumber, equalBytes } from '@phat/primitives'
 import type { Context } from '../base.ts'
+import type { EvidenceFacts } from '../config.ts'
 
 /** Evidence as the verifier takes it; undefined for a kind that counts no more. */
 export function evidenceOf(report: AttestationReport): (Evidence & { readonly tee: TeeKind }) | undefined {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { blake2b256 } from '@phat/crypto'
-import type { EvidenceFacts } from '@phat/pallet-attestation'
 import { type AccountId, concatBytes, type Hash, textBytes } from '@phat/primitives'
 import type { Context } from '../base.ts'
+import type { EvidenceFacts } from '../config.ts'
 
 /** What tells a machine from all others: PPID of Intel, the same for SGX and TDX; chip id of AMD. Undefined where the platform masks it. */
 function identityOf({ platform }: EvidenceFacts): Uint8Array | undefined {
