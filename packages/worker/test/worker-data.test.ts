@@ -136,6 +136,20 @@ describe('the folder of a worker', () => {
     await worker.stop()
   })
 
+  test('is that of the newest generation, wherever a crash interrupted a checkpoint', async () => {
+    const before = copyOf(folder)
+    // The keys of the next generation are there, its log has no name yet.
+    writeFileSync(join(before, 'keys-000000000003.sealed'), 'whole, but of no log')
+    writeFileSync(join(before, 'log-000000000003.sealed.partial'), 'unfinished')
+    expect(await outcome(chain, before)).toBe(height)
+    expect(readdirSync(before)).not.toContain('log-000000000003.sealed.partial')
+    const after = copyOf(folder)
+    // The log has its name, the generation before is still there.
+    for (const kind of ['keys', 'log']) writeFileSync(join(after, `${kind}-000000000001.sealed`), 'the generation before')
+    expect(await outcome(chain, after)).toBe(height)
+    expect(readdirSync(after)).toEqual(readdirSync(folder))
+  })
+
   test('of another worker cannot be mixed in', async () => {
     const other = newFolder()
     const worker = await startTestWorker(chain, other)
