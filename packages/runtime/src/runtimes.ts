@@ -2,10 +2,10 @@
 import type { Runtime } from '@phat/frame'
 import { type ByteString, equalBytes, toByteString } from '@phat/primitives'
 import { codeOf, readCode } from './runtime-code.ts'
-import { createVersion1 } from './version-1.ts'
-import { createVersion2 } from './version-2.ts'
-import { createVersion3 } from './version-3.ts'
-import { createVersion4 } from './version-4.ts'
+import { createVersion1 } from './versions/version-1.ts'
+import { createVersion2 } from './versions/version-2.ts'
+import { createVersion3 } from './versions/version-3.ts'
+import { createVersion4 } from './versions/version-4.ts'
 
 /** A version of the chain's logic, and how to compose it. */
 export interface HeldVersion {

@@ -6,7 +6,7 @@ import { fromHex, known } from '@phat/primitives'
 import substrateV16 from '@polkadot/types-support/metadata/v16/substrate-hex'
 import { describe, expect, it } from 'vitest'
 import { blockLength, blockWeights } from '../src/index.ts'
-import { createVersion1 } from '../src/version-1.ts'
+import { createVersion1 } from '../src/versions/version-1.ts'
 import { systemConfigOf } from './second-version.ts'
 
 // The truth is the bytes of System's constants in the metadata of Substrate's node.

@@ -5,7 +5,7 @@ import { createTypeCodecs, decodeMetadata, encodeMetadata, type Metadata, type P
 import { fromHex, known } from '@phat/primitives'
 import substrateV16 from '@polkadot/types-support/metadata/v16/substrate-hex'
 import { describe, expect, it } from 'vitest'
-import { createVersion4 } from '../src/version-4.ts'
+import { createVersion4 } from '../src/versions/version-4.ts'
 import { differences, flatten } from './flat-metadata.ts'
 import { intendedDifferences } from './intended-differences.ts'
 

@@ -2,7 +2,7 @@
 import type { RuntimeCall } from '@phat/frame'
 import { describe, expect, it } from 'vitest'
 import { proxyTypes } from '../src/proxy-types.ts'
-import { createVersion2 } from '../src/version-2.ts'
+import { createVersion2 } from '../src/versions/version-2.ts'
 
 /** Every call of the runtime, as filters see it: `Balances.burn`. */
 const calls = new Map<string, RuntimeCall>(

@@ -28,7 +28,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, createRuntimes, existentialDeposit, metadataOf, type Runtimes, treasuryAccount } from '../src/index.ts'
 import { composePhatRuntime } from '../src/phat-runtime.ts'
 import { creditTreasury, shareFees } from '../src/treasury.ts'
-import { createVersion1 } from '../src/version-1.ts'
+import { createVersion1 } from '../src/versions/version-1.ts'
 
 // Version 1 to version 2 as a chain does it: root names a block, and the scheduler puts the code in place when it comes.
 

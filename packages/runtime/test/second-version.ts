@@ -7,7 +7,7 @@ import { Timestamp } from '@phat/pallet-timestamp'
 import { known, textBytes, toByteString } from '@phat/primitives'
 import { phatRuntimeParts } from '../src/phat-runtime.ts'
 import { createRuntimes, type Runtimes } from '../src/runtimes.ts'
-import { createVersion1 } from '../src/version-1.ts'
+import { createVersion1 } from '../src/versions/version-1.ts'
 
 /** A pallet that comes with the second version: it counts the blocks that it has seen. */
 export const Newcomer = definePallet('Newcomer')

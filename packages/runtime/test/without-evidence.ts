@@ -3,8 +3,8 @@ import type { Runtime } from '@phat/frame'
 import { checkMqSequence } from '@phat/pallet-phala-mq'
 import { PhalaRegistry } from '@phat/pallet-phala-registry'
 import { composePhatRuntime } from '../src/phat-runtime.ts'
-import { version3Parts } from '../src/version-3.ts'
-import { workerPallets } from '../src/worker-pallets.ts'
+import { version3Parts } from '../src/versions/version-3.ts'
+import { workerPallets } from '../src/versions/worker-pallets.ts'
 
 /** Version 4 but for one rule: workers count without evidence, so that root can register them. For tests of what comes after. */
 export function runtimeWithoutEvidence(): Runtime {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { install, type Runtime } from '@phat/frame'
 import { Attestation } from '@phat/pallet-attestation'
-import { attestationConfig, attestationIndex } from './attestation-config.ts'
-import { composePhatRuntime, type VersionParts } from './phat-runtime.ts'
+import { attestationConfig, attestationIndex } from '../attestation-config.ts'
+import { composePhatRuntime, type VersionParts } from '../phat-runtime.ts'
 import { version2Parts } from './version-2.ts'
 
 /** What version 3 is made of; later versions build on it. */

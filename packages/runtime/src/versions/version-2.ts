@@ -5,10 +5,10 @@ import { Multisig } from '@phat/pallet-multisig'
 import { ProxyPallet } from '@phat/pallet-proxy'
 import { Vesting, type VestingConfig } from '@phat/pallet-vesting'
 import { PHA } from '@phat/primitives'
-import { dbWeight, deposit } from './parameters.ts'
-import { composePhatRuntime, type VersionParts } from './phat-runtime.ts'
-import { proxyTypes } from './proxy-types.ts'
-import { creditTreasury, openTreasury, shareFees } from './treasury.ts'
+import { dbWeight, deposit } from '../parameters.ts'
+import { composePhatRuntime, type VersionParts } from '../phat-runtime.ts'
+import { proxyTypes } from '../proxy-types.ts'
+import { creditTreasury, openTreasury, shareFees } from '../treasury.ts'
 
 const currency: VestingConfig['currency'] = {
   freeBalance,

@@ -11,9 +11,9 @@ import { System } from '@phat/pallet-system'
 import { Timestamp } from '@phat/pallet-timestamp'
 import { actualFeeOf, feeOf, priorityOf } from '@phat/pallet-transaction-payment'
 import { PHA, phalaSs58Prefix } from '@phat/primitives'
-import { deposit, existentialDeposit } from './parameters.ts'
-import type { VersionParts } from './phat-runtime.ts'
-import { creditTreasury } from './treasury.ts'
+import { deposit, existentialDeposit } from '../parameters.ts'
+import type { VersionParts } from '../phat-runtime.ts'
+import { creditTreasury } from '../treasury.ts'
 import { version2Parts } from './version-2.ts'
 
 /** Root governs, until there is a council. */

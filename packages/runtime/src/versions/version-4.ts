@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Runtime } from '@phat/frame'
 import { checkMqSequence } from '@phat/pallet-phala-mq'
-import { composePhatRuntime } from './phat-runtime.ts'
+import { composePhatRuntime } from '../phat-runtime.ts'
 import { version3Parts } from './version-3.ts'
 import { workerPallets } from './worker-pallets.ts'
 
