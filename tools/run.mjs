@@ -47,9 +47,9 @@ const commands = {
     return 0
   },
   start: async () => {
-    // In this process, so that Ctrl-C reaches the node itself and nothing stands between it and the terminal.
-    process.argv = [process.argv[0] ?? 'node', 'phat', 'node', '--dev', ...rest]
-    await import(join(await ensureBuilt(), 'phat.js'))
+    // In this process, so that Ctrl-C reaches the network itself and nothing stands between it and the terminal.
+    process.argv = [process.argv[0] ?? 'node', 'phat-network', ...rest]
+    await import(join(await ensureBuilt(), 'phat-network.js'))
     return -1
   },
   test: () => test(rest),

@@ -46,7 +46,8 @@ const findingsOf = ({ gramine, dstack, configfs }: Survey): (readonly [string, F
   ['configfs-tsm (TDX, SEV-SNP)', configfs],
 ]
 
-function tellSurvey({ io, json }: Invocation, survey: Survey): void {
+/** Says what is at each place where a TEE may be. */
+export function tellSurvey({ io, json }: Invocation, survey: Survey): void {
   const findings = findingsOf(survey)
   if (json)
     return io.out(toJson({ survey: findings.map(([name, { place, state, detail }]) => ({ name, place, state, detail })) }))

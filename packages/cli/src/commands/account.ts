@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command, Flag } from '../command.ts'
-import { clientFlags } from './client-flags.ts'
+import { clientFlags } from '../terminal/client-flags.ts'
 
 const scheme: Flag = {
   name: 'scheme',

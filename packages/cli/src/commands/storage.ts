@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from '../command.ts'
-import { clientFlags } from './client-flags.ts'
+import { clientFlags } from '../terminal/client-flags.ts'
 
 export const storageCommand: Command = {
   name: 'storage',

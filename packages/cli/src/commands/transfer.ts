@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from '../command.ts'
-import { clientFlags, signerFlags } from './client-flags.ts'
+import { clientFlags, signerFlags } from '../terminal/client-flags.ts'
 
 export const transferCommand: Command = {
   name: 'transfer',

@@ -3,6 +3,37 @@ import type { Command } from '../command.ts'
 
 export const workerCommands: readonly Command[] = [
   {
+    name: 'worker run',
+    summary: 'Run a worker in the TEE of this machine',
+    details: [
+      'Finds the TEE as phat attest probe does; without one nothing starts. A simulated worker is part of a development network: npm start.',
+      'The trust root says which chain it follows and from where. It belongs to the release and is measured with it: never take it from a host.',
+    ],
+    args: [],
+    flags: [
+      {
+        name: 'trust-root',
+        value: '<file>',
+        summary: 'A file with the hex of the trust root (phat_trustRoot of a node that you trust).',
+      },
+      { name: 'data', value: '<folder>', summary: 'Where sealed keys and state lie.', fallback: 'phat-data/worker' },
+      { name: 'host', value: '<address>', summary: 'Address to listen on.', fallback: '127.0.0.1' },
+      { name: 'port', value: '<port>', summary: 'Port of all methods, for the relayer; 0 takes any free one.', fallback: '8000' },
+      { name: 'public-port', value: '<port>', summary: 'Port of the public methods, for clients; none by default.' },
+      { name: 'operator-port', value: '<port>', summary: 'Port of metrics and health; none by default.' },
+      { name: 'root', value: '<folder>', summary: 'Where the file systems of the machine begin.', fallback: '/' },
+    ],
+    examples: [
+      {
+        line: 'worker run --trust-root trust-root.hex --root docs/guides',
+        summary: 'Where no TEE can be found, it ends at once',
+        exit: 'failed',
+      },
+    ],
+    exits: ['failed'],
+    load: async () => (await import('../worker/run-action.ts')).runWorker,
+  },
+  {
     name: 'worker info',
     summary: 'Show what a worker is, how far it has come, and its cluster',
     details: [

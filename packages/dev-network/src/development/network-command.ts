@@ -60,6 +60,7 @@ function networkOptions(flags: Flags, io: CommandIo, json: boolean, onFatal: (er
     port: port('port'),
     workerPort: port('worker-port'),
     finalityDelayMs: known(flags.whole('finality-delay', { min: 0, max: 60_000 }), 'the flag has a default'),
+    now: io.now,
     onStep: tell('step'),
     onEvent: tell('event'),
     onFatal,

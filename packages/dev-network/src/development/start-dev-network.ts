@@ -36,6 +36,8 @@ export interface DevNetworkOptions {
   readonly workerEntry?: URL
   /** How long finality trails a block, in milliseconds; 400 by default. */
   readonly finalityDelayMs?: number
+  /** Unix milliseconds. */
+  readonly now: () => number
   /** Told when a step of the start is done. */
   readonly onStep: (step: string) => void
   /** Told what happens to worker and relayer later, and what the worker warns of. */
@@ -103,13 +105,13 @@ async function startParts(
 ): Promise<Omit<DevNetwork, 'stop'>> {
   const { host = '127.0.0.1', port = 9944, workerPort = 8000, finalityDelayMs = 400, onStep, onFatal } = options
   await checkPorts({ host, port, workerPort })
-  const beforeMs = Date.now() - birthMs
+  const beforeMs = options.now() - birthMs
   const node = await startNode({ chain: 'dev', dataFolder: folder.chain, archive: true, host, port, finalityDelayMs, onFatal })
   running.node = node
   const trustRoot = folder.trustRoot ?? makeTrustRoot(folder, node, beforeMs)
   const desk = await openDesk(node.endpoint, keypairFromUri(aliceUri), signal)
   running.desk = desk
-  await admitWorker({ desk, onStep, signal }, trustRoot)
+  await admitWorker({ desk, onStep }, trustRoot, options.now())
   const worker = await startWorker(options, folder, trustRoot, signal)
   running.worker = worker
   const { endpoint, publicKey, resumedAt } = worker.ready
@@ -203,9 +205,9 @@ function startRelayerHere(nodeUrl: string, workerUrl: string, { onEvent, onFatal
 }
 
 /** Collateral lasts for 30 days: of a network that runs longer, the vendor issues it again. */
-function keepCollateral(desk: ChainDesk, { onEvent }: DevNetworkOptions): NodeJS.Timeout {
+function keepCollateral(desk: ChainDesk, { now, onEvent }: DevNetworkOptions): NodeJS.Timeout {
   const renew = async (): Promise<void> => {
-    if (await bringCollateral(desk)) onEvent('the simulated vendor issued its collateral again')
+    if (await bringCollateral(desk, now())) onEvent('the simulated vendor issued its collateral again')
   }
   const timer = setInterval(() => {
     renew().catch((error: unknown) => onEvent(`the collateral was not renewed: ${messageOf(error)}`))

@@ -9,7 +9,7 @@ import { createMachineTee } from './simulated-machine.ts'
 /** How long the worker may take to stop before its process ends without it: what is on disk is whole at any moment. */
 const stopLimitMs = 4_000
 
-let running: Promise<RunningWorker> | undefined
+let running: Promise<RunningWorker | undefined> | undefined
 let ending = false
 
 // The process of a development network's worker: its machine is simulated, its parent is the host.
@@ -21,7 +21,8 @@ process.on('disconnect', () => void end(0))
 // Ctrl-C reaches the whole group of the terminal; the network stops its worker itself, in its order.
 process.on('SIGINT', () => undefined)
 
-async function start(options: WorkerProcessOptions): Promise<RunningWorker> {
+/** Undefined for a worker that could not start, which has been told then. */
+async function start(options: WorkerProcessOptions): Promise<RunningWorker | undefined> {
   try {
     await lockSoon(options.machineFolder)
     const root = fromHex(options.trustRoot)
@@ -39,7 +40,7 @@ async function start(options: WorkerProcessOptions): Promise<RunningWorker> {
     return worker
   } catch (error) {
     fail(error)
-    throw error
+    return undefined
   }
 }
 
@@ -67,8 +68,6 @@ async function end(code: number): Promise<void> {
   if (ending) return
   ending = true
   setTimeout(() => process.exit(code), stopLimitMs).unref()
-  // What failed to start has been told already.
-  const worker = await running?.catch(() => undefined)
-  await worker?.stop()
+  await (await running)?.stop()
   process.exit(code)
 }

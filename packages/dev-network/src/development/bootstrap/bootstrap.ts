@@ -33,9 +33,14 @@ export interface ClusterIdentity {
 /**
  * What must stand on the chain before a worker can register: collateral that its evidence is verified with, and its release.
  * @param trustRoot what its release was measured with
+ * @param nowMs the clock, Unix milliseconds
  */
-export async function admitWorker({ desk, onStep }: Omit<SetUp, 'worker'>, trustRoot: Uint8Array): Promise<void> {
-  if (await bringCollateral(desk)) onStep('collateral of the simulated vendor is on the chain, verified by it')
+export async function admitWorker(
+  { desk, onStep }: Pick<SetUp, 'desk' | 'onStep'>,
+  trustRoot: Uint8Array,
+  nowMs: number,
+): Promise<void> {
+  if (await bringCollateral(desk, nowMs)) onStep('collateral of the simulated vendor is on the chain, verified by it')
   if (await approveRelease(desk, trustRoot)) onStep('the release that the worker runs is approved')
 }
 

@@ -8,10 +8,11 @@ const spareSeconds = 5n * 86_400n
 /**
  * Sees to it that the chain has current collateral of the simulated vendor: what any worker or relayer brings of a real one. Verified by the
  * chain like any other, and paid for by a deposit.
+ * @param nowMs the clock, Unix milliseconds: before the first block the chain has none
  * @returns false where the chain has it already
  */
-export async function bringCollateral(desk: ChainDesk): Promise<boolean> {
-  const now = await chainSeconds(desk)
+export async function bringCollateral(desk: ChainDesk, nowMs: number): Promise<boolean> {
+  const now = await chainSeconds(desk, nowMs)
   const ends = await Promise.all(collateralKeys.map(async (key) => validUntil(await desk.read('Attestation.Collateral', key))))
   if (ends.every((end) => end > now + spareSeconds)) return false
   const { format: _, ...collateral } = vendorAt(Number(now)).collateral('tdx')
@@ -19,10 +20,10 @@ export async function bringCollateral(desk: ChainDesk): Promise<boolean> {
   return true
 }
 
-/** The chain judges by block time; before the first block it is that of the clock. Unix seconds. */
-async function chainSeconds(desk: ChainDesk): Promise<bigint> {
+/** The chain judges by block time, which may be ahead of the clock. Unix seconds. */
+async function chainSeconds(desk: ChainDesk, nowMs: number): Promise<bigint> {
   const ms = (await desk.read('Timestamp.Now')) as bigint
-  const clock = BigInt(Math.floor(Date.now() / 1000))
+  const clock = BigInt(Math.floor(nowMs / 1000))
   return ms / 1000n > clock ? ms / 1000n : clock
 }
 

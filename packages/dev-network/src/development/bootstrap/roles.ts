@@ -9,4 +9,5 @@ export const aliceUri = '//Alice'
  */
 export const operatorUri = '//Ferdie'
 
+/** The account of a secret URI, 32 bytes. */
 export const accountIdOf = (uri: string): Uint8Array => keypairFromUri(uri).accountId
