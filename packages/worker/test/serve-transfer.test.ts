@@ -150,7 +150,7 @@ describe('a state is not given', () => {
   test('by a proof of another worker, of another state, or of a block that it does not know', async () => {
     const ofSaver = [...chain.prove(saver.publicKey)]
     expect(await ask(() => ({ proof: ofSaver }))).toMatch(/^The proof shows nothing: trie\./)
-    expect(await ask(() => ({ proof: [] }))).toMatch(/^The proof shows nothing: trie\./)
+    expect(await ask(() => ({ proof: [] }))).toMatch(/^A proof is needed/)
     expect(await ask(() => ({ proofBlock: blockHash(3) }))).toMatch(/^RCU in progress/)
   })
 

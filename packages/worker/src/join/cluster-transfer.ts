@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { bytes, struct } from '@phat/codec'
-import { assert, equalBytes, known, PhatError } from '@phat/primitives'
+import { equalBytes, known, PhatError } from '@phat/primitives'
 import type { Checkpointer } from '../persist/checkpointer.ts'
 import { checkpointFormat, encodeLogRecord } from '../persist/log-records.ts'
 import { createWorkerRestorer, type RestoredWorker } from '../persist/restore-worker.ts'
@@ -72,6 +72,11 @@ function decodeCluster(content: Uint8Array): RestoredWorker {
   }
 }
 
+/** True for a worker that stands at the cluster's block, without another one. */
+function belongsTo({ height, hash }: Joining, { followed, system }: WorkerState): boolean {
+  return system.cluster === undefined && followed.number === height && equalBytes(followed.hash, hash)
+}
+
 /** Makes it. */
 export function createClusterTransfer(options: ClusterTransferOptions): WorkerTransfer {
   const { folder, genesisHash, pipeline, cluster, checkpointer } = options
@@ -95,13 +100,17 @@ export function createClusterTransfer(options: ClusterTransferOptions): WorkerTr
     return next
   }
 
+  /** @throws serve.state-refused when the worker went past the block while the state came in */
   async function joinNow(it: Joining): Promise<void> {
     joining = undefined
-    await pipeline.replace((state) => {
-      const { number, hash } = state.followed
-      assert(number === it.height && equalBytes(hash, it.hash), 'a cluster joins at its block')
+    let joined = false
+    await pipeline.replace(async (state) => {
+      // Blocks that were under way when the state came in are taken by now.
+      if (!belongsTo(it, state)) return state
+      joined = true
       return join(state, it)
     })
+    if (!joined) throw refused('This worker is past that block')
   }
 
   return {
@@ -122,13 +131,15 @@ export function createClusterTransfer(options: ClusterTransferOptions): WorkerTr
       if (served?.stage !== 'running' || summary === undefined) throw refused('The state has no cluster that runs')
       const isSame = followed.number === height && equalBytes(followed.hash, hash) && equalBytes(served.birth.id, id)
       if (!isSame || !equalBytes(served.birth.genesis, genesisHash)) throw refused('The state is of another block or cluster')
-      const { state } = pipeline
-      if (state.system.cluster !== undefined) throw refused('This worker has a cluster')
-      if (state.followed.number > height) throw refused('This worker is past that block')
       const it = { height, hash, restored, served }
-      if (state.followed.number < height) joining = it
-      else if (equalBytes(state.followed.hash, hash)) await joinNow(it)
-      else throw refused('The state is of another block or cluster')
+      const isThere = await pipeline.between(() => {
+        const { state } = pipeline
+        if (state.system.cluster !== undefined) throw refused('This worker has a cluster')
+        if (state.followed.number > height) throw refused('This worker is past that block')
+        joining = it
+        return state.followed.number === height
+      })
+      if (isThere && joining === it) await joinNow(it)
     },
     async dispatch(frames, signal) {
       if (joining === undefined) return pipeline.dispatch(frames, signal)

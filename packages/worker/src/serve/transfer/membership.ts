@@ -18,8 +18,8 @@ export function clusterOfWorkerKey(worker: Uint8Array): Uint8Array {
   return concatBytes(prefix, twox64(worker), worker)
 }
 
-/** Blocks before the newest that a proof may be of: a worker that was removed since is known by the chain's messages. */
-const proofAgeMax = 128
+/** Blocks before the newest that a proof may be of. A worker that was removed within them is still taken for one of the cluster. */
+const proofAgeMax = 32
 
 /**
  * Sees by a proof that the chain has a worker in a cluster.
@@ -31,6 +31,8 @@ export function checkMembership(
   worker: Uint8Array,
   cluster: Uint8Array,
 ): void {
+  if (proof.length === 0)
+    throw serveErrors.error('state-refused', 'A proof is needed that the chain has the worker in the cluster')
   const block = view.knownBlock(proofBlock)
   if (block?.stateRoot === undefined || block.number + proofAgeMax < view.lastBlock.number) {
     throw serveErrors.error(
