@@ -45,7 +45,7 @@ export function startRelayer(options: RelayerOptions): Relayer {
     finished,
     stop: async () => {
       stopping.abort()
-      await finished.catch(() => undefined)
+      await Promise.allSettled([finished])
     },
   }
 }
@@ -77,7 +77,7 @@ async function supervise(
       }
       log.warn('relayer.retry', { code: error.code, detail: error.message, pauseMs })
     }
-    await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+    await Promise.allSettled([sleep(pauseMs, undefined, { signal })])
     pauseMs = Math.min(2 * pauseMs, limits.retryMaxMs)
   }
 }

@@ -53,7 +53,7 @@ export function createOperator(parts: OperatorParts): Operator {
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work)
-    last = done.catch(() => undefined)
+    last = Promise.allSettled([done])
     return done
   }
   return {

@@ -25,7 +25,7 @@ export function createDuties(session: Session, duties: readonly Duty[]): Duties 
       wake = resolve
     })
     const signal = AbortSignal.any([session.signal, end.signal])
-    const lapse = sleep(session.limits.lookMs, undefined, { signal }).catch(() => undefined)
+    const lapse = Promise.allSettled([sleep(session.limits.lookMs, undefined, { signal })])
     await Promise.race([told, lapse])
     end.abort()
     if (session.signal.aborted) throw relayerErrors.error('interrupted', 'the session has ended')

@@ -55,7 +55,7 @@ function requireSameChain({ chain }: Session, { genesisHash }: SyncState): void 
 function fetchFrom({ rpc, limits }: Session, from: number, keys: readonly Uint8Array[]): Ahead {
   const frames = fetchFrames(rpc, from, limits.framesMax, keys)
   // Who awaits it hears of a failure; what is thrown away unread fails in silence.
-  frames.catch(() => undefined)
+  void Promise.allSettled([frames])
   return { from, keys, frames }
 }
 
