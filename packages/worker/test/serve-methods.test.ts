@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { str, u8, vec } from '@phat/codec'
 import { blake2b256, publicKeyOfSecret, verifyMultiSignature } from '@phat/crypto'
 import { workerEndpointPayload, wrapSignedContent } from '@phat/messaging'
