@@ -49,6 +49,11 @@ export interface BlockPipeline {
   stop(): Promise<void>
 }
 
+interface TakenBlock {
+  readonly applied: AppliedBlock
+  readonly record: Uint8Array
+}
+
 /** Records of so many blocks, or bytes, are flushed at once. */
 const groupBlocksMax = 64
 const groupBytesMax = 8 * 1024 * 1024
@@ -70,16 +75,17 @@ export function createBlockPipeline(options: BlockPipelineOptions): BlockPipelin
     return error
   }
 
-  async function takeFrame(bytes: Uint8Array): Promise<AppliedBlock> {
+  async function takeFrame(bytes: Uint8Array, keys: readonly Uint8Array[]): Promise<TakenBlock> {
     const before = tip
-    const block = verifyBlock(before.followed, receiveFrame(bytes), system.wantedKeys(before.system), step())
+    const block = verifyBlock(before.followed, receiveFrame(bytes), keys, step())
     try {
       const plan = planBlock(system, before.system, block)
       // A block that ends the worker is not written: each start comes to it, and ends, again.
       if (plan.stop !== undefined) throw workerErrors.error(plan.stop, `by block ${block.number}`)
       const applied = await applyBlock(system, before, block, plan, apply)
+      const record = blockRecord(applied)
       tip = applied.after
-      return applied
+      return { applied, record }
     } catch (cause) {
       const isStop = cause instanceof PhatError && cause.code.startsWith('worker.')
       throw fail(isStop ? cause : workerErrors.error('system-failed', `block ${block.number}`, { cause }))
@@ -103,6 +109,7 @@ export function createBlockPipeline(options: BlockPipelineOptions): BlockPipelin
 
   async function takeFrames(frames: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
     const wanted = system.wantedKeys(tip.system)
+    let keys = wanted
     let group: AppliedBlock[] = []
     let records: Uint8Array[] = []
     let bytes = 0
@@ -117,9 +124,9 @@ export function createBlockPipeline(options: BlockPipelineOptions): BlockPipelin
     try {
       for (const frame of frames) {
         signal.throwIfAborted()
-        if (!sameKeys(wanted, system.wantedKeys(tip.system))) break
-        const applied = await takeFrame(frame)
-        const record = blockRecord(applied)
+        if (!sameKeys(wanted, keys)) break
+        const { applied, record } = await takeFrame(frame, keys)
+        keys = system.wantedKeys(tip.system)
         group.push(applied)
         records.push(record)
         bytes += record.length
