@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ContractAbi, parseInkMetadata } from '@phat/abi'
+import { commands } from '@phat/cli'
 import { buildContract } from '@phat/contract/build'
 import { twox128 } from '@phat/crypto'
 import type { PalletValue } from '@phat/metadata'
@@ -10,7 +11,7 @@ import { fetchBlock } from '@phat/relayer/node-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../src/development/bootstrap/until.ts'
 import { type ConfidentialClient, createConfidentialClient, deploy, type EnvelopeKind } from './confidential-client.ts'
-import { type NetworkProcess, startNetwork, temporaryFolder } from './network-process.ts'
+import { type NetworkProcess, run, startNetwork, temporaryFolder } from './network-process.ts'
 
 const counterSource = fileURLToPath(new URL('../../contract/examples/counter.ts', import.meta.url))
 const kinds: readonly EnvelopeKind[] = ['legacy', 'version 2']
@@ -114,6 +115,34 @@ describe('the first start', () => {
       'PhalaRegistry.register_worker_v2',
       'PhalaRegistry.update_worker_endpoint',
     ])
+  })
+})
+
+describe('a network that is up', () => {
+  const examples = commands.flatMap(({ examples: lines }) => lines.filter(({ node }) => node === 'network'))
+
+  test.each(examples.map(({ line }) => [line]))('shows itself to phat %s', async (line) => {
+    const [{ endpoint, publicKey }] = network.ready.workers
+    const { code, out } = await run('phat', line.split(' '), { PHAT_WORKER_URL: endpoint })
+    expect(code).toBe(0)
+    for (const part of [publicKey, network.ready.cluster.systemContract]) expect(out).toContain(part)
+  })
+
+  test.each([
+    ['--port', () => new URL(network.ready.endpoint).port, 'a node of Phala Development'],
+    ['--worker-port', () => new URL(network.ready.workers[0].endpoint).port, 'the worker 0x'],
+  ] as const)('says who holds the port of %s', async (flag, port, holder) => {
+    const other = flag === '--port' ? '--worker-port' : '--port'
+    const elsewhere = temporaryFolder()
+    const { code, err } = await run('phat-network', ['--data', elsewhere, flag, port(), other, '0'])
+    rmSync(elsewhere, { recursive: true, force: true })
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(`is taken by ${holder}`) })
+    expect(err).toMatch(new RegExp(`${flag} \\d+ is free   \\[dev-network.port-taken\\]`))
+  })
+
+  test('has its folder for itself', async () => {
+    const { code, err } = await run('phat-network', ['--data', folder, '--port', '0', '--worker-port', '0'])
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('[dev-network.in-use]') })
   })
 })
 

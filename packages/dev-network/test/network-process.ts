@@ -40,6 +40,27 @@ export const compiled = (name: string): string =>
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'phat-dev-network-'))
 
+/** Runs a compiled program to its end. */
+export async function run(
+  program: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  const child = spawn(process.execPath, [compiled(program), ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (part) => {
+    out += part
+  })
+  child.stderr.on('data', (part) => {
+    err += part
+  })
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })))
+}
+
 /** Starts what `npm start` runs, on free ports, and waits until it is up. */
 export async function startNetwork(dataFolder: string, ...flags: readonly string[]): Promise<NetworkProcess> {
   const words = ['--json', '--data', dataFolder, '--port', '0', '--worker-port', '0', ...flags]
