@@ -45,6 +45,14 @@ export const goals: Readonly<Record<string, Goal>> = {
   quotes_vs_peer_ratio: { atLeast: 3 },
   snp_reports_per_s: { atLeast: 400 },
   refusal_by_form_us: { atMost: 100 },
+  query_p50_ms: { atMost: 1.5 },
+  query_p99_ms: { atMost: 10 },
+  queries_per_s: { atLeast: 800 },
+  command_blocks_to_effect: { atMost: 2 },
+  catch_up_blocks_per_s: { atLeast: 300 },
+  catch_up_commands_per_s: { atLeast: 1_500 },
+  worker_idle_mb: { atMost: 120 },
+  worker_restart_100k_blocks_ms: { atMost: 5_000 },
 }
 
 /** One line of the goal column. */

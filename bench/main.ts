@@ -38,6 +38,7 @@ import { benchNode } from './node.bench.ts'
 import { benchRestart } from './restart/restart.bench.ts'
 import { benchTransfers } from './transfers/transfers.bench.ts'
 import { generateWeights } from './weights/generate.ts'
+import { benchWorker } from './worker/worker.bench.ts'
 
 const build = dirname(fileURLToPath(import.meta.url))
 const args = process.argv.slice(2)
@@ -84,6 +85,7 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['wasm-pass', () => benchWasmPass(build, size, tell)],
   ['restart', () => benchRestart(build, size, tell)],
   ['transfers', () => benchTransfers(build, size, tell)],
+  ['worker', () => benchWorker(build, size, tell)],
   ['block-cost', benchBlockCost],
 ]
 

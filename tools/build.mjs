@@ -16,6 +16,7 @@ const entries = {
   tidy: 'tools/tidy/main.ts',
   bench: 'bench/main.ts',
   'bench-measured-node': 'bench/restart/measured-node.ts',
+  'bench-query-client': 'bench/worker/query-client.ts',
   'bench-peer-node': 'bench/transfers/peer-node.ts',
   docs: 'tools/docs/main.ts',
   'wasm-spec': 'tools/wasm-spec/main.ts',
