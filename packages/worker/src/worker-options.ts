@@ -34,6 +34,8 @@ export interface WorkerOptions {
   readonly leaseMs?: number
   /** Milliseconds that a query may take; 10,000 by default. */
   readonly queryLimitMs?: number
+  /** Addresses and networks in CIDR notation that contracts may reach although they are not public; none by default. */
+  readonly allowedNetworks?: readonly string[]
   /** For a worker that may become a gatekeeper where the TEE has no sealing key; none by default. */
   readonly recovery?: RecoveryOptions
   /** Those of the platform by default. */
@@ -62,5 +64,7 @@ export interface RunningWorker {
   readonly publicKey: Uint8Array
   /** Height that it goes on after. */
   readonly resumedAt: number
+  /** Resolves when it has stopped, whoever asked for it: the caller, the relayer by `Stop`, or what it could not go on after. */
+  readonly stopped: Promise<void>
   stop(): Promise<void>
 }

@@ -24,6 +24,7 @@ import type { WorkerIdentity } from './serve/worker-view.ts'
 import { createWorkerSystem } from './system/create-worker-system.ts'
 import { systemState } from './system/state-codec.ts'
 import type { WorkerSystem } from './system/system-types.ts'
+import { withResolvers } from './threads/query-job.ts'
 import { workerErrors } from './worker-errors.ts'
 import type { RunningWorker, WorkerOptions } from './worker-options.ts'
 import { createWorkerView } from './worker-view.ts'
@@ -42,7 +43,7 @@ const platformRandom: Random = (length) => new Uint8Array(randomBytes(length))
 export async function startWorker(options: WorkerOptions, signal = new AbortController().signal): Promise<RunningWorker> {
   const random = options.random ?? platformRandom
   const data = await openWorkerData(options, random, signal)
-  const { system, cluster, pipeline, serve, stop } = assemble(options, data, random)
+  const { system, cluster, pipeline, serve, stop, stopped } = await assembled(options, data, random)
   try {
     await restoreCluster(cluster, data)
     await announce(system, pipeline, random)
@@ -50,9 +51,19 @@ export async function startWorker(options: WorkerOptions, signal = new AbortCont
     const server = await serve()
     const { number } = data.state.followed
     options.log.info('worker.started', { block: number, simulated: options.tee.source === 'simulated' })
-    return { ...server, publicKey: data.identity.publicKey, resumedAt: number, stop }
+    return { ...server, publicKey: data.identity.publicKey, resumedAt: number, stopped, stop }
   } catch (error) {
     await stop()
+    throw error
+  }
+}
+
+/** Leaves no file open when options turn out to be unusable. */
+async function assembled(options: WorkerOptions, data: WorkerData, random: Random): Promise<AssembledWorker> {
+  try {
+    return assemble(options, data, random)
+  } catch (error) {
+    await data.store?.close()
     throw error
   }
 }
@@ -63,6 +74,7 @@ interface AssembledWorker {
   readonly pipeline: BlockPipeline
   serve(): Promise<Pick<RunningWorker, 'endpoint' | 'publicEndpoint' | 'operatorEndpoint'>>
   stop(): Promise<void>
+  readonly stopped: Promise<void>
 }
 
 function assemble(options: WorkerOptions, data: WorkerData, random: Random): AssembledWorker {
@@ -88,18 +100,21 @@ function assemble(options: WorkerOptions, data: WorkerData, random: Random): Ass
   let server: PrpcServer | undefined
   let ended = false
   let stopping: Promise<void> | undefined
+  const stopped = withResolvers<void>()
 
   /** Ends in order, then tells; nothing is answered from here on. */
   function fatal(error: PhatError): void {
     if (ended) return
     ended = true
     log.error('worker.fatal', { code: error.code, cause: codeOf(error.cause) })
-    void stop().finally(() => options.onFatal(error))
+    const tell = (): void => options.onFatal(error)
+    // What goes wrong on the way down does not take the place of the reason.
+    void stop().then(tell, tell)
   }
 
   function stop(): Promise<void> {
     ended = true
-    stopping ??= stopParts()
+    stopping ??= stopParts().finally(stopped.resolve)
     return stopping
   }
 
@@ -119,7 +134,7 @@ function assemble(options: WorkerOptions, data: WorkerData, random: Random): Ass
     return { endpoint, publicEndpoint, operatorEndpoint }
   }
 
-  return { system, cluster, pipeline, serve, stop }
+  return { system, cluster, pipeline, serve, stop, stopped: stopped.promise }
 }
 
 function systemOf(
@@ -140,7 +155,7 @@ function systemOf(
 }
 
 function clusterOf(
-  { threadUrl, queryLimitMs = defaults.queryLimitMs, log }: WorkerOptions,
+  { threadUrl, queryLimitMs = defaults.queryLimitMs, allowedNetworks = [], log }: WorkerOptions,
   { publicKey }: WorkerIdentity,
   logs: LogMemory,
   onFatal: (error: PhatError) => void,
@@ -149,6 +164,7 @@ function clusterOf(
     threadUrl,
     workerPublicKey: publicKey,
     readLimitMs: queryLimitMs,
+    allowedNetworks,
     ioEvents: {
       log: (record) => logs.append([{ kind: 'log', ...record }]),
       ended: () => log.error('worker.query-io-ended'),

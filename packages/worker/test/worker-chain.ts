@@ -133,7 +133,7 @@ export interface TestWorker {
   next(): Promise<number>
   wantedKeys(): Promise<readonly Uint8Array[]>
   egress(): Promise<readonly SignedMessage[]>
-  /** Why no query is answered now. */
+  readonly stopped: Promise<void>
   stop(): Promise<void>
 }
 
@@ -164,7 +164,7 @@ export async function startTestWorker(
 }
 
 /** What a relayer asks of a worker, over HTTP. */
-export function clientOf(endpoint: string): Omit<TestWorker, 'publicKey' | 'resumedAt' | 'lines' | 'fatal' | 'stop'> {
+export function clientOf(endpoint: string): Omit<TestWorker, 'publicKey' | 'resumedAt' | 'lines' | 'fatal' | 'stopped' | 'stop'> {
   const sync = () => succeed(endpoint, 'GetSyncState')
   return {
     endpoint,

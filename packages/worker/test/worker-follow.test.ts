@@ -63,4 +63,21 @@ describe('a worker on a chain', () => {
     expect(second.resumedAt).toBe(0)
     expect(second.lines).toContainEqual({ event: 'worker.no-sealing-key', fields: { consequence: 'each start is a new worker' } })
   })
+
+  test('stops when its relayer says so, and tells who started it', async () => {
+    const chain = startWorkerChain()
+    const worker = await startTestWorker(chain, newFolder())
+    await succeed(worker.endpoint, 'Stop')
+    await worker.stopped
+    await expect(worker.next()).rejects.toThrow()
+    expect(worker.lines.at(-1)).toEqual({ event: 'worker.stopped', fields: { block: 0 } })
+  })
+
+  test('does not start with recovery keys that cannot be split to, and leaves the folder as it was', async () => {
+    const chain = startWorkerChain()
+    const folder = newFolder()
+    const recovery = { needed: 2, keys: [new Uint8Array(32)] }
+    await expect(startTestWorker(chain, folder, { recovery })).rejects.toMatchObject({ code: 'keys.bad-threshold' })
+    expect((await started(chain, folder)).resumedAt).toBe(0)
+  })
 })
