@@ -200,4 +200,15 @@ describe('a network that was stopped', () => {
     await restarted()
     expect(await comesTo(count, 'legacy')).toBe(count)
   })
+
+  test('goes on forty days later: its vendor has issued new collateral, and the worker is counted again', async () => {
+    const { rpc } = client.desk.chain
+    await rpc.request('dev_increaseTime', 40 * 86_400_000)
+    await rpc.request('dev_newBlock')
+    expect(await network.stop()).toBe(0)
+    await restarted()
+    for (const kind of kinds) expect(await countOf(kind)).toBe(count)
+    const brought = (await extrinsicsSoFar()).filter((name) => name === 'Attestation.submit_dcap_collateral')
+    expect(brought).toHaveLength(2)
+  })
 })
