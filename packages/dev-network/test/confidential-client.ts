@@ -47,7 +47,7 @@ const execResult = struct('ContractExecResult', {
 const execReturn = struct('ExecReturnValue', { flags: u32, data: bytes })
 
 /** The data that a contract answered; the rest of the result is the runtime's. */
-function returnedBy(outcome: QueryOutcome): Uint8Array {
+export function returnedBy(outcome: QueryOutcome): Uint8Array {
   if (outcome.type !== 'Ok') throw new Error(`the query failed: ${JSON.stringify(outcome.value)}`)
   const reader = new Reader(outcome.value.value)
   execResult.read(reader)

@@ -21,6 +21,8 @@ export interface ClusterRunnerOptions {
   readonly ioEvents: QueryIoEvents
   /** Milliseconds that a read of the state may take. */
   readonly readLimitMs: number
+  /** What contracts may reach besides public addresses. */
+  readonly allowedNetworks: readonly string[]
   readonly onFault: (role: 'transaction' | 'query', fault: unknown) => void
 }
 
@@ -69,8 +71,8 @@ export function createClusterRunner(options: ClusterRunnerOptions): ClusterRunne
 
   async function start(clusterStart: ClusterThreadsStart): Promise<Running> {
     assert(running === undefined, 'a worker serves one cluster')
-    const { threadUrl, workerPublicKey, ioEvents, onFault } = options
-    const io = startQueryIoThread(threadUrl, {}, ioEvents)
+    const { threadUrl, workerPublicKey, allowedNetworks, ioEvents, onFault } = options
+    const io = startQueryIoThread(threadUrl, { allowedNetworks }, ioEvents)
     try {
       const threads = await startClusterThreads({ threadUrl, cluster: clusterStart, io, workerPublicKey, history, onFault })
       running = { birth: clusterStart.birth, threads, io }
