@@ -29,7 +29,9 @@ export function ensureInstalled(folder, label, { production = false } = {}) {
   const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
   if (installed === `all ${hash}` || (production && installed === `production ${hash}`)) return
   console.error(`installing ${label} (once, about a minute) …`)
-  const omit = production ? ['--omit=dev'] : []
+  // Who had the tools keeps them when the lockfile changes.
+  const whole = !production || installed.startsWith('all ')
+  const omit = whole ? [] : ['--omit=dev']
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...omit], {
     cwd: folder,
     stdio: ['ignore', 2, 2],
@@ -39,5 +41,5 @@ export function ensureInstalled(folder, label, { production = false } = {}) {
     process.exit(1)
   }
   mkdirSync(dirname(stamp), { recursive: true })
-  writeFileSync(stamp, `${production ? 'production' : 'all'} ${hash}`)
+  writeFileSync(stamp, `${whole ? 'all' : 'production'} ${hash}`)
 }
