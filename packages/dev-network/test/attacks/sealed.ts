@@ -50,8 +50,10 @@ export interface QuerySealing {
   readonly who: Keypair
   /** The stage's own by default. */
   readonly contract?: Uint8Array
-  /** The worker's newest by default, as the chain has it. */
+  /** The chain's newest by default. */
   readonly recentBlock?: Uint8Array
+  /** 50 blocks after the newest by default. */
+  readonly expiry?: number
 }
 
 export function sealQuery(stage: Stage, kind: EnvelopeKind, data: Query, sealing: QuerySealing): SealedQuery {
@@ -69,7 +71,13 @@ export function sealQuery(stage: Stage, kind: EnvelopeKind, data: Query, sealing
   const { best, genesisHash } = chain.chain
   const context = { purpose: 'query', sender: who.accountId, target: worker.publicKey, genesis: genesisHash } as const
   const plain = query2.encode({ contract, recentBlock: sealing.recentBlock ?? best.hash, data })
-  const bytes = sealEnvelope(mine, worker.publicKey, { nonce: random(12), expiry: best.number + 50 }, context, plain)
+  const bytes = sealEnvelope(
+    mine,
+    worker.publicKey,
+    { nonce: random(12), expiry: sealing.expiry ?? best.number + 50 },
+    context,
+    plain,
+  )
   const open = (encrypted: Uint8Array) => {
     const answer = answer2.decode(known(openAnswer(mine, worker.publicKey, bytes, encrypted), 'the answer opens'))
     return { outcome: queryOutcome.decode(answer.outcome), answer }

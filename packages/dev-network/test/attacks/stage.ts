@@ -66,9 +66,8 @@ export interface ReceiptEvent {
   readonly reason: { readonly type: string }
 }
 
-export async function startStage(options: Partial<WorkerOptions> = {}): Promise<Stage> {
+export async function startStage(options: Partial<WorkerOptions> = {}, chain = startWorkerChain()): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'attacks-'))
-  const chain = startWorkerChain()
   const worker = await startTestWorker(chain, folder, options)
   await enrol(chain, worker)
   const cluster = await makeCluster(chain, worker)
