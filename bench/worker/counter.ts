@@ -27,9 +27,9 @@ export interface DeployedCounter {
 export const callOf = ({ abi }: DeployedCounter, message: string, args: unknown = {}): Uint8Array =>
   abi.encode(abi.messageOf(message), args)
 
-/** Builds the counter and deploys it in the network's cluster. */
-export async function deployCounter(endpoint: string, signal: AbortSignal): Promise<DeployedCounter> {
-  const built = await buildContract({ entry: join(process.cwd(), 'packages/contract/examples/counter.ts') })
+/** Builds the counter and deploys it in the network's cluster. @param build the folder of a build, two below the sources */
+export async function deployCounter(build: string, endpoint: string, signal: AbortSignal): Promise<DeployedCounter> {
+  const built = await buildContract({ entry: join(build, '../../packages/contract/examples/counter.ts') })
   assert(built.kind === 'built', 'the example builds')
   const abi = parseInkMetadata(built.contract)
   const owner = keypairFromUri(ownerUri)

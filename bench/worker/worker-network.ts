@@ -118,7 +118,7 @@ async function firstStart(build: string, folder: string, signal: AbortSignal): P
   const args = ['--json', '--data', folder, '--port', '0', '--worker-port', '0']
   const network = await startNodeProcess(join(build, 'phat-network.js'), args)
   try {
-    return await deployCounter(network.endpoint, signal)
+    return await deployCounter(build, network.endpoint, signal)
   } finally {
     await network.stop('SIGINT')
   }
