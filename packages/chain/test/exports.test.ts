@@ -14,6 +14,7 @@ test('the package exports these values and no others', () => {
     'defaultPoolLimits',
     'exportBlocks',
     'genesisHashOver',
+    'lockFolder',
     'openChain',
     'openDatabase',
     'pruneDatabase',
