@@ -63,6 +63,8 @@ export interface ConfidentialClient {
   readonly account: AccountId
   /** Sends a command, encrypted to the contract; returns when a block has it. */
   command(contract: Uint8Array, message: Uint8Array, kind: EnvelopeKind): Promise<void>
+  /** The same with whatever stands inside the envelope, be it a command or not. */
+  push(contract: Uint8Array, plain: Uint8Array, kind: EnvelopeKind): Promise<void>
   /** Asks a contract, encrypted both ways; a version 2 answer has a receipt, which was verified. */
   query(
     contract: Uint8Array,
@@ -125,25 +127,27 @@ export async function createConfidentialClient(ready: Ready, uri: string): Promi
     return fromHex(known(await desk.chain.rpc.request('chain_getBlockHash', blocknum - 1), 'the chain has it') as `0x${string}`)
   }
 
+  async function push(contract: Uint8Array, plain: Uint8Array, kind: EnvelopeKind): Promise<void> {
+    const key = known(await desk.read('PhalaRegistry.ContractKeys', contract), 'the contract has a key') as Uint8Array
+    const context: EnvelopeContext = { purpose: 'command', sender: account.accountId, target: contract, genesis }
+    const payload =
+      kind === 'legacy'
+        ? commandPayload.encode({ type: 'Encrypted', value: sealLegacy(freshKey(), key, random(12), plain) })
+        : commandPayload.encode({
+            type: 'Envelope',
+            value: sealEnvelope(freshKey(), key, { nonce: random(12), expiry: (await height()) + lifetime }, context, plain),
+          })
+    await desk.send('PhalaPhatContracts.pushContractMessage', { contractId: contract, payload, deposit: 0n })
+  }
+
   return {
     desk,
     account: account.accountId,
-    command: async (contract, message, kind) => {
-      const key = known(await desk.read('PhalaRegistry.ContractKeys', contract), 'the contract has a key') as Uint8Array
-      const plain = inkCommand.encode({
-        type: 'InkMessage',
-        value: { nonce: random(16), message, transfer: 0n, gasLimit, storageDepositLimit: undefined },
-      })
-      const context: EnvelopeContext = { purpose: 'command', sender: account.accountId, target: contract, genesis }
-      const payload =
-        kind === 'legacy'
-          ? commandPayload.encode({ type: 'Encrypted', value: sealLegacy(freshKey(), key, random(12), plain) })
-          : commandPayload.encode({
-              type: 'Envelope',
-              value: sealEnvelope(freshKey(), key, { nonce: random(12), expiry: (await height()) + lifetime }, context, plain),
-            })
-      await desk.send('PhalaPhatContracts.pushContractMessage', { contractId: contract, payload, deposit: 0n })
+    command: (contract, message, kind) => {
+      const value = { nonce: random(16), message, transfer: 0n, gasLimit, storageDepositLimit: undefined }
+      return push(contract, inkCommand.encode({ type: 'InkMessage', value }), kind)
     },
+    push,
     query: (contract, payload, kind) => {
       const data: Query = { type: 'InkMessage', value: { payload, deposit: 0n, transfer: 0n, estimating: false } }
       return kind === 'legacy' ? queryLegacy(contract, data) : queryVersion2(contract, data)

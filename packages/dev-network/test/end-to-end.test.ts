@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { type ContractAbi, parseInkMetadata } from '@phat/abi'
 import { commands } from '@phat/cli'
 import { buildContract } from '@phat/contract/build'
-import { twox128 } from '@phat/crypto'
+import { keypairFromUri, twox128 } from '@phat/crypto'
 import type { PalletValue } from '@phat/metadata'
 import { concatBytes, fromHex, known, textBytes, toHex } from '@phat/primitives'
 import { fetchBlock } from '@phat/relayer/node-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../src/development/bootstrap/until.ts'
 import { type ConfidentialClient, createConfidentialClient, deploy, type EnvelopeKind } from './confidential-client.ts'
-import { type NetworkProcess, run, startNetwork, temporaryFolder } from './network-process.ts'
+import { type NetworkProcess, run, runUntilFirstLine, startNetwork, temporaryFolder } from './network-process.ts'
 
 const counterSource = fileURLToPath(new URL('../../contract/examples/counter.ts', import.meta.url))
 const kinds: readonly EnvelopeKind[] = ['legacy', 'version 2']
@@ -126,6 +126,15 @@ describe('a network that is up', () => {
     const { code, out } = await run('phat', line.split(' '), { PHAT_WORKER_URL: endpoint })
     expect(code).toBe(0)
     for (const part of [publicKey, network.ready.cluster.systemContract]) expect(out).toContain(part)
+  })
+
+  const serving = commands.flatMap(({ examples: lines }) => lines.filter(({ node }) => node === 'serves'))
+
+  test.each(serving.map(({ line }) => [line]))('is served by phat %s until that is stopped', async (line) => {
+    const env = { PHAT_URL: network.ready.endpoint, PHAT_WORKER_URL: network.ready.workers[0].endpoint }
+    const { first, code } = await runUntilFirstLine('phat', line.split(' '), env)
+    expect(first).toBe(`relaying ${env.PHAT_URL} to ${env.PHAT_WORKER_URL} as ${toHex(keypairFromUri('//Ferdie').accountId)}`)
+    expect(code).toBe(0)
   })
 
   test.each([

@@ -28,6 +28,8 @@ export interface NetworkProcess {
   readonly pid: number
   /** Lines of standard error so far, oldest first. */
   readonly said: readonly string[]
+  /** Lines of standard output so far, oldest first. */
+  readonly printed: readonly string[]
   /** The next line of standard error that matches. */
   line(pattern: RegExp): Promise<string>
   /** Ctrl-C; the exit code. */
@@ -39,6 +41,22 @@ export const compiled = (name: string): string =>
   join(known(process.env.PHAT_BUILD, 'the global setup compiles the programs'), `${name}.js`)
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'phat-dev-network-'))
+
+/** Starts a compiled program, and stops it (SIGINT) once it has said its first line. */
+export async function runUntilFirstLine(
+  program: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly first: string; readonly code: number | null }> {
+  const child = spawn(process.execPath, [compiled(program), ...words], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, ...env },
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const first = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve))
+  child.kill('SIGINT')
+  return { first, code: await ended }
+}
 
 /** Runs a compiled program to its end. */
 export async function run(
@@ -74,8 +92,10 @@ export async function startNetwork(dataFolder: string, ...flags: readonly string
     said.push(line)
     for (const { resolve } of waiting.filter(({ pattern }) => pattern.test(line))) resolve(line)
   })
+  const printed: string[] = []
   const first = await new Promise<string | undefined>((resolve) => {
     createInterface({ input: child.stdout })
+      .on('line', (line) => printed.push(line))
       .once('line', resolve)
       .once('close', () => resolve(undefined))
   })
@@ -84,6 +104,7 @@ export async function startNetwork(dataFolder: string, ...flags: readonly string
     ready: JSON.parse(first) as Ready,
     pid: known(child.pid, 'it runs'),
     said,
+    printed,
     line: (pattern) => {
       const before = said.find((line) => pattern.test(line))
       return before === undefined ? new Promise((resolve) => waiting.push({ pattern, resolve })) : Promise.resolve(before)
