@@ -31,8 +31,11 @@ export interface Example {
   /** Words after `phat`, quoted as in a shell. */
   readonly line: string
   readonly summary: string
-  /** It needs a development node, or a whole development network, at the default addresses; `starts` begins a node itself. */
-  readonly node?: 'needed' | 'starts' | 'network'
+  /**
+   * It needs a development node, or a whole development network, at the default addresses; `starts` begins a node itself, `serves` runs on
+   * beside a network until it is stopped.
+   */
+  readonly node?: 'needed' | 'starts' | 'network' | 'serves'
   /** How it ends when it is not `ok`. */
   readonly exit?: ExitName
 }

@@ -79,9 +79,16 @@ export async function run(
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })))
 }
 
-/** Starts what `npm start` runs, on free ports, and waits until it is up. */
-export async function startNetwork(dataFolder: string, ...flags: readonly string[]): Promise<NetworkProcess> {
-  const words = ['--json', '--data', dataFolder, '--port', '0', '--worker-port', '0', ...flags]
+/** A network that starts. */
+export interface StartingNetwork extends Omit<NetworkProcess, 'ready'> {
+  /** Undefined when it ended before it was up. */
+  readonly ready: Promise<Ready | undefined>
+}
+
+/** Starts what `npm start` runs, on free ports unless flags say otherwise. */
+export function spawnNetwork(dataFolder: string, ...flags: readonly string[]): StartingNetwork {
+  const ports = ['--port', '--worker-port'].filter((flag) => !flags.includes(flag)).flatMap((flag) => [flag, '0'])
+  const words = ['--json', '--data', dataFolder, ...ports, ...flags]
   const child = spawn(process.execPath, ['--enable-source-maps', compiled('phat-network'), ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -93,15 +100,14 @@ export async function startNetwork(dataFolder: string, ...flags: readonly string
     for (const { resolve } of waiting.filter(({ pattern }) => pattern.test(line))) resolve(line)
   })
   const printed: string[] = []
-  const first = await new Promise<string | undefined>((resolve) => {
+  const first = new Promise<string | undefined>((resolve) => {
     createInterface({ input: child.stdout })
       .on('line', (line) => printed.push(line))
       .once('line', resolve)
       .once('close', () => resolve(undefined))
   })
-  if (first === undefined) throw new Error(`the network did not start: exit code ${await ended}\n${said.join('\n')}`)
   return {
-    ready: JSON.parse(first) as Ready,
+    ready: first.then((line) => (line === undefined ? undefined : (JSON.parse(line) as Ready))),
     pid: known(child.pid, 'it runs'),
     said,
     printed,
@@ -118,4 +124,13 @@ export async function startNetwork(dataFolder: string, ...flags: readonly string
       await ended
     },
   }
+}
+
+/** The same, once it is up. */
+export async function startNetwork(dataFolder: string, ...flags: readonly string[]): Promise<NetworkProcess> {
+  const network = spawnNetwork(dataFolder, ...flags)
+  const ready = await network.ready
+  if (ready === undefined)
+    throw new Error(`the network did not start: exit code ${await network.stop()}\n${network.said.join('\n')}`)
+  return { ...network, ready }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { alice, endowment, signFor, startMs } from '@phat/chain/test/harness'
 import { blake2b256 } from '@phat/crypto'
 import { brokenInvariants, decodeFor, makeCall, storagePrefix, storageVersionOf } from '@phat/frame'

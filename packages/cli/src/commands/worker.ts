@@ -34,6 +34,47 @@ export const workerCommands: readonly Command[] = [
     load: async () => (await import('../worker/run-action.ts')).runWorker,
   },
   {
+    name: 'worker relay',
+    summary: 'Carry blocks to a worker, and its registration and messages to the chain',
+    details: [
+      'A worker hears of the chain only what a relayer brings, and trusts none of it. The relayer runs outside the TEE, next to a node.',
+      'It registers the worker, renews its evidence and hands its messages in, all signed and paid for by the account that it is given.',
+    ],
+    args: [],
+    flags: [
+      {
+        name: 'url',
+        value: '<url>',
+        summary: 'The node; one that keeps every state where the worker is far behind.',
+        fallback: 'ws://127.0.0.1:9944',
+        env: 'PHAT_URL',
+      },
+      {
+        name: 'worker',
+        value: '<url>',
+        summary: 'The port of all methods of the worker.',
+        fallback: 'http://127.0.0.1:8000',
+        env: 'PHAT_WORKER_URL',
+      },
+      { name: 'from', value: '<uri>', summary: "Secret URI of the operator's account.", env: 'PHAT_SURI' },
+      {
+        name: 'endpoints',
+        value: '<urls>',
+        summary: 'Where clients reach the worker, separated by commas; announced on the chain.',
+      },
+      { name: 'no-register', summary: 'Leave the registration as it is.' },
+    ],
+    examples: [
+      {
+        line: 'worker relay --from //Ferdie --no-register',
+        summary: 'Beside a node of this machine',
+        node: 'serves',
+      },
+    ],
+    exits: ['failed', 'unreachable'],
+    load: async () => (await import('../worker/relay-action.ts')).relayForWorker,
+  },
+  {
     name: 'worker info',
     summary: 'Show what a worker is, how far it has come, and its cluster',
     details: [

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { rootOrigin, signed } from '@phat/frame'
 import {
   registrationReportData,
