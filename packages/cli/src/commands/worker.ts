@@ -71,7 +71,7 @@ export const workerCommands: readonly Command[] = [
         node: 'serves',
       },
     ],
-    exits: ['failed', 'unreachable'],
+    exits: ['failed'],
     load: async () => (await import('../worker/relay-action.ts')).relayForWorker,
   },
   {
