@@ -119,7 +119,7 @@ export async function startStage(options: Partial<WorkerOptions> = {}, chain = s
   }
 }
 
-async function submitAs({ chain, pool, sign }: WorkerChain, who: Keypair, call: RuntimeCall): Promise<void> {
+export async function submitAs({ chain, pool, sign }: WorkerChain, who: Keypair, call: RuntimeCall): Promise<void> {
   const result = await pool.submit(sign(who, call, { nonce: pool.nextNonce(who.accountId) }))
   assert(result.ok, `the pool at block ${chain.best.number} takes it`)
 }
@@ -158,7 +158,7 @@ async function deploy(
 }
 
 /** The state after a block, as pallets read it. */
-function executionAt({ chain, runtime }: WorkerChain, height: number): Execution {
+export function executionAt({ chain, runtime }: WorkerChain, height: number): Execution {
   const hash = known(chain.hashOf(height), 'the block is stored')
   const state = known(chain.state(hash), 'an archive keeps its state')
   const base = { get: (key: ByteString) => state.get(fromByteString(key)), keysAfter: () => [] }
@@ -172,7 +172,7 @@ interface EventRecord {
   readonly event: { readonly pallet: string; readonly event: { readonly type: string; readonly value: unknown } }
 }
 
-function receiptsSince(chain: WorkerChain, height: number): readonly ReceiptEvent[] {
+export function receiptsSince(chain: WorkerChain, height: number): readonly ReceiptEvent[] {
   const found: ReceiptEvent[] = []
   for (let number = height + 1; number <= chain.chain.best.number; number++) {
     const at = executionAt(chain, number)
