@@ -61,10 +61,12 @@ export type EnvelopeKind = 'legacy' | 'version 2'
 export interface ConfidentialClient {
   readonly desk: ChainDesk
   readonly account: AccountId
-  /** Sends a command, encrypted to the contract; returns when a block has it. */
-  command(contract: Uint8Array, message: Uint8Array, kind: EnvelopeKind): Promise<void>
+  /** Sends a command, encrypted to the contract's key on chain or to another one; returns when a block has it. */
+  command(contract: Uint8Array, message: Uint8Array, kind: EnvelopeKind, to?: Uint8Array): Promise<void>
+  /** The key of a contract on chain. */
+  keyOf(contract: Uint8Array): Promise<Uint8Array>
   /** The same with whatever stands inside the envelope, be it a command or not. */
-  push(contract: Uint8Array, plain: Uint8Array, kind: EnvelopeKind): Promise<void>
+  push(contract: Uint8Array, plain: Uint8Array, kind: EnvelopeKind, to?: Uint8Array): Promise<void>
   /** Asks a contract, encrypted both ways; a version 2 answer has a receipt, which was verified. */
   query(
     contract: Uint8Array,
@@ -127,8 +129,11 @@ export async function createConfidentialClient(ready: Ready, uri: string): Promi
     return fromHex(known(await desk.chain.rpc.request('chain_getBlockHash', blocknum - 1), 'the chain has it') as `0x${string}`)
   }
 
-  async function push(contract: Uint8Array, plain: Uint8Array, kind: EnvelopeKind): Promise<void> {
-    const key = known(await desk.read('PhalaRegistry.ContractKeys', contract), 'the contract has a key') as Uint8Array
+  const keyOf = async (contract: Uint8Array): Promise<Uint8Array> =>
+    known(await desk.read('PhalaRegistry.ContractKeys', contract), 'the contract has a key') as Uint8Array
+
+  async function push(contract: Uint8Array, plain: Uint8Array, kind: EnvelopeKind, to?: Uint8Array): Promise<void> {
+    const key = to ?? (await keyOf(contract))
     const context: EnvelopeContext = { purpose: 'command', sender: account.accountId, target: contract, genesis }
     const payload =
       kind === 'legacy'
@@ -143,10 +148,11 @@ export async function createConfidentialClient(ready: Ready, uri: string): Promi
   return {
     desk,
     account: account.accountId,
-    command: (contract, message, kind) => {
+    command: (contract, message, kind, to) => {
       const value = { nonce: random(16), message, transfer: 0n, gasLimit, storageDepositLimit: undefined }
-      return push(contract, inkCommand.encode({ type: 'InkMessage', value }), kind)
+      return push(contract, inkCommand.encode({ type: 'InkMessage', value }), kind, to)
     },
+    keyOf,
     push,
     query: (contract, payload, kind) => {
       const data: Query = { type: 'InkMessage', value: { payload, deposit: 0n, transfer: 0n, estimating: false } }

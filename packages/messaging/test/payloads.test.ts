@@ -109,6 +109,8 @@ describe('types stand as in the snapshots of phala-types and phala-mq', () => {
       [
         '[0]DeployCluster owner: AccountId32, cluster: H256, workers: Vec<WorkerIdentity>, deposit: u128, gas_price: u128, ' +
           'deposit_per_item: u128, deposit_per_byte: u128, treasury_account: AccountId32',
+        // Ours from here on.
+        '[128]RotateKey cluster: H256, workers: Vec<WorkerIdentity>, epoch: u32',
       ],
     ],
     [
@@ -120,6 +122,8 @@ describe('types stand as in the snapshots of phala-types and phala-mq', () => {
         '[2]UploadResource origin: AccountId32, cluster_id: H256, resource_type: ResourceType, resource_data: Vec<u8>',
         '[3]Deposit cluster_id: H256, account: AccountId32, amount: u128',
         '[4]RemoveWorker cluster_id: H256, worker: Public',
+        // Ours from here on.
+        '[128]RotateKeys cluster: H256, epoch: u32, secret_keys: BTreeMap',
       ],
     ],
     [

@@ -85,6 +85,8 @@ describe('effects of the system contract', () => {
 
 const gasLimitOfHook = 100_000_000_000n
 
+const notesHold = (secret: Uint8Array): boolean => Buffer.from(cluster.records()).includes(Buffer.from(secret))
+
 describe('a change of the command key', () => {
   test('tells every contract its new key, and takes the old one for some blocks', () => {
     const old = { ...to }
@@ -96,7 +98,10 @@ describe('a change of the command key', () => {
     expect(failuresOf(cluster.block(sealed2(old, store(1), 100), sealed1(old, store(2)), sealed2(fresh, store(3), 100)))).toEqual(
       [],
     )
-    for (let i = 0; i < 1_200; i++) cluster.block()
+    for (let i = 0; i < 1_199; i++) cluster.block()
+    expect(notesHold(secretOf(3))).toBe(true)
+    cluster.block()
+    expect([notesHold(secretOf(3)), notesHold(secretOf(33))]).toEqual([false, true])
     expect(failuresOf(cluster.block(sealed1(old, store(4)), sealed1(fresh, store(5))))).toEqual(['unreadable'])
     expect(storedBy(cluster, contract)).toEqual([5])
   })

@@ -53,6 +53,11 @@ export const says = {
         treasuryAccount: account(0xee),
       },
     }),
+  newCommandKey: (number: number, epoch: number, workers: readonly FakeWorker[], sender: MessageOrigin = contracts): Message =>
+    messageFrom(sender, 'clusterEvent', {
+      type: 'RotateKey',
+      value: { cluster: clusterId(number), workers: workers.map(identityOf), epoch },
+    }),
   deposit: (number: number, amount: bigint): Message =>
     messageFrom(contracts, 'clusterOperation', {
       type: 'Deposit',

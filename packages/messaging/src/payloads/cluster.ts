@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { arm, bytes, struct, u128, type ValueOf, variant, vec } from '@phat/codec'
+import { arm, bytes, struct, u32, u128, type ValueOf, variant, vec } from '@phat/codec'
 import { accountId32, h256, sr25519Public } from '../identities.ts'
 import { orderedMap } from '../ordered-map.ts'
 import { encryptedKey, workerIdentity } from './worker-identity.ts'
@@ -12,9 +12,10 @@ const termsFields = {
   treasuryAccount: accountId32,
 } as const
 
-/** `phala/cluster/event`: the contracts pallet asks the gatekeeper for a new cluster. */
+/** `phala/cluster/event`: the contracts pallet asks the gatekeeper for a new cluster, or for a new command key of one (ours). */
 export const clusterEvent = variant('phala_types::contract::messaging::ClusterEvent', {
   DeployCluster: arm(0, { owner: accountId32, cluster: h256, workers: vec(workerIdentity), ...termsFields }),
+  RotateKey: arm(128, { cluster: h256, workers: vec(workerIdentity), epoch: u32 }),
 })
 export type ClusterEvent = ValueOf<typeof clusterEvent>
 
@@ -41,6 +42,8 @@ export const clusterOperation = variant('phala_types::contract::messaging::Clust
   UploadResource: arm(2, { origin: accountId32, clusterId: h256, resourceType, resourceData: bytes }),
   Deposit: arm(3, { clusterId: h256, account: accountId32, amount: u128 }),
   RemoveWorker: arm(4, { clusterId: h256, worker: sr25519Public }),
+  /** Ours: the command secret of an epoch, encrypted to each worker of the cluster. */
+  RotateKeys: arm(128, { cluster: h256, epoch: u32, secretKeys: orderedMap(sr25519Public, encryptedKey) }),
 })
 export type ClusterOperation = ValueOf<typeof clusterOperation>
 

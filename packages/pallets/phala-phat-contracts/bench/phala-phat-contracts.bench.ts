@@ -27,6 +27,7 @@ export const phatConfig: PhalaPhatContractsConfig = {
   isGovernance: (origin) => rawOriginOf(origin)?.type === 'Root',
   registry: {
     identityOf: (_at, pubkey) => (registry.workers.has(toByteString(pubkey)) ? { pubkey, ecdhPubkey: pubkey } : undefined),
+    hasClusterKey: (_at, cluster) => registry.clusterKeys.has(toByteString(cluster)),
     setClusterKey: (_at, cluster, pubkey) => void registry.clusterKeys.set(toByteString(cluster), pubkey),
     hasContractKey: (_at, contract) => registry.contractKeys.has(toByteString(contract)),
     setContractKey: (_at, contract, pubkey) => void registry.contractKeys.set(toByteString(contract), pubkey),
@@ -45,6 +46,7 @@ export const phatConfig: PhalaPhatContractsConfig = {
   instantiateSizeLimit: 1 << 20,
   maxClusterWorkers: 50,
   maxClusterContracts: 1_000,
+  keyRotationPeriod: 50,
   contractDeposit: 5_000n,
   minimumDeposit: 100n,
 }
@@ -135,6 +137,7 @@ export const bench: WeightBench = {
   pallet: PhalaPhatContracts,
   chain: () => {
     registry.contractKeys.clear()
+    registry.clusterKeys.clear()
     return createMockChain({ ...mockParts(), balances: [[alice, PHA]] })
   },
   cases: [
@@ -233,6 +236,15 @@ export const bench: WeightBench = {
         return { origin: signed(alice), args: { contract } }
       },
       verify: emits('ContractRemoved'),
+    }),
+    benchCase(PhalaPhatContracts, 'rotateClusterKey', {
+      component: workers,
+      setup: (chain, n) => {
+        withCluster(chain, Math.max(n, 1))
+        registry.clusterKeys.set(toByteString(firstCluster), workerOf(0))
+        return { origin: signed(alice), args: { cluster: firstCluster } }
+      },
+      verify: emits('ClusterKeyRotated'),
     }),
     benchStep('handleMessage', {
       setup: (chain) => {

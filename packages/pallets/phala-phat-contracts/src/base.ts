@@ -16,7 +16,7 @@ import {
 import { commandFailureReason, h256, sr25519Public } from '@phat/messaging'
 import type { Balance, Hash } from '@phat/primitives'
 import type { PhalaPhatContractsConfig } from './config.ts'
-import { basicContractInfo, clusterInfo } from './types.ts'
+import { basicContractInfo, clusterInfo, keyRotation } from './types.ts'
 
 export const clusterId = alias<Hash>(h256, 'ContractClusterId')
 export const contractId = alias<Hash>(h256, 'ContractId')
@@ -63,6 +63,11 @@ export const base = definePallet('PhalaPhatContracts', 'Clusters of workers, and
       0n,
       'What is reserved of the deployer for a contract’s entry, in planck.',
     ),
+    keyRotations: optionalMap(
+      twox64Concat(clusterId),
+      keyRotation,
+      'The newest epoch of a cluster’s command key, and the block that asked for it. None before the first change.',
+    ),
   })
   .events({
     ClusterCreated: event(0, { cluster: clusterId, systemContract: contractId }, 'Governance made a cluster.'),
@@ -108,11 +113,16 @@ export const base = definePallet('PhalaPhatContracts', 'Clusters of workers, and
       { contract: contractId, cluster: clusterId, account: option(accountId), reason: commandFailureReason },
       'A command of an account, or of a pallet, had no effect in the cluster.',
     ),
+    ClusterKeyRotated: event(
+      15,
+      { cluster: clusterId, epoch: alias<number>(u32, 'u32') },
+      'The gatekeeper is asked for a new command key of a cluster; contracts tell their new keys once it is there.',
+    ),
   })
   .errors({
     CodeNotFound: error(0, 'Not used; kept for its index.'),
     ClusterNotFound: error(1, 'There is no such cluster.'),
-    ClusterNotDeployed: error(2, 'Not used; kept for its index.'),
+    ClusterNotDeployed: error(2, 'The gatekeeper has not given the cluster its key yet.'),
     ClusterPermissionDenied: error(3, 'The cluster does not allow this to the sender.'),
     DuplicatedContract: error(4, 'There is a contract of this deployer, code, cluster and salt.'),
     DuplicatedDeployment: error(5, 'Not used; kept for its index.'),
@@ -127,6 +137,7 @@ export const base = definePallet('PhalaPhatContracts', 'Clusters of workers, and
     TooManyWorkers: error(14, 'A cluster has at most MaxClusterWorkers.'),
     TooManyContracts: error(15, 'The cluster holds MaxClusterContracts.'),
     ClusterExists: error(16, 'The contract’s cluster is there, so its entry stays.'),
+    RotatedLately: error(17, 'The cluster’s command key was changed less than KeyRotationPeriod ago.'),
   })
 
 /** The name that this pallet’s messages carry. */

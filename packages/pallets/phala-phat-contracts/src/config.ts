@@ -13,6 +13,7 @@ export interface PhalaPhatContractsConfig {
   readonly registry: {
     /** The keys of a registered worker. */
     identityOf(at: At, worker: Uint8Array): WorkerIdentity | undefined
+    hasClusterKey(at: At, cluster: Hash): boolean
     setClusterKey(at: At, cluster: Hash, pubkey: Uint8Array): void
     hasContractKey(at: At, contract: Hash): boolean
     setContractKey(at: At, contract: Hash, pubkey: Uint8Array): void
@@ -44,6 +45,8 @@ export interface PhalaPhatContractsConfig {
   readonly instantiateSizeLimit: number
   readonly maxClusterWorkers: number
   readonly maxClusterContracts: number
+  /** Blocks between two changes of a cluster's command key: the first must be through with its contracts, and its old key gone. */
+  readonly keyRotationPeriod: number
   /** Reserved from the deployer of a contract for its entry, in planck. */
   readonly contractDeposit: Balance
   /** The least that moves into a cluster at a time, in planck: what an account there must have to exist. */

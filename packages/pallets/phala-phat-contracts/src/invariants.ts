@@ -28,6 +28,7 @@ export function invariants({ store, config }: Context): Invariants {
         contracts.length <= config.maxClusterContracts &&
         contracts.every((contract) => equalBytes(store.contracts.get(contract)?.cluster ?? new Uint8Array(), cluster)),
     ),
+    'only clusters have changed their key': [...store.keyRotations.keys()].every((cluster) => ids.has(toByteString(cluster))),
     'deposits stand for contracts': [...store.contractDeposits.keys()].every((contract) => store.contracts.has(contract)),
   }
 }

@@ -23,7 +23,7 @@ function onClusterKey(at: At, { sender, payload }: Received<ClusterRegistryEvent
   context.emit.ClusterPubkeyAvailable({ cluster, pubkey })
 }
 
-/** A contract has a key: one that a user made, the system contract, or one that a contract made. */
+/** A contract has a key: one that a user made, the system contract, or one that a contract made. A later key takes the place of an earlier. */
 function onContractKey(
   context: Context,
   cluster: Hash,
@@ -34,14 +34,15 @@ function onContractKey(
   if (info !== undefined && !equalBytes(info.cluster, cluster)) fail.InvalidSender()
   // The entry of a contract that nobody on chain asked for is the cluster's word; its deployer is the account in the cluster.
   if (info === undefined) store.contracts.set(contract, { deployer: deployer as AccountId, cluster })
-  if (!config.registry.hasContractKey(context, contract)) {
+  const isNew = !config.registry.hasContractKey(context, contract)
+  if (isNew) {
     const known = store.clusterContracts.get(cluster)
     if (known.length >= config.maxClusterContracts) fail.TooManyContracts()
     store.clusterContracts.set(cluster, [...known, contract])
   }
   config.registry.setContractKey(context, contract, pubkey)
   emit.ContractPubkeyAvailable({ contract, cluster, pubkey })
-  emit.Instantiated({ contract, cluster, deployer })
+  if (isNew) emit.Instantiated({ contract, cluster, deployer })
 }
 
 /** A contract could not be made: its entry goes, so that the deployer may try again. */

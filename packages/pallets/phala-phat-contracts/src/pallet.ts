@@ -8,6 +8,7 @@ import { addCluster } from './calls/add-cluster.ts'
 import { clusterDestroy, removeContract } from './calls/cluster-destroy.ts'
 import { addWorkerToCluster, cleanupRemovedWorkers, removeWorkerFromCluster } from './calls/cluster-workers.ts'
 import { instantiateContract } from './calls/instantiate-contract.ts'
+import { rotateClusterKey } from './calls/rotate-cluster-key.ts'
 import { pushContractMessage, transferToCluster, uploadResource } from './calls/use-cluster.ts'
 import { ensureGovernance } from './clusters.ts'
 import { weights } from './generated/weights.ts'
@@ -27,6 +28,7 @@ export const PhalaPhatContracts = base
     instantiateSizeLimit: constant(u32, config.instantiateSizeLimit, 'Most bytes of salt and constructor arguments together.'),
     maxClusterWorkers: constant(u32, config.maxClusterWorkers, 'Most workers of a cluster.'),
     maxClusterContracts: constant(u32, config.maxClusterContracts, 'Most contracts of a cluster.'),
+    keyRotationPeriod: constant(u32, config.keyRotationPeriod, 'Blocks between two changes of a cluster’s command key.'),
     contractDeposit: constant(u128, config.contractDeposit, 'Reserved from a deployer for each contract, in planck.'),
     minimumDeposit: constant(u128, config.minimumDeposit, 'The least that moves into a cluster at a time, in planck.'),
   }))
@@ -164,6 +166,16 @@ export const PhalaPhatContracts = base
         'Origin: signed. Event: ContractRemoved. Errors: ContractNotFound, ClusterExists.',
       ],
       removeContract,
+    ),
+    rotateClusterKey: p.call(
+      12,
+      { cluster: clusterId },
+      (_args, { maxClusterWorkers, messageWeight }) => addWeight(weights.rotateClusterKey(maxClusterWorkers), messageWeight),
+      [
+        'Asks the gatekeeper for a new command key of a cluster; commands to the old one work for some blocks more.',
+        'Origin: signed, the cluster’s owner; or governance. Event: ClusterKeyRotated. Errors: ClusterNotFound, ClusterPermissionDenied, ClusterNotDeployed, RotatedLately, NoWorkerSpecified.',
+      ],
+      rotateClusterKey,
     ),
   }))
   .hooks({

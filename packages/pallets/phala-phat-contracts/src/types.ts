@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { arm, type Codec, struct, u128, type ValueOf, variant } from '@phat/codec'
+import { arm, type Codec, struct, u32, u128, type ValueOf, variant } from '@phat/codec'
 import { accountId } from '@phat/frame'
 import { h256 } from '@phat/messaging'
 
@@ -33,3 +33,6 @@ export const basicContractInfo = struct('phala_pallets::phat::pallet::BasicContr
   deployer: accountId,
   cluster: h256,
 })
+
+/** A change of a cluster's command key: its epoch, from 1 on, and the block that asked for it. */
+export const keyRotation = struct('phala_pallets::phat::pallet::KeyRotation', { epoch: u32, block: u32 })

@@ -106,6 +106,7 @@ describe('a cluster says of a contract', () => {
       ['PhalaPhatContracts.Instantiated', { contract: idOf(1), cluster: firstCluster, deployer: bob }],
     )
     says(from(firstCluster), key(idOf(1)))
+    chain.expectEvents(['PhalaPhatContracts.ContractPubkeyAvailable', { contract: idOf(1), cluster: firstCluster, pubkey }])
     expect(store().clusterContracts.get(firstCluster)).toEqual([idOf(1)])
     expect(reservedBalance(chain.execution, bob)).toBe(phatConfig.contractDeposit)
   })

@@ -42,12 +42,13 @@ describe('what clients see through @polkadot/types', () => {
       '9 remove_worker_from_cluster',
       '10 cleanup_removed_workers',
       '11 remove_contract',
+      '12 rotate_cluster_key',
     ])
     const events =
-      'ClusterCreated ClusterPubkeyAvailable ClusterDeployed ClusterDeploymentFailed Instantiating ContractPubkeyAvailable Instantiated ClusterDestroyed Transfered WorkerAddedToCluster WorkerRemovedFromCluster InstantiationFailed ContractRemoved Withdrawn CommandFailed'
+      'ClusterCreated ClusterPubkeyAvailable ClusterDeployed ClusterDeploymentFailed Instantiating ContractPubkeyAvailable Instantiated ClusterDestroyed Transfered WorkerAddedToCluster WorkerRemovedFromCluster InstantiationFailed ContractRemoved Withdrawn CommandFailed ClusterKeyRotated'
     expect(variantsOf(phat?.events.unwrap().type)).toEqual(events.split(' ').map((name, i) => `${i} ${name}`))
     const errors =
-      'CodeNotFound ClusterNotFound ClusterNotDeployed ClusterPermissionDenied DuplicatedContract DuplicatedDeployment NoWorkerSpecified InvalidSender WorkerNotFound PayloadTooLarge NoPinkSystemCode ContractNotFound WorkerIsBusy DepositTooSmall TooManyWorkers TooManyContracts ClusterExists'
+      'CodeNotFound ClusterNotFound ClusterNotDeployed ClusterPermissionDenied DuplicatedContract DuplicatedDeployment NoWorkerSpecified InvalidSender WorkerNotFound PayloadTooLarge NoPinkSystemCode ContractNotFound WorkerIsBusy DepositTooSmall TooManyWorkers TooManyContracts ClusterExists RotatedLately'
     expect(variantsOf(phat?.errors.unwrap().type)).toEqual(errors.split(' ').map((name, i) => `${i} ${name}`))
     const mq = palletNamed('PhalaMq')
     expect(variantsOf(mq?.calls.unwrap().type)).toEqual([
@@ -78,6 +79,7 @@ describe('what clients see through @polkadot/types', () => {
       'PinkRuntimeVersion Optional',
       'NextPinkSystemCode Optional',
       'ContractDeposits Default Twox64Concat',
+      'KeyRotations Optional Twox64Concat',
     ])
     expect(entries('PhalaMq').slice(0, 3)).toEqual([
       'OffchainIngress Optional Twox64Concat',

@@ -28,6 +28,7 @@ export const registry = {
         return store.contractKeys.get(sender.value as Hash)
     }
   },
+  hasClusterKey: (at: At, cluster: Hash): boolean => base.at(at).store.clusterKeys.has(cluster),
   setClusterKey: (at: At, cluster: Hash, pubkey: Uint8Array): void => base.at(at).store.clusterKeys.set(cluster, pubkey),
   hasContractKey: (at: At, contract: Hash): boolean => base.at(at).store.contractKeys.has(contract),
   setContractKey: (at: At, contract: Hash, pubkey: Uint8Array): void => base.at(at).store.contractKeys.set(contract, pubkey),

@@ -62,6 +62,8 @@ const contractsConfig: phatContracts.PhalaPhatContractsConfig = {
   instantiateSizeLimit: 1 << 20,
   maxClusterWorkers: 50,
   maxClusterContracts: 1_000,
+  // Twice as long as workers take the old key: two hours at blocks of three seconds.
+  keyRotationPeriod: 2_400,
   // The id in a list and in a key, the entry, the key.
   contractDeposit: deposit(1n, 160n),
   // What an account in a cluster must have to exist.

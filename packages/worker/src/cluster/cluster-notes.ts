@@ -48,6 +48,7 @@ const hooksCodec = vec(struct('BlockEndHook', { contract: id, selector: u32, gas
 const commandKeysCodec = struct('CommandKeys', {
   epoch: u32,
   current: fixedBytes(64),
+  /** Zeros once it opens nothing any more. */
   retired: fixedBytes(64),
   /** The last height at which the retired one opens commands. */
   retiredUntil: u32,

@@ -102,6 +102,7 @@ export function createClusterServices(birth: ClusterBirth): ClusterServices {
       block = next
     },
     settle() {
+      keys.settle(block.number)
       standing.settle()
       for (const memory of memories) memory.settle(block.number)
     },

@@ -59,7 +59,7 @@ const servedCluster = struct('phat_worker::ServedCluster', {
 })
 
 const duty = struct('phat_worker::GatekeeperDuty', {
-  kind: names<GatekeeperDuty['kind']>('phat_worker::DutyKind', 'dispatch', 'publish', 'distribute', 'rotate', 'rotated'),
+  kind: names<GatekeeperDuty['kind']>('phat_worker::DutyKind', 'dispatch', 'publish', 'distribute', 'rotate', 'rotated', 'rekey'),
   subject: id,
   message,
 })

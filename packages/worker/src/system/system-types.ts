@@ -40,10 +40,10 @@ export interface KeptCluster {
  */
 export interface GatekeeperDuty {
   /**
-   * `dispatch` keys of a cluster, `publish` its key, `distribute` the master key to a new gatekeeper, `rotate`: propose the next one,
+   * `dispatch` keys of a cluster, `publish` its key, `rekey`: send it a new command key, `distribute` the master key to a new gatekeeper, `rotate`: propose the next one,
    * `rotated`: tell the chain of the one that counts.
    */
-  readonly kind: 'dispatch' | 'publish' | 'distribute' | 'rotate' | 'rotated'
+  readonly kind: 'dispatch' | 'publish' | 'distribute' | 'rotate' | 'rotated' | 'rekey'
   /** 32 bytes: the cluster, or the gatekeeper; of the master key's duties the rotation, little-endian. */
   readonly subject: Uint8Array
   readonly message: Message

@@ -15,6 +15,7 @@ export function clusterDestroy(context: CallContext, { cluster }: { readonly clu
   for (const worker of store.clusterWorkers.get(cluster)) store.clusterByWorkers.set(worker, removedWorkers)
   store.clusterWorkers.remove(cluster)
   store.clusterContracts.remove(cluster)
+  store.keyRotations.remove(cluster)
   config.messages.push(context, palletName, 'clusterOperation', { type: 'DestroyCluster', value: cluster })
   emit.ClusterDestroyed({ cluster })
 }

@@ -9,56 +9,61 @@
 export const weights = {
   /** `workers`: 1 to 50 were measured. */
   addCluster: (workers: number) => ({
-    refTime: 7_270_000_000n + 1_420_000_000n * BigInt(workers),
+    refTime: 11_300_000_000n + 109_000_000n * BigInt(workers),
     proofSize: 11_400n + 2_580n * BigInt(workers),
   }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   clusterUploadResource: (sizeBytes: number) => ({
-    refTime: 514_000_000n + 38_400n * BigInt(sizeBytes),
+    refTime: 449_000_000n + 26_400n * BigInt(sizeBytes),
     proofSize: 4_220n,
   }),
-  transferToCluster: { refTime: 1_070_000_000n, proofSize: 11_100n },
+  transferToCluster: { refTime: 2_650_000_000n, proofSize: 11_100n },
   /** `sizeBytes`: 0 to 1048576 were measured. */
   pushContractMessage: (sizeBytes: number) => ({
-    refTime: 7_070_000_000n + 9_710n * BigInt(sizeBytes),
+    refTime: 6_300_000_000n + 11_700n * BigInt(sizeBytes),
     proofSize: 13_700n,
   }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   instantiateContract: (sizeBytes: number) => ({
-    refTime: 2_690_000_000n + 57_300n * BigInt(sizeBytes),
+    refTime: 1_890_000_000n + 21_700n * BigInt(sizeBytes),
     proofSize: 48_200n,
   }),
   /** `workers`: 1 to 50 were measured. */
   clusterDestroy: (workers: number) => ({
-    refTime: 455_000_000n + 382_000_000n * BigInt(workers),
+    refTime: 762_000_000n + 88_400_000n * BigInt(workers),
     proofSize: 6_770n + 32n * BigInt(workers),
   }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   setPinkSystemCode: (sizeBytes: number) => ({
-    refTime: 172_000_000n + 19_000n * BigInt(sizeBytes),
+    refTime: 162_000_000n + 31_100n * BigInt(sizeBytes),
     proofSize: 0n,
   }),
-  setPinkRuntimeVersion: { refTime: 147_000_000n, proofSize: 0n },
+  setPinkRuntimeVersion: { refTime: 154_000_000n, proofSize: 0n },
   /** `workers`: 1 to 50 were measured. */
   addWorkerToCluster: (workers: number) => ({
-    refTime: 661_000_000n + 1_080_000n * BigInt(workers),
+    refTime: 762_000_000n + 138_000_000n * BigInt(workers),
     proofSize: 7_820n + 32n * BigInt(workers),
   }),
   /** `workers`: 1 to 50 were measured. */
   removeWorkerFromCluster: (workers: number) => ({
-    refTime: 801_000_000n + 7_990_000n * BigInt(workers),
+    refTime: 676_000_000n + 13_200_000n * BigInt(workers),
     proofSize: 9_340n + 32n * BigInt(workers),
   }),
   /** `workers`: 1 to 50 were measured. */
   cleanupRemovedWorkers: (workers: number) => ({
-    refTime: 404_000_000n + 136_000_000n * BigInt(workers),
+    refTime: 231_000_000n + 70_300_000n * BigInt(workers),
     proofSize: 2_550n + 2_620n * BigInt(workers),
   }),
-  removeContract: { refTime: 1_890_000_000n, proofSize: 10_600n },
-  handleMessage: { refTime: 3_580_000_000n, proofSize: 39_900n },
+  removeContract: { refTime: 1_860_000_000n, proofSize: 10_600n },
+  /** `workers`: 1 to 50 were measured. */
+  rotateClusterKey: (workers: number) => ({
+    refTime: 1_130_000_000n + 370_000_000n * BigInt(workers),
+    proofSize: 9_320n + 32n * BigInt(workers),
+  }),
+  handleMessage: { refTime: 2_360_000_000n, proofSize: 39_900n },
   /** `sizeBytes`: 0 to 1048576 were measured. */
   applySystemCode: (sizeBytes: number) => ({
-    refTime: 391_000_000n + 64_600n * BigInt(sizeBytes),
+    refTime: 458_000_000n + 115_000n * BigInt(sizeBytes),
     proofSize: 3_040n + 2n * BigInt(sizeBytes),
   }),
 } as const

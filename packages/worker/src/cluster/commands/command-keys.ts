@@ -26,6 +26,8 @@ export interface CommandKeys {
   untold(): { readonly after: Uint8Array } | undefined
   /** Notes that contracts up to one were told; undefined: all. */
   told(upTo: Uint8Array | undefined): void
+  /** Erases the retired secret once it opens nothing any more; at the end of each block. */
+  settle(height: number): void
   reload(): void
 }
 
@@ -77,6 +79,11 @@ export function createCommandKeys(notes: ClusterNotes, atBirth: Pick<ClusterKeys
     },
     untold: () => (note?.toldUpTo === undefined ? undefined : { after: note.toldUpTo }),
     told: (upTo) => write({ ...known(note, 'keys were changed before they are told'), toldUpTo: upTo }),
+    settle(height) {
+      if (note === undefined || height <= note.retiredUntil || note.retired.every((byte) => byte === 0)) return
+      retired.clear()
+      write({ ...note, retired: new Uint8Array(note.retired.length) })
+    },
     reload() {
       note = standingNotes.commandKeys.read(notes)
       prepared.clear()

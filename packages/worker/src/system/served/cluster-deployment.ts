@@ -11,8 +11,9 @@ import { encryptToAll } from '../gatekeeper/key-rotation.ts'
 import { speakingKey } from '../gatekeeper/master-keys.ts'
 import { gatekeeperOrigin, isPallet } from '../origins.ts'
 import type { SystemState } from '../system-types.ts'
+import { onKeyRequest } from './command-key-rotation.ts'
 
-type Deployment = ClusterEvent['value']
+type Deployment = Extract<ClusterEvent, { type: 'DeployCluster' }>['value']
 type KeyDispatch = Extract<ClusterOperation, { type: 'DispatchKeys' }>['value']
 
 /** The cluster that this worker is in, whether it runs already or not. */
@@ -20,9 +21,15 @@ export function ownCluster({ cluster, early }: SystemState): Uint8Array | undefi
   return cluster?.birth.id ?? early?.cluster
 }
 
-/** `phala/cluster/event`: the chain makes a cluster. A gatekeeper draws its keys; its workers begin to listen for it. */
-export function onClusterEvent(draft: BlockDraft, sender: MessageOrigin, { value: deployment }: ClusterEvent): void {
+/** `phala/cluster/event`: the chain makes a cluster, or asks for a new command key of one. */
+export function onClusterEvent(draft: BlockDraft, sender: MessageOrigin, event: ClusterEvent): void {
   if (!isPallet(sender, 'contracts')) return reject(draft, 'not-allowed')
+  if (event.type === 'DeployCluster') onDeployment(draft, event.value)
+  else onKeyRequest(draft, event.value)
+}
+
+/** A gatekeeper draws the keys of a new cluster; its workers begin to listen for it. */
+function onDeployment(draft: BlockDraft, deployment: Deployment): void {
   const me = draft.options.identity.publicKey
   const isMine = deployment.workers.some(({ pubkey }) => equalBytes(pubkey, me))
   if (isMine && ownCluster(draft.state) === undefined)
@@ -114,6 +121,7 @@ function openAsGatekeeper({ masterKeys }: SystemState, secretKeys: KeyDispatch['
 export function forgetCluster(draft: BlockDraft, cluster: Uint8Array): void {
   endDuty(draft, { kind: 'dispatch', subject: cluster })
   endDuty(draft, { kind: 'publish', subject: cluster })
+  endDuty(draft, { kind: 'rekey', subject: cluster })
   const kept = draft.state.kept.filter(({ id }) => !equalBytes(id, cluster))
   if (kept.length < draft.state.kept.length) draft.state = { ...draft.state, kept }
 }

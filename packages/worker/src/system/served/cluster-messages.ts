@@ -5,12 +5,13 @@ import type { ClusterItem } from '../../cluster/cluster-work.ts'
 import { type BlockDraft, reject } from '../block-draft.ts'
 import { isPallet } from '../origins.ts'
 import { forgetCluster, onDispatchKeys, ownCluster } from './cluster-deployment.ts'
+import { onRotateKeys } from './command-key-rotation.ts'
 
 /** `phala/cluster/key`: keys from gatekeepers, everything else from the contracts pallet. */
 export function onClusterOperation(draft: BlockDraft, sender: MessageOrigin, payload: ClusterOperation): void {
-  const mayDispatch = sender.type === 'Gatekeeper'
-  if (payload.type === 'DispatchKeys') {
-    return mayDispatch ? onDispatchKeys(draft, payload.value) : reject(draft, 'not-allowed')
+  if (payload.type === 'DispatchKeys' || payload.type === 'RotateKeys') {
+    if (sender.type !== 'Gatekeeper') return reject(draft, 'not-allowed')
+    return payload.type === 'DispatchKeys' ? onDispatchKeys(draft, payload.value) : onRotateKeys(draft, payload.value)
   }
   if (!isPallet(sender, 'contracts')) return reject(draft, 'not-allowed')
   switch (payload.type) {
