@@ -9,10 +9,10 @@ import { coveringLine } from '../weights/fit.ts'
 
 const run = promisify(execFile)
 
-test('every benchmark runs small and gives its figures as one JSON object', { timeout: 180_000 }, async () => {
+test('every benchmark runs small and gives its figures as one JSON object', { timeout: 300_000 }, async () => {
   const build = known(process.env.PHAT_BUILD, 'the test setup compiles first')
   const { stdout } = await run(process.execPath, ['--expose-gc', join(build, 'bench.js'), '--small', '--json'], {
-    timeout: 170_000,
+    timeout: 290_000,
   })
   const figures = JSON.parse(stdout) as Figures
   // A small run does not compile the peer in Rust.

@@ -48,7 +48,7 @@ export async function benchQueries(
   }
   const ours = await run('version 2', closed, openSeconds)
   const old = await run('legacy', legacyClosed, legacyOpenSeconds)
-  const crypto = measureQueryCrypto(size === 'full' ? 1_000 : 40)
+  const crypto = measureQueryCrypto(size === 'full' ? 1_000 : 100)
   const { cpuMs } = ours
   const cryptoShare = crypto.cpuMs / cpuMs.all
   const engineShare = cpuMs.engine / cpuMs.all

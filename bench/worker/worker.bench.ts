@@ -12,7 +12,7 @@ import { askCount, benchQueries } from './queries.ts'
 import { openWorkerNetwork, type RunningWorker, type WorkerNetwork } from './worker-network.ts'
 
 const sizes = {
-  full: { idleMs: 3_000, effects: 10, emptyBlocks: 6_000, commands: 6_000, restartBlocks: 100_000, restarts: 3 },
+  full: { idleMs: 3_000, effects: 10, emptyBlocks: 10_000, commands: 12_000, restartBlocks: 100_000, restarts: 3 },
   small: { idleMs: 100, effects: 1, emptyBlocks: 60, commands: 50, restartBlocks: 200, restarts: 1 },
 }
 /** Blocks that a command may take before the run says that it has none. */
@@ -45,15 +45,13 @@ export async function benchWorker(build: string, size: 'small' | 'full', tell: (
     await network.makeBlocks(emptyBlocks)
     const empty = await catchUp(network)
     const blocksPerSecond = empty.blocks / empty.seconds
-    tell(
-      `${empty.blocks} empty blocks in ${empty.seconds.toFixed(1)} s, ${Math.round(blocksPerSecond)}/s; the process was there after ${Math.round(empty.startMs)} ms`,
-    )
+    tell(`${empty.blocks} empty blocks ${empty.told}`)
     await empty.worker.stop()
 
     const inBlocks = await pushCommands(network, commands)
     const full = await catchUp(network)
     const commandsPerSecond = commands / full.seconds
-    tell(`${commands} commands in ${inBlocks} blocks in ${full.seconds.toFixed(1)} s, ${Math.round(commandsPerSecond)}/s`)
+    tell(`${commands} commands in ${inBlocks} blocks ${full.told}`)
     worker = full.worker
     await network.answers(worker)
     assert((await countNow(network, worker)) === effect.count + commands, 'each command had its effect once')
@@ -113,13 +111,20 @@ async function blocksToEffect(
 
 /** Starts a worker that was away and waits until it has the best block: seconds from the start of its process. */
 async function catchUp(network: WorkerNetwork) {
+  const { node } = network
   const target = await network.height()
   const started = performance.now()
   const worker = await network.startWorker()
   const startMs = performance.now() - started
+  const before = { node: node.cpuSeconds(), relayer: process.cpuUsage(), worker: worker.threadCpuMs() }
   await worker.reached(target)
   const seconds = (performance.now() - started) / 1000
-  return { worker, startMs, seconds, blocks: target - worker.child.ready.resumedAt }
+  const { user, system } = process.cpuUsage(before.relayer)
+  const threads = [...worker.threadCpuMs()].map(([thread, ms]) => ms - (before.worker.get(thread) ?? 0))
+  const busy = threads.filter((ms) => ms > 50).map((ms) => (ms / 1000).toFixed(1))
+  const cpu = `node ${(node.cpuSeconds() - before.node).toFixed(1)} s, relayer ${((user + system) / 1e6).toFixed(1)} s, threads of the worker ${busy.join(', ')} s`
+  const told = `in ${seconds.toFixed(1)} s, the first ${(startMs / 1000).toFixed(1)} s to start; processor: ${cpu}`
+  return { worker, told, seconds, blocks: target - worker.child.ready.resumedAt }
 }
 
 /** Lets a worker follow very many blocks, kills it, and times until it serves its old height from its own data. */

@@ -4,6 +4,7 @@ import type { LogRecord } from '@phat/contracts'
 import type { CacheChange, ClusterFacts } from '../cluster/cluster-work.ts'
 import { applyCacheOperations, type IoConnection, type IoServer, serveIo } from '../query-host/io-connection.ts'
 import { createQueryIo } from '../query-host/query-io.ts'
+import { youngHeapMb } from './contract-worker.ts'
 import type { IoThreadOptions, ThreadData } from './thread-messages.ts'
 
 /** One contract thread's way to the input and output of queries. */
@@ -47,7 +48,7 @@ export function startQueryIoThread(threadUrl: URL, options: IoThreadOptions = {}
   const worker = new Worker(threadUrl, {
     name: 'phat-query-io',
     workerData: data,
-    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngHeapMb },
   })
   let stopping = false
   let cause: unknown

@@ -63,7 +63,8 @@ const connectionsMax = 2_048
 class Listener implements HttpListener {
   readonly #options: HttpListenerOptions
   readonly #http: Server
-  readonly #stopping = new AbortController()
+  /** Of each request that is answered: one shared signal would keep a list of listeners that each of them is searched in. */
+  readonly #underWay = new Set<AbortController>()
   #requests = 0
   #bodyBytes = 0
 
@@ -107,7 +108,7 @@ class Listener implements HttpListener {
 
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()))
-    this.#stopping.abort()
+    for (const gone of this.#underWay) gone.abort()
     // Requests that were under way are told so before their connections end.
     await new Promise((resolve) => setImmediate(resolve))
     this.#http.closeAllConnections()
@@ -140,12 +141,11 @@ class Listener implements HttpListener {
     bytes: number,
   ): Promise<void> {
     const gone = new AbortController()
-    const stop = (): void => gone.abort(this.#stopping.signal.reason)
     const onClose = (): void => gone.abort()
     let reserved = bytes
     this.#requests++
     this.#bodyBytes += reserved
-    this.#stopping.signal.addEventListener('abort', stop)
+    this.#underWay.add(gone)
     response.once('close', onClose)
     try {
       const body = await readBody(request, plan.bodyMax)
@@ -156,7 +156,7 @@ class Listener implements HttpListener {
     } finally {
       this.#requests--
       this.#bodyBytes -= reserved
-      this.#stopping.signal.removeEventListener('abort', stop)
+      this.#underWay.delete(gone)
       response.off('close', onClose)
     }
   }
