@@ -35,7 +35,7 @@ export class PoolBook {
     if (gap > nonceGapMax) return refuse(tooFarInTheFuture(gap, nonceGapMax))
     const rivals = new Set(entry.provides.map((tag) => this.entries.providerOf(tag)).filter((rival) => rival !== undefined))
     for (const rival of rivals) {
-      if (rival.priority >= entry.priority) return refuse(tooLowPriority(rival.priority, entry.priority))
+      if (!this.#givesWay(rival, entry)) return refuse(tooLowPriority(rival.priority, entry.priority))
     }
     if (this.entries.countOf(entry.sender) - rivals.size >= perSenderMax) return refuse(immediatelyDropped)
     const victims = this.#victimsOf(entry, rivals)
@@ -57,6 +57,16 @@ export class PoolBook {
     for (const { provides } of rivals) this.refresh(this.#waitingFor(provides))
     this.enforceFutureLimits()
     return { ok: true, value: entry }
+  }
+
+  /**
+   * Whether a transaction gives its place to another one that provides the same: to one of higher priority. Senders share tags where they bring
+   * the same message; there one that waits, perhaps for what never comes, keeps no other sender's from a block, whatever it offers to pay.
+   */
+  #givesWay(rival: PoolEntry, to: PoolEntry): boolean {
+    const isRivalReady = this.entries.isReady(rival)
+    if (rival.sender !== to.sender && isRivalReady !== this.entries.isReady(to)) return !isRivalReady
+    return rival.priority < to.priority
   }
 
   /** What is given up for this one while the pool is full: all of lower priority; undefined when those would not suffice. */

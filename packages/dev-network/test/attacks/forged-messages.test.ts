@@ -5,7 +5,7 @@ import { makeCall } from '@phat/frame'
 import { commandPayload, isOffchainOrigin, type MessageSigner, type SignedMessage, signMessage } from '@phat/messaging'
 import { messages, PhalaMq } from '@phat/pallet-phala-mq'
 import { PhalaPhatContracts } from '@phat/pallet-phala-phat-contracts'
-import { assert, known } from '@phat/primitives'
+import { assert, known, PHA } from '@phat/primitives'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sealCommand } from './sealed.ts'
 import { executionAt, receiptsSince, type Stage, startStage, submitAs } from './stage.ts'
@@ -82,12 +82,31 @@ test('what is not said by its sender, or not in its place, is not taken, and kee
   }
 })
 
-test('the genuine ones are taken once, in their order', async () => {
+test('copies that can never stand in a block, whatever they offer to pay, keep the genuine ones from nothing', async () => {
+  const { chain } = stage
+  const { pool } = chain
   const next = nextSequence()
-  const receipts = await bring(alice, ...said)
-  expect(receipts.map(({ account }) => account)).toEqual([bob.accountId, carol.accountId])
+  const copyOf = (signedMessage: SignedMessage, ahead: number) => {
+    const call = makeCall(chain.runtime, PhalaMq, 'syncOffchainMessage', { signedMessage })
+    // The nonce before it never comes, and so nobody pays.
+    return chain.sign(carol, call, { nonce: pool.nextNonce(carol.accountId) + ahead, tip: 10n * PHA })
+  }
+  await pool.submit(copyOf(said[0], 2))
+  const genuine = makeCall(chain.runtime, PhalaMq, 'syncOffchainMessage', { signedMessage: said[0] })
+  const result = await pool.submit(chain.sign(alice, genuine, { nonce: pool.nextNonce(alice.accountId) }))
+  expect(result.ok).toBe(true)
+  // Nor do they take the place of one that is there.
+  await pool.submit(copyOf(said[0], 3))
+  const before = chain.chain.best.number
+  chain.grow(2)
+  // The second one, which Bob brought too early, has waited for its turn.
+  expect(receiptsSince(chain, before).map(({ account }) => account)).toEqual([bob.accountId, carol.accountId])
   expect(nextSequence()).toBe(next + 2n)
+})
+
+test('what was taken is not taken again', async () => {
+  const next = nextSequence()
   expect(await bring(alice, ...said)).toEqual([])
   expect(await bring(alice, said[1], said[0])).toEqual([])
-  expect(nextSequence()).toBe(next + 2n)
+  expect(nextSequence()).toBe(next)
 })
