@@ -27,6 +27,19 @@ const blocksAtOnce = 100
  */
 export async function benchWorker(build: string, size: 'small' | 'full', tell: (line: string) => void): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'phat-worker-'))
+  try {
+    return await measureWorker(build, folder, size, tell)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measureWorker(
+  build: string,
+  folder: string,
+  size: 'small' | 'full',
+  tell: (line: string) => void,
+): Promise<Figures> {
   const { idleMs, effects, emptyBlocks, commands } = sizes[size]
   const loads = loadavg().map((load) => load.toFixed(1))
   tell(`load average ${loads.join(', ')}; a network by its first start …`)
@@ -66,7 +79,6 @@ export async function benchWorker(build: string, size: 'small' | 'full', tell: (
     }
   } finally {
     await network.stop()
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 
