@@ -4,7 +4,7 @@ import { PhatError, toHex } from '@phat/primitives'
 import type { ContractErrorName } from '../contract-errors.ts'
 import type { CodeCheck, CodeRunner } from '../exec/code-runner.ts'
 import { isScriptCode, readBundle } from './bundle.ts'
-import { createScriptEngine, type ScriptEngineOptions, type ScriptSnapshot } from './script-engine.ts'
+import { createScriptEngine, type ScriptEngine, type ScriptEngineOptions, type ScriptSnapshot } from './script-engine.ts'
 import { scriptErrors } from './script-errors.ts'
 import { createSnapshotCache, type SnapshotCache, type SnapshotCacheOptions } from './snapshot-cache.ts'
 
@@ -27,15 +27,22 @@ const rebuildGas = 1n << 60n
 
 /**
  * Makes the runner of script contracts: see `CodeRunner`. One for an engine version and a thread; the thread needs a native stack of some
- * megabytes more than Node.js gives (`stackSizeMb` of a worker), for calls from contract to contract.
- * @throws script.engine-hash
+ * megabytes more than Node.js gives (`stackSizeMb` of a worker), for calls from contract to contract. The engine is made, and `script.engine-hash`
+ * thrown, when a script is first met: a thread without any needs neither its memory nor its time.
  */
 export function createScriptRunner(options: ScriptRunnerOptions): ScriptRunner {
   const { limits } = options
-  const engine = createScriptEngine(options)
-  const snapshots = createSnapshotCache(engine.base.image, options.cache)
+  let made: { readonly engine: ScriptEngine; readonly snapshots: SnapshotCache } | undefined
+  const parts = (): NonNullable<typeof made> => {
+    if (made === undefined) {
+      const engine = createScriptEngine(options)
+      made = { engine, snapshots: createSnapshotCache(engine.base.image, options.cache) }
+    }
+    return made
+  }
 
   function rebuild({ key, bytes }: ScriptCode): ScriptSnapshot {
+    const { engine } = parts()
     const outcome = engine.evaluate(readBundle(bytes), rebuildGas)
     if (outcome.kind === 'evaluated') return outcome.snapshot
     throw scriptErrors.error(outcome.error, `${key} was accepted by an earlier engine: ${outcome.detail}`)
@@ -43,7 +50,9 @@ export function createScriptRunner(options: ScriptRunnerOptions): ScriptRunner {
 
   return {
     name: 'script',
-    snapshots,
+    get snapshots() {
+      return parts().snapshots
+    },
     claims: isScriptCode,
     check(bytes, { gasLimit }) {
       if (bytes.length > limits.code) {
@@ -58,6 +67,7 @@ export function createScriptRunner(options: ScriptRunnerOptions): ScriptRunner {
         throw error
       }
       const key = toHex(blake2b256(bytes))
+      const { engine, snapshots } = parts()
       const outcome = engine.evaluate(source, gasLimit, (snapshot) => snapshots.put(key, snapshot))
       const gas = gasLimit - outcome.gasLeft
       if (outcome.kind === 'refused') {
@@ -68,6 +78,7 @@ export function createScriptRunner(options: ScriptRunnerOptions): ScriptRunner {
     },
     load: ({ hash, bytes }) => ({ key: toHex(hash), bytes }),
     run(code, entry, context) {
+      const { engine, snapshots } = parts()
       let snapshot: ScriptSnapshot
       try {
         snapshot = snapshots.get(code.key, () => rebuild(code))
