@@ -5,6 +5,7 @@ import type { WorkerTransfer } from './join/cluster-transfer.ts'
 import type { BlockPipeline } from './pipeline/block-pipeline.ts'
 import type { ClusterRunner } from './pipeline/cluster-runner.ts'
 import type { Lease } from './pipeline/lease.ts'
+import type { MasterKeyDesk } from './recover/master-key-desk.ts'
 import type { Registrar } from './release/create-registrar.ts'
 import { releaseVersion } from './release/release.ts'
 import type { LogReader, WorkerIdentity, WorkerView } from './serve/worker-view.ts'
@@ -24,6 +25,7 @@ export interface WorkerViewParts {
   readonly known: KnownBlocks
   readonly lease: Lease
   readonly registrar: Registrar
+  readonly recovery: MasterKeyDesk
   readonly logs: LogReader
   readonly transfer: WorkerTransfer
   /** True from the moment that the worker can not go on, or was told to stop. */
@@ -78,7 +80,15 @@ export function createWorkerView(parts: WorkerViewParts): WorkerView {
       return { nextBlock: followed.number + 1, keys: system.wantedKeys(state) }
     },
     transfer: parts.transfer,
-    dispatch: (frames, signal) => parts.transfer.dispatch(frames, signal),
+    async dispatch(frames, signal) {
+      try {
+        await parts.transfer.dispatch(frames, signal)
+      } finally {
+        // What was taken may have proven the key that shares wait for.
+        await parts.recovery.followed()
+      }
+    },
+    provideRecoveryShare: (rotation, share) => parts.recovery.provide(rotation, share),
     registration: (operator, signal) => registrar.offer(operator, pipeline.state.followed.hash, signal),
     takeCheckpoint: parts.takeCheckpoint,
     stop: parts.stop,

@@ -15,6 +15,7 @@ import { type ClusterRunner, createClusterRunner } from './pipeline/cluster-runn
 import { createLease } from './pipeline/lease.ts'
 import { type BlockViewers, publishBlocks } from './pipeline/publish-blocks.ts'
 import { platformClock, stepOptions } from './pipeline/worker-clock.ts'
+import { createMasterKeyDesk } from './recover/master-key-desk.ts'
 import { type BenchmarkCounter, createBenchmarkCounter } from './release/benchmark-counter.ts'
 import { createRegistrar } from './release/create-registrar.ts'
 import { consensusVersion, releaseVersion } from './release/release.ts'
@@ -93,6 +94,7 @@ function assemble(options: WorkerOptions, data: WorkerData, random: Random): Ass
     ...{ identity, trustRoot, tee, system, pipeline, cluster, lease, logs, stop },
     known: viewers.known,
     transfer: createClusterTransfer({ folder, genesisHash, pipeline, cluster, checkpointer }),
+    recovery: createMasterKeyDesk({ identity, genesisHash, system, pipeline, log }),
     registrar: createRegistrar({ publicKey: identity.publicKey, genesisHash, tee, recovery }),
     hasEnded: () => ended,
     takeCheckpoint: (signal) => takeCheckpoint(pipeline, checkpointer, signal),

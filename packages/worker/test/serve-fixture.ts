@@ -45,6 +45,7 @@ export interface FakeWorker {
     /** What a run answers; it may throw. */
     run: (query: ClusterThreadQuery, command: QueryCommand, signal: AbortSignal | undefined) => Promise<Uint8Array>
     dispatched: Uint8Array[]
+    provide: WorkerView['provideRecoveryShare']
     stopped: boolean
   }
   readonly logs: ReturnType<typeof createLogMemory>
@@ -71,6 +72,7 @@ export function fakeWorker(): FakeWorker {
     grantees: [],
     run: async (query) => (query.read === undefined ? query.request.input : new Uint8Array()),
     dispatched: [],
+    provide: async () => undefined,
     stopped: false,
   }
   const runs: ClusterThreadQuery[] = []
@@ -139,6 +141,7 @@ export function fakeWorker(): FakeWorker {
       state.dispatched.push(...frames)
     },
     registration: async () => ({ info: Uint8Array.of(1), report: Uint8Array.of(1, 1, 0) }),
+    provideRecoveryShare: (rotation, share) => state.provide(rotation, share),
     takeCheckpoint: async () => state.height,
     stop: async () => {
       state.stopped = true

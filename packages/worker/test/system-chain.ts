@@ -58,6 +58,7 @@ export const storageKeys = {
   ingress: (origin: MessageOrigin) => entry('PhalaMq', 'OffchainIngress', messageOrigin, origin),
   minimumVersion: item('PhalaRegistry', 'MinimumPRuntimeVersion'),
   consensusVersion: item('PhalaRegistry', 'PRuntimeConsensusVersion'),
+  masterKey: item('PhalaRegistry', 'GatekeeperMasterPubkey'),
   clusterKey: (cluster: Uint8Array) => entry('PhalaRegistry', 'ClusterKeys', h256 as Codec<Uint8Array>, cluster),
   incarnation: (worker: Uint8Array) => entry('PhalaRegistry', 'WorkerIncarnations', sr25519Public, worker),
   systemCode: item('PhalaPhatContracts', 'PinkSystemCode'),

@@ -24,6 +24,7 @@ import {
   HandoverChallengeResponse,
   HandoverWorkerKey,
   InitRuntimeResponse,
+  RecoveryShareRequest,
   SignEndpointsRequest,
   StopOptions,
   SyncedTo,
@@ -114,6 +115,13 @@ export const prpcMethods = {
   SignEndpointInfo: method(SignEndpointsRequest, GetEndpointResponse, 'private', 10 * kib, 'Replaces and signs the addresses.'),
   Echo: method(EchoMessage, EchoMessage, 'private', mib, 'Gives back what it got.'),
   TakeCheckpoint: method(Empty, SyncedTo, 'private', kib, 'Writes a checkpoint.'),
+  ProvideRecoveryShare: method(
+    RecoveryShareRequest,
+    Empty,
+    'private',
+    10 * kib,
+    'One share of the master key, which its holder encrypted to this worker; with enough of them the worker has the key.',
+  ),
   Stop: method(StopOptions, Empty, 'private', kib, 'Stops the worker.'),
   HandoverCreateChallenge: method(
     Empty,

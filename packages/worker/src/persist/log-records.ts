@@ -55,6 +55,8 @@ const logRecord = variant('phat_worker::LogRecord', {
   Block: arm(2, blockRecord),
   /** The system's state once a start has announced itself. */
   Announced: arm(3, bytes),
+  /** The system's state once a recovery of the master key went on. */
+  Recovery: arm(4, bytes),
 })
 
 export type CheckpointHead = ValueOf<typeof checkpointHead>

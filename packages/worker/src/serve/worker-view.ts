@@ -83,6 +83,11 @@ export interface WorkerView {
   dispatch(frames: readonly Uint8Array[], signal: AbortSignal): Promise<void>
   /** What a registration needs; evidence that binds a recent block. @param operator 32 bytes */
   registration(operator: Uint8Array | undefined, signal: AbortSignal): Promise<RegistrationOffer>
+  /**
+   * Takes a share of the master key that its holder encrypted to this worker.
+   * @throws PhatError `recovery.*`
+   */
+  provideRecoveryShare(rotation: bigint, share: Uint8Array): Promise<void>
   takeCheckpoint(signal: AbortSignal): Promise<number>
   stop(): Promise<void>
 }

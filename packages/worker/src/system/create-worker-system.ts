@@ -4,6 +4,7 @@ import { checkRecoveryKeys } from '../keys/master-key-recovery.ts'
 import { messageOf } from './block-draft.ts'
 import { appended, nextOf } from './channels.ts'
 import { concludeBlock } from './conclude-block.ts'
+import { askMasterKey, recoveredState } from './gatekeeper/recovered-master-key.ts'
 import { workerOrigin } from './origins.ts'
 import { planBlock } from './plan-block.ts'
 import { defaultLimits, type WorkerSystemOptions } from './system-options.ts'
@@ -23,6 +24,7 @@ export function initialSystemState(height: number): SystemState {
     speakingRotation: undefined,
     rotation: undefined,
     recoveryShares: [],
+    chainMasterKey: undefined,
     kept: [],
     duties: [],
     gatekeeperNext: undefined,
@@ -60,8 +62,11 @@ export function createWorkerSystem(options: WorkerSystemOptions): WorkerSystem {
       const message = messageOf(origin, 'registryEvent', { type: 'Incarnation', value: { nonce } })
       const incarnation = { sequence: nextOf(state, origin), nonce }
       const limit = options.limits?.messages ?? defaultLimits.messages
-      return { ...appended(state, origin, [message], limit), incarnation }
+      // Shares that waited for the chain's key are gone with the start before.
+      return { ...appended(state, origin, [message], limit), incarnation, chainMasterKey: undefined }
     },
+    askMasterKey,
+    recover: (state, rotation, secret) => recoveredState(options, state, rotation, secret),
     isAcknowledged: (state) => state.incarnation !== undefined && !awaitsIncarnation(state),
   }
 }

@@ -8,6 +8,7 @@ import { channelOf, nextOf, purged } from './channels.ts'
 import { endDuty } from './gatekeeper/duties.ts'
 import { onGatekeeperChange, onKeyDistribution } from './gatekeeper/gatekeeper-keys.ts'
 import { onGatekeeperLaunch } from './gatekeeper/gatekeeper-launch.ts'
+import { withProvenMasterKey } from './gatekeeper/recovered-master-key.ts'
 import { clusterOrigin, workerOrigin } from './origins.ts'
 import { onClusterEvent } from './served/cluster-deployment.ts'
 import { onClusterOperation, onCommand, onContractOperation } from './served/cluster-messages.ts'
@@ -80,6 +81,7 @@ function takeProgress(draft: BlockDraft): void {
   const { gatekeeperNext } = values
   if (gatekeeperNext !== undefined && gatekeeperNext !== draft.state.gatekeeperNext)
     draft.state = { ...draft.state, gatekeeperNext }
+  draft.state = withProvenMasterKey(draft.state, values.masterKey)
   for (const subject of values.published) endDuty(draft, { kind: 'publish', subject })
 }
 

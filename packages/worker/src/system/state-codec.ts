@@ -92,10 +92,18 @@ const stateFields = {
   channels: vec(tuple(origin, struct('phat_worker::EgressChannel', { first: u64, messages: vec(message), silent: bool }))),
 } as const
 
-const versions = variant('phat_worker::SystemState', { V1: arm(1, stateFields) })
+const versions = variant('phat_worker::SystemState', {
+  V1: arm(1, stateFields),
+  V2: arm(2, {
+    ...stateFields,
+    chainMasterKey: struct('phat_worker::ChainMasterKey', { proven: bool, publicKey: option(id) }),
+  }),
+})
 
 /** The state in a worker's sealed records: a byte of version, then its fields. Byte fields of what is read are views of the input. */
 export const systemState: Codec<SystemState> = mapped<ValueOf<typeof versions>, SystemState>(versions, {
-  from: (value) => ({ type: 'V1', value }),
-  to: ({ value }) => value,
+  // The second only while it says more: then an older release has no use for it.
+  from: ({ chainMasterKey, ...value }) =>
+    chainMasterKey === undefined ? { type: 'V1', value } : { type: 'V2', value: { ...value, chainMasterKey } },
+  to: (read) => (read.type === 'V2' ? read.value : { ...read.value, chainMasterKey: undefined }),
 })

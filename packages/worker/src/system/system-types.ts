@@ -10,6 +10,12 @@ export interface MasterKey {
   readonly secret: Uint8Array
 }
 
+/** `publicKey`, once a frame has proven it: 32 bytes, undefined where the chain has no master key. */
+export interface ChainMasterKey {
+  readonly proven: boolean
+  readonly publicKey: Uint8Array | undefined
+}
+
 /** The cluster that this worker serves. */
 export interface ServedClusterState {
   readonly birth: ClusterBirth
@@ -75,6 +81,8 @@ export interface SystemState {
   readonly rotation: Rotation | undefined
   /** The newest master key, k of n, encrypted to the recovery keys of the operator; empty without such. */
   readonly recoveryShares: readonly RecoveryShare[]
+  /** The chain's master key as the last frame proved it, while recovery shares wait for it; undefined while nobody asks. */
+  readonly chainMasterKey: ChainMasterKey | undefined
   readonly kept: readonly KeptCluster[]
   readonly duties: readonly GatekeeperDuty[]
   /** The sequence that the chain expects next of gatekeepers, once a frame has proven it. */
@@ -117,6 +125,14 @@ export interface WorkerSystem {
   concludeBlock(state: SystemState, report: ClusterBlockReport | undefined): SystemState
   /** Appends the message by which this start makes itself known; called once after each start, logged before anything is sent. */
   announce(state: SystemState, nonce: Uint8Array): SystemState
+  /** Asks the frames to come for the chain's master key, or no more. */
+  askMasterKey(state: SystemState, isAsked: boolean): SystemState
+  /**
+   * Takes on the master key that recovery shares gave; logged before anything is said with it. A worker that the chain has among its gatekeepers
+   * is an active one from here on, another one once the chain adds it.
+   * @throws PhatError `recovery.has-master-key`, `recovery.other-master-key` unless the chain's key, as proven, is the one of `secret`
+   */
+  recover(state: SystemState, rotation: bigint, secret: Uint8Array): SystemState
   /** True once the chain has taken the announcement of this start. */
   isAcknowledged(state: SystemState): boolean
 }

@@ -20,6 +20,8 @@ export interface ProvenValues {
   readonly systemCodeHash?: Uint8Array
   /** Nonce of the incarnation that the registry knows. */
   readonly incarnation?: Uint8Array
+  /** The key that the registry knows gatekeepers by; null where it knows none. */
+  readonly masterKey?: Uint8Array | null
   /** Clusters whose key the registry knows, of those that this gatekeeper publishes. */
   readonly published: readonly Uint8Array[]
 }
@@ -42,6 +44,7 @@ const keys = {
   offchainIngress: itemKey('PhalaMq', 'OffchainIngress'),
   minimumVersion: itemKey('PhalaRegistry', 'MinimumPRuntimeVersion'),
   consensusVersion: itemKey('PhalaRegistry', 'PRuntimeConsensusVersion'),
+  masterKey: itemKey('PhalaRegistry', 'GatekeeperMasterPubkey'),
   clusterKeys: itemKey('PhalaRegistry', 'ClusterKeys'),
   workerIncarnations: itemKey('PhalaRegistry', 'WorkerIncarnations'),
   systemCode: itemKey('PhalaPhatContracts', 'PinkSystemCode'),
@@ -100,6 +103,13 @@ const incarnationOf = (worker: Uint8Array): WantedValue => ({
   },
 })
 
+const masterKey: WantedValue = {
+  key: keys.masterKey,
+  read: (into, value) => {
+    into.masterKey = value === null ? null : decoded(sr25519Public, value).slice()
+  },
+}
+
 const publishedKeyOf = (cluster: Uint8Array): WantedValue => ({
   key: entryKey(keys.clusterKeys, cluster),
   read: (into, value) => {
@@ -135,9 +145,10 @@ export function awaitsIncarnation({ channels, incarnation: mine }: SystemState):
 }
 
 function wantedValues(state: SystemState, worker: Uint8Array): readonly WantedValue[] {
-  const { cluster, duties, gatekeeper } = state
+  const { chainMasterKey, cluster, duties, gatekeeper } = state
   const wanted = [...always, ingressOf('workerNext', workerOrigin(worker))]
   if (awaitsIncarnation(state)) wanted.push(incarnationOf(worker))
+  if (chainMasterKey !== undefined) wanted.push(masterKey)
   if (gatekeeper !== 'none') wanted.push(ingressOf('gatekeeperNext', gatekeeperOrigin))
   const publishing = duties.filter(({ kind }) => kind === 'publish').slice(0, publishedMax)
   for (const { subject } of publishing) wanted.push(publishedKeyOf(subject))

@@ -62,6 +62,9 @@ export const EchoMessage = message('EchoMessage', { echoMsg: implicit(1, bytes) 
 
 export const SyncedTo = message('SyncedTo', { syncedTo: implicit(1, uint32) })
 
+/** `share`: the SCALE of what a holder's recovery share holds, encrypted to this worker; `rotation` of the master key that it is of. */
+export const RecoveryShareRequest = message('RecoveryShareRequest', { rotation: implicit(1, uint64), share: implicit(2, bytes) })
+
 export const StopOptions = message('StopOptions', { removeCheckpoints: implicit(1, bool) })
 
 /** Key handover of the legacy protocol: requests are read so that the answer can say `unsupported`. */

@@ -4,6 +4,7 @@ import { serveErrors } from '../serve-errors.ts'
 import { calculateContractId, getClusterInfo, getContractInfo } from './cluster-info.ts'
 import { addEndpoint, refreshEndpoints, signEndpointInfo } from './endpoints.ts'
 import { getInfo } from './info.ts'
+import { provideRecoveryShare } from './recovery-share.ts'
 import { getEgressMessages, getRuntimeInfo } from './registration.ts'
 import { generateStateRequest, loadClusterState, saveClusterState } from './state-transfer.ts'
 import { statistics } from './statistics.ts'
@@ -37,6 +38,7 @@ export const prpcHandlers: PrpcHandlers = {
   SignEndpointInfo: signEndpointInfo,
   Echo: (_ctx, request) => request,
   TakeCheckpoint: (ctx, _request, signal) => takeCheckpoint(ctx, signal),
+  ProvideRecoveryShare: provideRecoveryShare,
   Stop: stop,
   HandoverCreateChallenge: handover,
   HandoverStart: handover,

@@ -3,6 +3,7 @@ import { equalBytes } from '@phat/primitives'
 import { splitMasterKey } from '../../keys/master-key-recovery.ts'
 import { publicKeyOf } from '../../keys/sr25519-secret.ts'
 import type { BlockDraft } from '../block-draft.ts'
+import type { WorkerSystemOptions } from '../system-options.ts'
 import type { MasterKey, SystemState } from '../system-types.ts'
 
 /** The key that the chain knows gatekeepers by: what they sign and share with. Undefined for a worker that is no active gatekeeper. */
@@ -17,12 +18,16 @@ export function masterKeyOf({ masterKeys }: SystemState, publicKey: Uint8Array):
 
 /** Takes a master key on, and splits it for recovery where the operator named keys for that. */
 export function adoptMasterKey(draft: BlockDraft, rotation: bigint, height: number, secret: Uint8Array): void {
-  const { recovery, random } = draft.options
-  const { masterKeys, recoveryShares } = draft.state
-  draft.state = {
-    ...draft.state,
-    masterKeys: [...masterKeys, { rotation, height, secret }],
-    recoveryShares: recovery === undefined ? recoveryShares : splitMasterKey({ secret, rotation }, recovery, random),
+  draft.state = withMasterKey(draft.options, draft.state, { rotation, height, secret })
+}
+
+/** A state with one more master key, the newest. */
+export function withMasterKey({ recovery, random }: WorkerSystemOptions, state: SystemState, key: MasterKey): SystemState {
+  const { masterKeys, recoveryShares } = state
+  return {
+    ...state,
+    masterKeys: [...masterKeys, key],
+    recoveryShares: recovery === undefined ? recoveryShares : splitMasterKey(key, recovery, random),
   }
 }
 
