@@ -48,7 +48,7 @@ export function startQueryIoThread(threadUrl: URL, options: IoThreadOptions = {}
   const worker = new Worker(threadUrl, {
     name: 'phat-query-io',
     workerData: data,
-    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngHeapMb },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngHeapMb.io },
   })
   let stopping = false
   let cause: unknown
