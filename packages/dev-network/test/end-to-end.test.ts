@@ -196,12 +196,20 @@ describe('a network that was stopped', () => {
   })
 
   test('starts a worker again that was killed', async () => {
-    const again = network.line(/runs again/)
+    const again = network.line(/runs again/, network.said.length)
     process.kill(network.ready.workers[0].pid, 'SIGKILL')
     await again
     await client.command(counter, encode('increment', { by: 1 }), 'version 2')
     count += 1
     await comesTo(count, 'version 2')
+  })
+
+  test('starts a worker again that was told to stop by its private port', async () => {
+    const again = network.line(/runs again/, network.said.length)
+    const stopped = await fetch(`${network.ready.workers[0].endpoint}/prpc/PhactoryAPI.Stop`, { method: 'POST' })
+    expect(stopped.status).toBe(200)
+    await again
+    expect(await comesTo(count, 'version 2')).toBe(count)
   })
 
   test('goes on after a kill of the whole of it', async () => {

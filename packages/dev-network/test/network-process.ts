@@ -30,8 +30,8 @@ export interface NetworkProcess {
   readonly said: readonly string[]
   /** Lines of standard output so far, oldest first. */
   readonly printed: readonly string[]
-  /** The next line of standard error that matches. */
-  line(pattern: RegExp): Promise<string>
+  /** The first line of standard error that matches, said already or to come; of those after the first `skip` lines. */
+  line(pattern: RegExp, skip?: number): Promise<string>
   /** Ctrl-C; the exit code. */
   stop(): Promise<number | null>
   kill(): Promise<void>
@@ -111,8 +111,8 @@ export function spawnNetwork(dataFolder: string, ...flags: readonly string[]): S
     pid: known(child.pid, 'it runs'),
     said,
     printed,
-    line: (pattern) => {
-      const before = said.find((line) => pattern.test(line))
+    line: (pattern, skip = 0) => {
+      const before = said.slice(skip).find((line) => pattern.test(line))
       return before === undefined ? new Promise((resolve) => waiting.push({ pattern, resolve })) : Promise.resolve(before)
     },
     stop: () => {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { known, toHex, toJson } from '@phat/primitives'
-import { type RelayerLog, type RelayerLogFields, startRelayer } from '@phat/relayer'
+import { startRelayer } from '@phat/relayer'
 import type { Action, Invocation } from '../command.ts'
 import { signerOf } from '../values/account.ts'
+import { operatorLog } from './operator-log.ts'
 
 /** Between two lines of progress of a worker that is far behind. */
 const progressMs = 2_000
@@ -23,7 +24,7 @@ export const relayForWorker: Action = async (invocation) => {
     keypair,
     register: !flags.given('no-register'),
     ...(endpoints === undefined ? {} : { endpoints }),
-    log: logOf(invocation),
+    log: operatorLog(invocation),
     onProgress: progressOf(invocation),
     signal,
   })
@@ -34,17 +35,6 @@ export const relayForWorker: Action = async (invocation) => {
       : `relaying ${nodeUrl} to ${workerUrl} as ${operator}`,
   )
   await relayer.finished
-}
-
-/** Codes and plain fields, as the relayer tells them. */
-function logOf({ io, json }: Invocation): RelayerLog {
-  const at =
-    (level: string) =>
-    (event: string, fields: RelayerLogFields = {}): void => {
-      const shown = Object.entries(fields).map(([name, value]) => `${name}=${value}`)
-      io.err(json ? toJson({ level, event, ...fields }) : [level, event, ...shown].join(' '))
-    }
-  return { info: at('info'), warn: at('warn'), error: at('error') }
 }
 
 function progressOf({ io, json }: Invocation): (progress: { readonly height: number; readonly target: number }) => void {

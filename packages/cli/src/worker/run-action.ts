@@ -4,14 +4,15 @@ import { resolve } from 'node:path'
 import { fromHex, isHex, known, PhatError, toHex, toJson } from '@phat/primitives'
 import { chooseTee, surveyTees, type Tee } from '@phat/tee'
 import { type TrustRoot, trustRoot } from '@phat/wire/trust-root'
-import { type LogFields, type RunningWorker, startWorker, type WorkerLog } from '@phat/worker'
+import { type RunningWorker, startWorker } from '@phat/worker'
 import { tellSurvey } from '../attest/probe-action.ts'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import type { Flags } from '../terminal/flags.ts'
 import { table } from '../terminal/table.ts'
+import { operatorLog } from './operator-log.ts'
 
-/** `phat worker run`: runs until the signal aborts, or until the worker cannot go on. */
+/** `phat worker run`: runs until the signal aborts, until somebody stops the worker, or until it cannot go on. */
 export const runWorker: Action = async (invocation) => {
   const { flags, io, json, signal } = invocation
   const failure: { error?: unknown } = {}
@@ -28,7 +29,7 @@ export const runWorker: Action = async (invocation) => {
       dataFolder: resolve(known(flags.text('data'), 'the flag has a default')),
       ...portsOf(flags),
       threadUrl: new URL('./contract-thread.js', import.meta.url),
-      log: logOf(invocation),
+      log: operatorLog(invocation),
       onFatal: (error) => {
         failure.error ??= error
         stopped.abort()
@@ -37,10 +38,12 @@ export const runWorker: Action = async (invocation) => {
     ended,
   )
   io.out(json ? readyJson(worker, tee) : readyText(worker, tee))
-  await new Promise<void>((done) => {
+  const aborted = new Promise<void>((done) => {
     if (ended.aborted) done()
     else ended.addEventListener('abort', () => done(), { once: true })
   })
+  // Its operator may also stop it by `Stop`.
+  await Promise.race([aborted, worker.stopped])
   if (!json) io.err('stopping …')
   await worker.stop()
   if (failure.error !== undefined) throw failure.error
@@ -80,17 +83,6 @@ function portsOf(flags: Flags) {
     ...(publicPort === undefined ? {} : { publicPort }),
     ...(operatorPort === undefined ? {} : { operatorPort }),
   }
-}
-
-/** Lines hold an event's code and fields of an allow-list: nothing that a contract or a client said. */
-function logOf({ io, json }: Invocation): WorkerLog {
-  const at =
-    (level: string) =>
-    (event: string, fields: LogFields = {}): void => {
-      const shown = Object.entries(fields).map(([name, value]) => `${name}=${value}`)
-      io.err(json ? toJson({ level, event, ...fields }) : [level, event, ...shown].join(' '))
-    }
-  return { info: at('info'), warn: at('warn'), error: at('error') }
 }
 
 const factsOf = ({ endpoint, publicEndpoint, operatorEndpoint, publicKey, resumedAt }: RunningWorker, tee: Tee) => ({

@@ -36,6 +36,8 @@ async function start(options: WorkerProcessOptions): Promise<RunningWorker | und
       log,
       onFatal: fail,
     })
+    // Stopped by `Stop`: nothing is left to run. A turn later, because what a worker cannot go on after is told first.
+    void worker.stopped.then(() => setImmediate(() => void end(0)))
     tell({ type: 'ready', endpoint: worker.endpoint, publicKey: toHex(worker.publicKey), resumedAt: worker.resumedAt })
     return worker
   } catch (error) {
