@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createSr25519Signer, expandSr25519Seed, keypairFromSeed } from '@phat/crypto'
 import { createAgreementKey } from '@phat/crypto/agreement'
-import { answer2, openEnvelope, requestHash, signAnswer, verifyCertificate } from '@phat/envelope'
+import { answer2, createAgreedSecrets, openEnvelope, requestHash, signAnswer, verifyCertificate } from '@phat/envelope'
 import { assert, known, toByteString } from '@phat/primitives'
 import { createQueryMaker, randomOf } from './requests.ts'
 
@@ -37,6 +37,7 @@ export function measureQueryCrypto(count: number): { readonly cpuMs: number } {
     get: (key: Uint8Array) => certificates.get(toByteString(key)),
     set: (key: Uint8Array, value: Uint8Array) => void certificates.set(toByteString(key), value),
   }
+  const secrets = createAgreedSecrets()
   const outcome = { type: 'Ok', value: { type: 'InkMessageReturn', value: randomOf(outcomeBytes) } } as const
   const about = { contract: hash, codeHash: hash, height, blockTime: 0n, stateRoot: hash, worker: agreement.publicKey }
   const queries = Array.from({ length: 2 * count }, () => make('version 2'))
@@ -48,7 +49,7 @@ export function measureQueryCrypto(count: number): { readonly cpuMs: number } {
     const verdict = verifyCertificate(known(request.signature, 'it is signed'), envelope, { height }, memory)
     assert(verdict.refused === undefined, 'the certificate holds')
     const context = { purpose: 'query', sender: verdict.account, target: agreement.publicKey, genesis } as const
-    const opened = openEnvelope(agreement, envelope, context, { height, blocksMax: 128 })
+    const opened = openEnvelope(agreement, envelope, context, { height, blocksMax: 128 }, secrets)
     assert(opened.refused === undefined, 'the envelope opens')
     const stated = { ...about, requestHash: requestHash(envelope), evidence: hash, simulated: true }
     opened.sealAnswer(randomOf(12), answer2.encode(signAnswer(outcome, stated, sign)))

@@ -6,6 +6,7 @@ import { type AgreementKey, createAgreementKey } from '@phat/crypto/agreement'
 import {
   answer2,
   certificateBody,
+  createSessionKey,
   type EnvelopeContext,
   legacyAnswer,
   legacyQuery,
@@ -53,10 +54,12 @@ export const randomOf = (length: number): Uint8Array => Uint8Array.from(randomBy
 export const freshKey = (): AgreementKey => createAgreementKey(known(expandSr25519Seed(randomOf(32)), 'a seed has 32 bytes'))
 
 /**
- * Prepares queries of one session: the account certified a key once, which signs each of them; every envelope has a key and a nonce of its own.
+ * Prepares queries of one session: the account certified a key once, which signs each of them. Envelopes of version 2 share an ephemeral key, legacy
+ * ones have one each; every envelope has a nonce of its own.
  */
 export function createQueryMaker(terms: QueryTerms): (kind: EnvelopeKind) => PreparedQuery {
   const { account, workerKey, genesis, contract, message, recentBlock, height } = terms
+  const mine = createSessionKey(freshKey())
   const session = keypairFromSeed(randomOf(32), 'sr25519')
   const ttl = height + certificateBlocks
   const certified = certificateBody.encode({ pubkey: session.publicKey, ttl, configBits: 0 })
@@ -76,7 +79,6 @@ export function createQueryMaker(terms: QueryTerms): (kind: EnvelopeKind) => Pre
   const context: EnvelopeContext = { purpose: 'query', sender: account.accountId, target: workerKey, genesis }
 
   function version2(): PreparedQuery {
-    const mine = freshKey()
     const sealing = { nonce: randomOf(12), expiry: height + queryBlocks }
     const envelope = sealEnvelope(mine, workerKey, sealing, context, query2.encode({ contract, recentBlock, data }))
     return {

@@ -4,6 +4,7 @@ import { blake2b256, hkdfSha256 } from '@phat/crypto'
 import { aeadKeyLength, aeadNonceLength, aeadTagLength, openAead, sealAead } from '@phat/crypto/aead'
 import type { AgreementKey } from '@phat/crypto/agreement'
 import { concatBytes, textBytes } from '@phat/primitives'
+import type { AgreedSecrets } from './agreed-secrets.ts'
 import { envelopeErrors } from './envelope-errors.ts'
 import { padToClass, smallestSize, unpad } from './size-class.ts'
 
@@ -25,7 +26,7 @@ export interface EnvelopeContext {
 export interface EnvelopeHeader {
   /** 12 random bytes. */
   readonly nonce: Uint8Array
-  /** The ephemeral key of the sender. */
+  /** The ephemeral key of the sender's session. */
   readonly publicKey: Uint8Array
   /** The last height at which the envelope counts. */
   readonly expiry: number
@@ -80,8 +81,9 @@ function associatedDataOf(header: Uint8Array, context: EnvelopeContext, receiver
 
 /**
  * Encrypts to a public key, version 2.
- * @param mine a key of the sender, fresh for each envelope so that nobody links two
- * @param nonce 12 random bytes
+ * @param mine a key of the sender, fresh for each session of one account (`createSessionKey`): two accounts that share one are linked by it, while
+ *   a sender's own envelopes name him anyway
+ * @param sealing.nonce 12 random bytes, never the same twice with one key: the keys of an envelope come from it
  * @throws envelope.bad-public-key
  */
 export function sealEnvelope(
@@ -124,12 +126,16 @@ export interface Lifetime {
   readonly blocksMax: number
 }
 
-/** Opens a version 2 envelope. Never throws on input. */
+/**
+ * Opens a version 2 envelope. Never throws on input.
+ * @param secrets spares agreeing again with a key that keeps coming; what does not open is not remembered
+ */
 export function openEnvelope(
   mine: AgreementKey,
   bytes: Uint8Array,
   context: EnvelopeContext,
   lifetime: Lifetime,
+  secrets?: AgreedSecrets,
 ): OpenedEnvelope {
   if (envelopeVersion(bytes) !== 2) return { refused: 'wrong-version' }
   if (bytes.length < headerLength + smallestSize + aeadTagLength) return { refused: 'malformed' }
@@ -137,13 +143,15 @@ export function openEnvelope(
   const header = headerCodec.decode(clear)
   if (header.expiry < lifetime.height) return { refused: 'expired' }
   if (header.expiry > lifetime.height + lifetime.blocksMax) return { refused: 'expiry-too-far' }
-  const shared = mine.agree(header.publicKey)
+  const recalled = secrets?.recall(mine.publicKey, header.publicKey)
+  const shared = recalled ?? mine.agree(header.publicKey)
   if (shared === undefined) return { refused: 'cannot-open' }
   const associatedData = associatedDataOf(clear, context, mine.publicKey)
   const padded = openAead({ ...sealingKeys(shared, associatedData), associatedData }, bytes.subarray(headerLength))
   if (padded === undefined) return { refused: 'cannot-open' }
   const plaintext = unpad(padded)
   if (plaintext === undefined) return { refused: 'malformed' }
+  if (recalled === undefined) secrets?.keep(mine.publicKey, header.publicKey, shared)
   return {
     plaintext,
     expiry: header.expiry,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export { type AgreedSecrets, createAgreedSecrets, createSessionKey } from './agreed-secrets.ts'
 export {
   type CertificateBody,
   type CertificateChain,

@@ -17,4 +17,5 @@ export {
 export type { ErrorEntry, ErrorModule, Rejection } from './errors.ts'
 export { assert, BugError, definedErrors, defineErrors, known, PhatError, unreachable } from './errors.ts'
 export { toJson } from './json.ts'
+export { RecentMap } from './recent-map.ts'
 export { formatPha, PHA, parsePha, phaDecimals, phalaSs58Prefix } from './units.ts'

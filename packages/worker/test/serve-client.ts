@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Keypair, keypairFromUri } from '@phat/crypto'
+import type { AgreementKey } from '@phat/crypto/agreement'
 import {
   type Answer2,
   answer2,
@@ -63,11 +64,14 @@ export interface Options2 {
   readonly recentBlock?: Uint8Array
   readonly target?: Uint8Array
   readonly signer?: Keypair
+  readonly mine?: AgreementKey
+  readonly nonce?: Uint8Array
 }
 
 /** A version 2 query, and the key that its answer is for. */
-export function envelope2(data: Query, { expiry = 110, recentBlock = blockHash(100), target, signer = alice }: Options2 = {}) {
-  const mine = agreementOf(3)
+export function envelope2(data: Query, options: Options2 = {}) {
+  const { expiry = 110, recentBlock = blockHash(100), target, signer = alice } = options
+  const { mine = agreementOf(3), nonce = nextNonce() } = options
   const context = {
     purpose: 'query',
     sender: signer.publicKey,
@@ -75,7 +79,7 @@ export function envelope2(data: Query, { expiry = 110, recentBlock = blockHash(1
     genesis: genesisHash,
   } as const
   const plaintext = query2.encode({ contract, recentBlock, data })
-  return { mine, bytes: sealEnvelope(mine, workerKey.publicKey, { nonce: nextNonce(), expiry }, context, plaintext) }
+  return { mine, bytes: sealEnvelope(mine, workerKey.publicKey, { nonce, expiry }, context, plaintext) }
 }
 
 export async function ask2(

@@ -52,6 +52,8 @@ export interface FakeWorker {
   readonly lines: LogLine[]
   /** Runs that reached the contract. */
   readonly runs: ClusterThreadQuery[]
+  /** Keys that the worker's one agreed with, in turn. */
+  readonly agreements: Uint8Array[]
 }
 
 /** The reply of a call that returns these bytes, as the executor gives it. */
@@ -77,7 +79,15 @@ export function fakeWorker(): FakeWorker {
   }
   const runs: ClusterThreadQuery[] = []
   const logs = createLogMemory()
-  const agreement = agreementOf(1)
+  const agreements: Uint8Array[] = []
+  const inner = agreementOf(1)
+  const agreement: AgreementKey = {
+    publicKey: inner.publicKey,
+    agree: (theirs) => {
+      agreements.push(theirs.slice())
+      return inner.agree(theirs)
+    },
+  }
   const isContract = (address: Uint8Array): boolean => toByteString(address) === toByteString(contract)
   const cluster: ServedCluster = {
     id: clusterId,
@@ -147,7 +157,7 @@ export function fakeWorker(): FakeWorker {
       state.stopped = true
     },
   }
-  return { view, state, logs, lines: [], runs }
+  return { view, state, logs, lines: [], runs, agreements }
 }
 
 export function serve(worker: FakeWorker, options: Partial<PrpcServerOptions> = {}): Promise<PrpcServer> {

@@ -2,6 +2,7 @@
 import { blake2b256, keypairFromUri } from '@phat/crypto'
 import {
   answer2,
+  createSessionKey,
   legacyAnswer,
   openAnswer,
   openLegacy,
@@ -125,6 +126,33 @@ describe('a legacy query', () => {
       error: expect.stringMatching(/^CodecError: what is/),
     })
     expect(await ask(server, Uint8Array.of(1, 2), signAs(alice, Uint8Array.of(1, 2)))).toMatchObject({ status: 500 })
+  })
+})
+
+describe('keys of senders', () => {
+  test('one that a session keeps is agreed with once; with another nonce it opens, with the same one it is a replay', async () => {
+    const session = createSessionKey(client)
+    const agreed = worker.agreements.length
+    const first = envelope2(message(textBytes('1')), { mine: session })
+    for (const { bytes } of [first, ...['2', '3'].map((text) => envelope2(message(textBytes(text)), { mine: session }))])
+      expect(await ask(server, bytes, signAs(alice, bytes))).toHaveProperty('ok')
+    expect(worker.agreements.slice(agreed)).toEqual([client.publicKey])
+    const again = envelope2(message(textBytes('4')), { mine: session, nonce: first.bytes.subarray(0, 12) })
+    const refused = { status: 500, error: 'This query was asked before' }
+    expect(await ask(server, first.bytes, signAs(alice, first.bytes))).toEqual(refused)
+    expect(await ask(server, again.bytes, signAs(alice, again.bytes))).toEqual(refused)
+    expect(worker.runs).toHaveLength(3)
+  })
+
+  test('of legacy queries are not remembered, for their secrets encrypt by themselves', async () => {
+    await askLegacy(server, message(textBytes('1')))
+    await askLegacy(server, message(textBytes('2')))
+    expect(worker.agreements).toEqual([client.publicKey, client.publicKey])
+    // Nor is what version 2 remembers used for them.
+    const { bytes } = envelope2(message(textBytes('3')), { mine: client })
+    expect(await ask(server, bytes, signAs(alice, bytes))).toHaveProperty('ok')
+    await askLegacy(server, message(textBytes('4')))
+    expect(worker.agreements).toHaveLength(4)
   })
 })
 

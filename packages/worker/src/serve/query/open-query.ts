@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto'
-import type { AgreementKey } from '@phat/crypto/agreement'
 import {
+  type AgreedSecrets,
   answer2,
   decodeLegacy,
   envelopeVersion,
@@ -44,8 +44,8 @@ export interface OpenedQuery {
 /** What opening a query takes. */
 export interface QueryOpener {
   readonly view: WorkerView
-  /** The worker's key, with a memory of agreed secrets for legacy clients. */
-  readonly legacyKey: AgreementKey
+  /** Secrets agreed with the keys of sessions, for version 2 alone. */
+  readonly secrets: AgreedSecrets
   readonly certificates: VerifiedCertificates
   readonly replays: ReplayMemory
   /** Blocks that a version 2 query may live. */
@@ -80,7 +80,7 @@ export function openQuery(opener: QueryOpener, request: PrpcRequest<'ContractQue
 function openOld(opener: QueryOpener, envelope: Uint8Array, origin: Uint8Array | undefined): OpenedQuery {
   const encrypted = decodeLegacy(envelope)
   if (encrypted === undefined) throw serveErrors.error('unreadable', 'CodecError: the body is no envelope')
-  const opened = openLegacy(opener.legacyKey, encrypted)
+  const opened = openLegacy(opener.view.identity.agreement, encrypted)
   if (opened === undefined) throw serveErrors.error('unreadable', 'AeadDecryptError')
   const { head, data } = decoded(() => legacyQuery.decode(opened.plaintext))
   const sender = origin ?? nobody
@@ -99,11 +99,12 @@ function openOld(opener: QueryOpener, envelope: Uint8Array, origin: Uint8Array |
 }
 
 function openVersion2(opener: QueryOpener, envelope: Uint8Array, origin: Uint8Array | undefined): OpenedQuery {
-  const { view, lifetimeBlocks } = opener
+  const { view, secrets, lifetimeBlocks } = opener
   const { identity, genesisHash, lastBlock } = view
   if (origin === undefined) throw serveErrors.error('signature-required', 'A version 2 query is signed by its sender')
   const context = { purpose: 'query', sender: origin, target: identity.publicKey, genesis: genesisHash } as const
-  const opened = openEnvelope(identity.agreement, envelope, context, { height: lastBlock.number, blocksMax: lifetimeBlocks })
+  const lifetime = { height: lastBlock.number, blocksMax: lifetimeBlocks }
+  const opened = openEnvelope(identity.agreement, envelope, context, lifetime, secrets)
   if (opened.refused !== undefined) throw serveErrors.error('unreadable', `AeadDecryptError: envelope.${opened.refused}`)
   const { contract, recentBlock, data } = decoded(() => query2.decode(opened.plaintext))
   if (!view.knowsBlock(recentBlock)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { QueryOutcome } from '@phat/envelope'
+import { createAgreedSecrets, type QueryOutcome } from '@phat/envelope'
 import { equalBytes, textBytes } from '@phat/primitives'
 import type { PrpcRequest, PrpcResponse } from '@phat/wire/prpc'
 import { ownLogsOf } from '../logger/own-logs.ts'
@@ -8,7 +8,7 @@ import type { ContractFacts } from '../methods/contract-facts.ts'
 import type { ServeCounters } from '../serve-counters.ts'
 import { serveErrors } from '../serve-errors.ts'
 import type { WorkerView } from '../worker-view.ts'
-import { createCertificateMemory, rememberAgreements } from './bounded-memory.ts'
+import { createCertificateMemory } from './certificate-memory.ts'
 import { type OpenedQuery, openQuery, type QueryOpener } from './open-query.ts'
 import { createReplayMemory } from './replay-memory.ts'
 import { type Answered, failed, type Moment, returned, runQuery } from './run-query.ts'
@@ -54,7 +54,7 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
   const replays = createReplayMemory(options.replaysMax)
   const opener: QueryOpener = {
     view,
-    legacyKey: rememberAgreements(view.identity.agreement),
+    secrets: createAgreedSecrets(),
     certificates: createCertificateMemory(),
     replays,
     lifetimeBlocks: options.lifetimeBlocks ?? 128,
