@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { StepOptions } from '@phat/light-client'
 import { assert, equalBytes, known, PhatError } from '@phat/primitives'
+import type { FollowedBlock, VerifiedBlock } from '../follow/verify-frame.ts'
 import type { WorkerSystem } from '../system/system-types.ts'
 import { withResolvers } from '../threads/query-job.ts'
 import { workerErrors } from '../worker-errors.ts'
@@ -54,6 +55,10 @@ interface TakenBlock {
   readonly record: Uint8Array
 }
 
+type VerifiedFrame =
+  | { readonly block: VerifiedBlock; readonly refusal?: undefined }
+  | { readonly block?: undefined; readonly refusal: unknown }
+
 /** Records of so many blocks, or bytes, are flushed at once. */
 const groupBlocksMax = 64
 const groupBytesMax = 8 * 1024 * 1024
@@ -75,14 +80,25 @@ export function createBlockPipeline(options: BlockPipelineOptions): BlockPipelin
     return error
   }
 
-  async function takeFrame(bytes: Uint8Array, keys: readonly Uint8Array[]): Promise<TakenBlock> {
+  function verify(previous: FollowedBlock, bytes: Uint8Array, keys: readonly Uint8Array[]): VerifiedFrame {
+    try {
+      return { block: verifyBlock(previous, receiveFrame(bytes), keys, step()) }
+    } catch (refusal) {
+      // Told when it is the frame's turn, if it ever is.
+      return { refusal }
+    }
+  }
+
+  /** @param meanwhile what the main thread does while the cluster's thread is at the block */
+  async function takeBlock(block: VerifiedBlock, meanwhile: () => void): Promise<TakenBlock> {
     const before = tip
-    const block = verifyBlock(before.followed, receiveFrame(bytes), keys, step())
     try {
       const plan = planBlock(system, before.system, block)
       // A block that ends the worker is not written: each start comes to it, and ends, again.
       if (plan.stop !== undefined) throw workerErrors.error(plan.stop, `by block ${block.number}`)
-      const applied = await applyBlock(system, before, block, plan, apply)
+      const applying = applyBlock(system, before, block, plan, apply)
+      meanwhile()
+      const applied = await applying
       const record = blockRecord(applied)
       tip = applied.after
       return { applied, record }
@@ -122,10 +138,18 @@ export function createBlockPipeline(options: BlockPipelineOptions): BlockPipelin
       await write(blocks, made)
     }
     try {
-      for (const frame of frames) {
+      let verified: VerifiedFrame | undefined
+      for (const [index, frame] of frames.entries()) {
         signal.throwIfAborted()
         if (!sameKeys(wanted, keys)) break
-        const { applied, record } = await takeFrame(frame, keys)
+        const { block, refusal } = verified ?? verify(tip.followed, frame, wanted)
+        if (block === undefined) throw refusal
+        verified = undefined
+        // Verifying needs nothing of what the block before came to but that the wanted keys stay, which is seen in the frame's turn.
+        const { applied, record } = await takeBlock(block, () => {
+          const next = frames[index + 1]
+          if (next !== undefined) verified = verify(block, next, wanted)
+        })
         keys = system.wantedKeys(tip.system)
         group.push(applied)
         records.push(record)
