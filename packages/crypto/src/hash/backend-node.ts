@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { hkdfSync, pbkdf2Sync } from 'node:crypto'
+import { pbkdf2Sync } from 'node:crypto'
 import { blake2b as portableBlake2b } from '@noble/hashes/blake2.js'
-import { hkdf as portableHkdf } from '@noble/hashes/hkdf.js'
-import { sha256 as portableSha256 } from '@noble/hashes/sha2.js'
 import createXxhash from 'xxhash-wasm'
 import type { HashBackend } from './hash-backend.ts'
+import { hkdfSha256 } from './hkdf-node.ts'
 import { sodium } from './sodium.ts'
 
 // The wasm is 1.5 KB and instantiates in under 2 ms; awaiting it here keeps every hash function synchronous.
 const xxhash = await createXxhash()
-
-/** Node.js takes no longer info for HKDF; contracts choose theirs, so longer ones go to the portable code. */
-const opensslInfoMax = 1024
 
 /** libsodium's shortest generic hash is 16 bytes; shorter digests (blake2b-64) are rare and go to the portable code. */
 const sodiumLengthMin = 16
@@ -50,10 +46,7 @@ export const hashBackend: HashBackend = {
 
   pbkdf2Sha512: (password, salt, rounds) => Uint8Array.from(pbkdf2Sync(password, salt, rounds, 64, 'sha512')),
 
-  hkdfSha256: (secret, salt, info, length) =>
-    info.length > opensslInfoMax
-      ? portableHkdf(portableSha256, secret, salt, info, length)
-      : new Uint8Array(hkdfSync('sha256', secret, salt, info, length)),
+  hkdfSha256,
 
   xxh64(bytes, seed, out, offset) {
     out.setBigUint64(offset, xxhash.h64Raw(bytes, seed), true)
