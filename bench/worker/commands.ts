@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { keypairFromUri } from '@phat/crypto'
-import { type EnvelopeContext, sealEnvelope } from '@phat/envelope'
+import { createSessionKey, type EnvelopeContext, sealEnvelope } from '@phat/envelope'
 import { commandPayload, inkCommand } from '@phat/messaging'
 import { fromHex, known, toHex } from '@phat/primitives'
 import { fetchHeader, signExtrinsic } from '@phat/relayer/node-client'
@@ -14,7 +14,7 @@ const extrinsicsPerBlock = 8
 const gasLimit = 100_000_000_000n
 const lifetime = 500
 
-/** Commands that add one to the counter, signed and encrypted; each has a key and a nonce of its own. */
+/** Commands that add one to the counter, signed and encrypted: of one session, whose key all have, with a nonce of its own each. */
 export async function createCommandMaker(network: WorkerNetwork): Promise<() => unknown> {
   const { desk, counter } = network
   const account = keypairFromUri(counter.ownerUri)
@@ -23,10 +23,11 @@ export async function createCommandMaker(network: WorkerNetwork): Promise<() => 
   const expiry = (await network.height()) + lifetime
   const context: EnvelopeContext = { purpose: 'command', sender: account.accountId, target: counter.id, genesis }
   const message = callOf(counter, 'increment', { by: 1 })
+  const session = createSessionKey(freshKey())
   return () => {
     const value = { nonce: randomOf(16), message, transfer: 0n, gasLimit, storageDepositLimit: undefined }
     const plain = inkCommand.encode({ type: 'InkMessage', value })
-    const envelope = sealEnvelope(freshKey(), key, { nonce: randomOf(12), expiry }, context, plain)
+    const envelope = sealEnvelope(session, key, { nonce: randomOf(12), expiry }, context, plain)
     const payload = commandPayload.encode({ type: 'Envelope', value: envelope })
     return desk.chain.view.buildCall('PhalaPhatContracts.pushContractMessage', { contractId: counter.id, payload, deposit: 0n })
   }

@@ -7,6 +7,7 @@ import {
   createPinkExtension,
   type ExtensionFactory,
 } from '@phat/contracts'
+import { createAgreedSecrets } from '@phat/envelope'
 import { createMemoryPool } from '@phat/wasm-engine'
 import { readScriptEngineBytes } from '../script-engine-bytes.ts'
 import { type BlockJournal, createBlockJournal } from './block-journal.ts'
@@ -75,7 +76,8 @@ export function createClusterServices(birth: ClusterBirth): ClusterServices {
     systemCode: () => notes.read(systemCodeNote),
   })
   const notes = createClusterNotes(cluster, () => block)
-  const keys = createCommandKeys(notes, birth.keys)
+  const secrets = createAgreedSecrets()
+  const keys = createCommandKeys(notes, birth.keys, secrets)
   const standing = createStandingEffects(notes)
   const seen = {
     legacy: createKeyMemory(notes, { name: 'seen-1', kind: 'lasting', keysMax: legacyCommandsMax }),
@@ -87,6 +89,7 @@ export function createClusterServices(birth: ClusterBirth): ClusterServices {
     birth,
     cluster,
     keys,
+    secrets,
     notes,
     journal,
     standing,

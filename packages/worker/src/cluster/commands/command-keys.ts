@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type AgreementKey, createAgreementKey } from '@phat/crypto/agreement'
 import { deriveSr25519Secret } from '@phat/crypto/key-derivation'
+import type { AgreedSecrets } from '@phat/envelope'
 import { type ByteString, known, textBytes, toByteString } from '@phat/primitives'
 import { type ClusterNotes, type CommandKeysNote, standingNotes } from '../cluster-notes.ts'
 import type { ClusterKeys } from '../cluster-work.ts'
@@ -34,8 +35,15 @@ export interface CommandKeys {
 const purpose = textBytes('contract_key')
 const beforeAll = new Uint8Array(32)
 
-/** Opens them; a cluster that never changed its key has the one of its birth. `reload` before they are used. */
-export function createCommandKeys(notes: ClusterNotes, atBirth: Pick<ClusterKeys, 'command' | 'epoch'>): CommandKeys {
+/**
+ * Opens them; a cluster that never changed its key has the one of its birth. `reload` before they are used.
+ * @param secrets what these keys agreed on: forgotten whenever a key comes to its end
+ */
+export function createCommandKeys(
+  notes: ClusterNotes,
+  atBirth: Pick<ClusterKeys, 'command' | 'epoch'>,
+  secrets: AgreedSecrets,
+): CommandKeys {
   let note: CommandKeysNote | undefined
   const prepared = new Map<ByteString, AgreementKey>()
   const retired = new Map<ByteString, AgreementKey>()
@@ -53,6 +61,12 @@ export function createCommandKeys(notes: ClusterNotes, atBirth: Pick<ClusterKeys
 
   const current = (contract: Uint8Array): AgreementKey => keyOf(prepared, note?.current ?? atBirth.command, contract)
 
+  function forget(): void {
+    prepared.clear()
+    retired.clear()
+    secrets.forgetAll()
+  }
+
   function write(value: CommandKeysNote): void {
     note = value
     standingNotes.commandKeys.write(notes, value)
@@ -67,8 +81,7 @@ export function createCommandKeys(notes: ClusterNotes, atBirth: Pick<ClusterKeys
     rotate(command, epoch, height) {
       if (epoch <= (note?.epoch ?? atBirth.epoch)) return
       const old = note?.current ?? atBirth.command
-      prepared.clear()
-      retired.clear()
+      forget()
       write({
         epoch,
         current: command.slice(),
@@ -81,13 +94,12 @@ export function createCommandKeys(notes: ClusterNotes, atBirth: Pick<ClusterKeys
     told: (upTo) => write({ ...known(note, 'keys were changed before they are told'), toldUpTo: upTo }),
     settle(height) {
       if (note === undefined || height <= note.retiredUntil || note.retired.every((byte) => byte === 0)) return
-      retired.clear()
+      forget()
       write({ ...note, retired: new Uint8Array(note.retired.length) })
     },
     reload() {
       note = standingNotes.commandKeys.read(notes)
-      prepared.clear()
-      retired.clear()
+      forget()
     },
   }
 }

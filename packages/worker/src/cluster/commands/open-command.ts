@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { StateReader } from '@phat/contracts'
 import type { AgreementKey } from '@phat/crypto/agreement'
-import { legacyReplayKey, type OpenedEnvelope, openEnvelope, openLegacy } from '@phat/envelope'
+import { type AgreedSecrets, legacyReplayKey, type OpenedEnvelope, openEnvelope, openLegacy } from '@phat/envelope'
 import { type CommandPayload, type InkCommand, inkCommand } from '@phat/messaging'
 import { PhatError, unreachable } from '@phat/primitives'
 import type { CommandFailure } from '../cluster-work.ts'
@@ -18,6 +18,8 @@ export const legacyCommandsMax = 262_144
 export interface OpeningServices {
   readonly genesis: Uint8Array
   readonly keys: CommandKeys
+  /** What the contracts' keys agreed on with those of sessions, for version 2 alone; it changes how long opening takes and nothing else. */
+  readonly secrets: AgreedSecrets
   /** Replay keys of each version. */
   readonly seen: { readonly legacy: KeyMemory; readonly version2: KeyMemory }
   reader(): StateReader
@@ -57,7 +59,7 @@ export function openCommand(services: OpeningServices, carried: CarriedCommand, 
 }
 
 function openPayload(
-  { genesis, keys, seen }: OpeningServices,
+  { genesis, keys, secrets, seen }: OpeningServices,
   origin: Uint8Array,
   contract: Uint8Array,
   payload: Exclude<CommandPayload, { type: 'Plain' }>,
@@ -78,7 +80,7 @@ function openPayload(
   const lifetime = { height, blocksMax: commandLifetimeMax }
   let opened: OpenedEnvelope = { refused: 'cannot-open' }
   for (const key of candidates) {
-    opened = openEnvelope(key, payload.value, context, lifetime)
+    opened = openEnvelope(key, payload.value, context, lifetime, secrets)
     if (opened.refused !== 'cannot-open') break
   }
   if (opened.refused !== undefined) {
