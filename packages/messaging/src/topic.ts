@@ -29,13 +29,27 @@ export function commandTopic(contract: Uint8Array): Topic {
   return textBytes(`phala/contract/${toHex(contract).slice(2)}/command`)
 }
 
-const commandPattern = /^phala\/contract\/([0-9a-f]{64})\/command$/
+const commandTopicParts = { before: textBytes('phala/contract/'), after: textBytes('/command') } as const
+const idDigits = 64
+const commandTopicLength = commandTopicParts.before.length + idDigits + commandTopicParts.after.length
+
+/** The value of a lower-case hex digit; above 15 for every other byte. */
+const digitOf = (byte: number): number =>
+  byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : 16
+
+const startsAt = (path: Topic, part: Uint8Array, at: number): boolean => part.every((byte, i) => path[at + i] === byte)
 
 /** The contract whose commands a topic carries; undefined for every other topic. */
 export function contractOfCommandTopic(path: Topic): Uint8Array | undefined {
   if (path.length !== commandTopicLength) return undefined
-  const found = commandPattern.exec(String.fromCharCode(...path))?.[1]
-  return found === undefined ? undefined : Uint8Array.from(found.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+  const { before, after } = commandTopicParts
+  if (!startsAt(path, before, 0) || !startsAt(path, after, before.length + idDigits)) return undefined
+  const contract = new Uint8Array(idDigits / 2)
+  for (let i = 0; i < contract.length; i++) {
+    const at = before.length + 2 * i
+    const [high, low] = [digitOf(path[at] ?? 0), digitOf(path[at + 1] ?? 0)]
+    if (high > 15 || low > 15) return undefined
+    contract[i] = 16 * high + low
+  }
+  return contract
 }
-
-const commandTopicLength = 'phala/contract//command'.length + 64

@@ -116,6 +116,10 @@ describe('topics', () => {
     expect(contractOfCommandTopic(path)).toEqual(ones)
     for (const other of [
       `phala/contract/${'0A'.repeat(32)}/command`,
+      `phala/contract/${'0g'.repeat(32)}/command`,
+      `phala/contract/${'/1'.repeat(32)}/command`,
+      `phala/contract/${'1:'.repeat(32)}/command`,
+      `phala/contracT/${'01'.repeat(32)}/command`,
       `phala/contract/${'01'.repeat(31)}/command`,
       `phala/contract/${'01'.repeat(32)}/Command`,
       '',

@@ -2,9 +2,11 @@
 import { textBytes } from '@phat/primitives'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { ClusterBlockReport } from '../src/cluster/cluster-work.ts'
 import { commandLifetimeMax } from '../src/cluster/commands/open-command.ts'
 import {
   alice,
+  blockAt,
   bob,
   bytes32,
   commandItem,
@@ -114,6 +116,25 @@ describe('a command', () => {
     ])
     const { logs: events } = cluster.block(sealed2(to, message(actInput('event', 1, 2)), 10))
     expect(events).toMatchObject([{ kind: 'event', contract, origin: alice, payload: Uint8Array.of(1, 2) }, { kind: 'output' }])
+  })
+
+  test('leaves records that keep nothing of the order that it came in', () => {
+    const item = sealed2(to, message(actInput('event', 1, 2)), 10)
+    if (item.kind !== 'command') return expect.unreachable()
+    const order = new Uint8Array(100_000)
+    order.set(alice, 7)
+    order.set(contract, 50)
+    const views = { ...item, origin: order.subarray(7, 39), contract: order.subarray(50, 82) }
+    // As the executor gives it: a message between threads would take all of the order along.
+    const { receipts } = cluster.executor.apply({ block: blockAt(cluster.height + 1), items: [views] })
+    const { logs } = receipts as ClusterBlockReport
+    expect(logs).toMatchObject([
+      { kind: 'event', contract, origin: alice },
+      { kind: 'output', contract, origin: alice },
+    ])
+    for (const field of logs.flatMap((entry) => Object.values(entry)).flat()) {
+      if (field instanceof Uint8Array) expect(field.buffer.byteLength).toBeLessThan(1_000)
+    }
   })
 
   test('counts once, in both versions', () => {

@@ -16,7 +16,10 @@ export interface JournalSubject {
   readonly origin: Uint8Array | undefined
 }
 
-/** Collects what a block tells: outcomes for the chain, records for the logger, changes of the cache. */
+/**
+ * Collects what a block tells: outcomes for the chain, records for the logger, changes of the cache. Records have bytes of their own: they are kept for
+ * long, and a view of a block's order would keep, and take to the other thread, all of the order.
+ */
 export interface BlockJournal {
   tell(outcome: ClusterOutcome): void
   /** A line that a contract logged. */
@@ -36,6 +39,7 @@ export interface BlockJournal {
   }
 }
 
+const copyOf = (bytes: Uint8Array): Uint8Array => bytes.slice()
 const noContract = new Uint8Array(32)
 const warning = 2
 
@@ -58,10 +62,10 @@ export function createBlockJournal(): BlockJournal {
 
   const remark = ({ number, now }: BlockContext, { contract, origin }: JournalSubject, message: string): LogEntry => ({
     kind: 'log',
-    contract,
-    entry: contract,
+    contract: contract.slice(),
+    entry: contract.slice(),
     mode: 'transaction',
-    origin,
+    origin: origin?.slice(),
     blockNumber: number,
     timestamp: now,
     level: warning,
@@ -73,18 +77,28 @@ export function createBlockJournal(): BlockJournal {
       outcomes.push(outcome)
     },
     line({ contract, entry, mode, blockNumber, now, level, message }, origin) {
-      const about = { contract: contract.slice(), entry: entry.slice(), mode, origin, blockNumber, timestamp: now }
+      const about = {
+        contract: contract.slice(),
+        entry: entry.slice(),
+        mode,
+        origin: origin?.slice(),
+        blockNumber,
+        timestamp: now,
+      }
       keep({ kind: 'log', ...about, level, message }, 2 * message.length)
     },
     remark: (block, subject, message) => keep(remark(block, subject, message), 2 * message.length),
     events({ number }, { effects }, origin) {
       for (const { contract, topics, data } of effects.emitted) {
-        keep({ kind: 'event', contract, origin, blockNumber: number, topics, payload: data }, data.length + 32 * topics.length)
+        const about = { contract: contract.slice(), origin: origin?.slice(), blockNumber: number }
+        const event = { kind: 'event', ...about, topics: topics.map(copyOf), payload: data.slice() } as const
+        keep(event, data.length + 32 * topics.length)
       }
     },
     output({ number }, { contract, origin }, nonce, encoded, input) {
       const output = concatBytes(encoded, input.subarray(0, 4))
-      keep({ kind: 'output', contract, origin, blockNumber: number, nonce, output }, output.length + nonce.length)
+      const about = { contract: contract.slice(), origin: origin?.slice(), blockNumber: number, nonce: nonce.slice() }
+      keep({ kind: 'output', ...about, output }, output.length + nonce.length)
     },
     cache(contract, operation) {
       const change = cacheChange(contract, operation)

@@ -108,7 +108,7 @@ function verifyContent(
   }
   const values = verifyProof(header.stateRoot, stateProof, keys)
   if (!values.ok) return values
-  return { ok: true, value: { number: header.number, hash, stateRoot: header.stateRoot, time, values: values.value } }
+  return { ok: true, value: { number: header.number, hash, stateRoot: header.stateRoot.slice(), time, values: values.value } }
 }
 
 /** What the validators signed is a header by our own chain's rules; bytes that are none come from another kind of chain. */
