@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { contractAddress, type PinkEvent, pinkEvent, type QueryHost, type QueryRequest, scriptEngineHash } from '@phat/contracts'
 import { blake2b256, expandSr25519Seed } from '@phat/crypto'
-import { createAgreementKey } from '@phat/crypto/agreement'
+import { type AgreementKey, createAgreementKey } from '@phat/crypto/agreement'
 import { sealEnvelope, sealLegacy } from '@phat/envelope'
 import { type CommandPayload, type InkCommand, inkCommand } from '@phat/messaging'
 import { fromHex, known } from '@phat/primitives'
@@ -156,14 +156,20 @@ const nextSeal = () => {
   return { mine: createAgreementKey(known(expandSr25519Seed(seed), 'a seed')), nonce: seed.subarray(0, 12) }
 }
 
-/** Version 2, sealed to a contract's key. */
+/** Version 2, sealed to a contract's key; `session` keeps one ephemeral key. */
 export function sealed2(
-  { contract, key, origin = alice }: { contract: Uint8Array; key: Uint8Array; origin?: Uint8Array },
+  {
+    contract,
+    key,
+    origin = alice,
+    session,
+  }: { contract: Uint8Array; key: Uint8Array; origin?: Uint8Array; session?: AgreementKey },
   command: InkCommand | Uint8Array,
   expiry: number,
   genesis = birth.genesis,
 ): ClusterItem {
-  const { mine, nonce } = nextSeal()
+  const { mine: fresh, nonce } = nextSeal()
+  const mine = session ?? fresh
   const context = { purpose: 'command', sender: origin, target: contract, genesis } as const
   const value = sealEnvelope(mine, key, { nonce, expiry }, context, plaintextOf(command))
   return commandItem(contract, { type: 'Envelope', value }, origin)

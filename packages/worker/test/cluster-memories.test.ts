@@ -2,12 +2,14 @@
 
 import { u32 } from '@phat/codec'
 import { blake2b256 } from '@phat/crypto'
+import { createAgreedSecrets } from '@phat/envelope'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cacheBytesMax, createBlockJournal, logBytesMax } from '../src/cluster/block-journal.ts'
 import type { ClusterNotes } from '../src/cluster/cluster-notes.ts'
+import { createCommandKeys, retiredKeyBlocks } from '../src/cluster/commands/command-keys.ts'
 import { createKeyMemory } from '../src/cluster/commands/key-memory.ts'
-import { bytes32 } from './cluster-fixture.ts'
+import { bytes32, secretOf } from './cluster-fixture.ts'
 
 function memoryNotes(): ClusterNotes & { readonly kept: Map<string, Uint8Array> } {
   const kept = new Map<string, Uint8Array>()
@@ -22,6 +24,32 @@ function memoryNotes(): ClusterNotes & { readonly kept: Map<string, Uint8Array> 
 }
 
 const keyOf = (number: number): Uint8Array => blake2b256(u32.encode(number))
+
+describe('what keys for commands agreed on', () => {
+  test('is forgotten whenever one of them comes to its end', () => {
+    const notes = memoryNotes()
+    const secrets = createAgreedSecrets()
+    const keys = createCommandKeys(notes, { command: secretOf(3), epoch: 0 }, secrets)
+    const agree = (): number => {
+      secrets.keep(keys.publicKey(bytes32(1)), bytes32(2), bytes32(3))
+      return secrets.size
+    }
+    keys.reload()
+    expect(agree()).toBe(1)
+    keys.settle(1)
+    expect(secrets.size).toBe(1)
+    keys.rotate(secretOf(4), 1, 10)
+    expect(secrets.size).toBe(0)
+    expect(agree()).toBe(1)
+    keys.settle(10 + retiredKeyBlocks)
+    expect(secrets.size).toBe(1)
+    keys.settle(11 + retiredKeyBlocks)
+    expect(secrets.size).toBe(0)
+    expect(agree()).toBe(1)
+    keys.reload()
+    expect(secrets.size).toBe(0)
+  })
+})
 
 describe('remembered keys', () => {
   test('that expire are known as long as they must be, and take no room for ever', () => {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createAgreementKey } from '@phat/crypto/agreement'
+import { createSessionKey } from '@phat/envelope'
 import { textBytes } from '@phat/primitives'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -20,6 +22,7 @@ import {
   palletItem,
   sealed1,
   sealed2,
+  secretOf,
   startCluster,
   storedBy,
   systemContractOf,
@@ -141,6 +144,24 @@ describe('a command', () => {
     const [second, first] = [sealed2(to, store(1), 100), sealed1(to, store(2))]
     expect(failuresOf(cluster.block(second, second, first, first))).toEqual(['replayed', 'replayed'])
     expect(failuresOf(cluster.block(second, first))).toEqual(['replayed', 'replayed'])
+  })
+
+  test('of a session has a key of its own all the same: each counts once, and not for another sender', () => {
+    const session = createSessionKey(createAgreementKey(secretOf(99)))
+    const restored = startCluster({ height: cluster.height, records: cluster.records() })
+    const asked = [1, 2, 3].map((value) => sealed2({ ...to, session }, store(value), 100))
+    const others = sealed2({ ...to, session, origin: bob }, store(4), 100)
+    const [first = others, second = others, third = others] = asked
+    if (first.kind !== 'command') return expect.unreachable()
+    const stolen: typeof first = { ...first, origin: bob }
+    const report = cluster.block(first, second, first, stolen)
+    expect(failuresOf(report)).toEqual(['replayed', 'unreadable'])
+    expect(failuresOf(cluster.block({ kind: 'deposit', account: bob, amount: money }, others, third, second))).toEqual([
+      'replayed',
+    ])
+    expect(storedBy(cluster, contract)).toEqual([3])
+    // One that remembers none of the session comes to the same.
+    expect(restored.block(first, second, first, stolen)).toEqual(report)
   })
 
   test("of the first version counts again as another sender's, for nothing in it names the sender", () => {
