@@ -51,7 +51,13 @@ export function measureQueryCrypto(count: number): { readonly cpuMs: number } {
     const context = { purpose: 'query', sender: verdict.account, target: agreement.publicKey, genesis } as const
     const opened = openEnvelope(agreement, envelope, context, { height, blocksMax: 128 }, secrets)
     assert(opened.refused === undefined, 'the envelope opens')
-    const stated = { ...about, requestHash: requestHash(envelope), evidence: hash, simulated: true }
+    const stated = {
+      ...about,
+      requestHash: requestHash(envelope),
+      evidence: hash,
+      simulated: true,
+      debuggable: false,
+    }
     opened.sealAnswer(randomOf(12), answer2.encode(signAnswer(outcome, stated, sign)))
   }
   const { user, system } = process.cpuUsage(started)

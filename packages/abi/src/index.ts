@@ -12,6 +12,7 @@ export type {
   StateFieldDescriptor,
   UpgradePolicy,
 } from './descriptor.ts'
+export { estimatesSection, readGasOnly, selectorNumber } from './estimates.ts'
 export type { EncodedEvent, EventFormat, EventValues, InkVersion } from './events.ts'
 export { decodeEvent, encodeEvent, eventEncoder, maxEventTopics, signatureTopic } from './events.ts'
 export { type InkMetadataOptions, inkMetadata } from './ink/ink-metadata.ts'

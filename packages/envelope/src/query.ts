@@ -55,7 +55,10 @@ export const receipt = struct('phat_envelope::Receipt', {
   stateRoot: h256,
   worker: sr25519Public,
   evidence: h256,
+  /** Its evidence is of the simulated vendor: it proves nothing. */
   simulated: bool,
+  /** Callers of the cluster are shown all that their calls do, private state included: nothing in it is private. */
+  debuggable: bool,
 })
 export type Receipt = ValueOf<typeof receipt>
 

@@ -252,6 +252,7 @@ describe('answers', () => {
       worker: identity.publicKey,
       evidence: seed(4),
       simulated: true,
+      debuggable: false,
     }
     const outcome = { type: 'Ok', value: { type: 'InkMessageReturn', value: Uint8Array.of(1) } } as const
     const answer = answer2.decode(answer2.encode(signAnswer(outcome, about, (message) => identity.sign(message))))

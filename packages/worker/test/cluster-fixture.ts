@@ -41,6 +41,7 @@ export const birth: ClusterBirth = {
   keys: { identity: secretOf(2), command: secretOf(3), root: bytes32(4), storage: bytes32(5), epoch: 0 },
   engine: { pass: 1, costs: 1, scriptEngine: fromHex(scriptEngineHash), hostAbi: 1 },
   genesis: bytes32(6),
+  debuggable: false,
 }
 
 const noHost: QueryHost = {

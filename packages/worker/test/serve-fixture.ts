@@ -91,6 +91,7 @@ export function fakeWorker(): FakeWorker {
   const isContract = (address: Uint8Array): boolean => toByteString(address) === toByteString(contract)
   const cluster: ServedCluster = {
     id: clusterId,
+    debuggable: false,
     facts: {
       systemContract: seedOf(0x55),
       logHandler: undefined,

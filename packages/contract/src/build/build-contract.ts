@@ -77,7 +77,8 @@ export async function buildContract(options: BuildOptions): Promise<BuildResult>
   const bundled = await bundle({ entry, code: servingCode(file, exported, wiring), minify: options.minify ?? true })
   if (bundled.kind === 'refused') return bundled
   const accepts = descriptor.accepts && { ...defaultAcceptance, ...descriptor.accepts }
-  const wasm = scriptModule(bundled.code, scriptEngine, accepts)
+  const gasOnly = descriptor.messages.filter(({ estimate }) => estimate === 'gas-only').map(({ selector }) => selector)
+  const wasm = scriptModule(bundled.code, scriptEngine, { ...(accepts && { accepts }), gasOnly })
   const codeHash = blake2b256(wasm)
   const { description, license } = options
   try {

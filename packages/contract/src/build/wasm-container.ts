@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Acceptance, acceptanceByte, acceptsSection } from '@phat/abi'
+import { type Acceptance, acceptanceByte, acceptsSection, estimatesSection } from '@phat/abi'
 import { scriptSection, scriptSectionVersion } from '@phat/abi/script-operations'
 import { bytes, str, u8, Writer } from '@phat/codec'
 import { concatBytes, textBytes } from '@phat/primitives'
@@ -26,9 +26,14 @@ const list = (...items: readonly Uint8Array[]): Uint8Array => concatBytes(leb128
  * as contracts of ink! do, whose bodies trap. The engine runs the custom section `phat.script` instead.
  * Source: WebAssembly core specification 1.0, "Binary Format".
  * @param engine label of the script engine that the bundle was made for
- * @param accepts how commands may come to its contracts; without it, as the cluster has it by default
+ * @param terms.accepts how commands may come to its contracts; without it, as the cluster has it by default
+ * @param terms.gasOnly selectors of the messages of which estimates tell gas and deposit alone
  */
-export function scriptModule(bundle: string, engine: string, accepts?: Acceptance): Uint8Array {
+export function scriptModule(
+  bundle: string,
+  engine: string,
+  { accepts, gasOnly = [] }: { readonly accepts?: Acceptance; readonly gasOnly?: readonly Uint8Array[] } = {},
+): Uint8Array {
   const script = new Writer(bundle.length + 64)
   u8.write(script, scriptSectionVersion)
   str.write(script, engine)
@@ -48,5 +53,6 @@ export function scriptModule(bundle: string, engine: string, accepts?: Acceptanc
     accepts === undefined
       ? new Uint8Array()
       : section(0, concatBytes(name(acceptsSection), Uint8Array.of(acceptanceByte(accepts)))),
+    gasOnly.length === 0 ? new Uint8Array() : section(0, concatBytes(name(estimatesSection), ...gasOnly)),
   )
 }

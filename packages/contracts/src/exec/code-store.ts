@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { acceptsSection } from '@phat/abi'
+import { acceptsSection, estimatesSection, readGasOnly } from '@phat/abi'
 import { blake2b256 } from '@phat/crypto'
 import { type ByteString, equalBytes, known, toByteString } from '@phat/primitives'
 import type { FailureName } from '../contract-errors.ts'
@@ -22,6 +22,8 @@ export interface ReadyCode {
   readonly code: unknown
   /** What contracts of the code accept unless their deployers say otherwise, as a byte; undefined when the code does not say. */
   readonly accepts: number | undefined
+  /** Selectors of the messages of which estimates tell gas and deposit alone. */
+  readonly gasOnly: ReadonlySet<number> | undefined
 }
 
 /** Ready codes of one engine release by hash; their number is bounded. */
@@ -46,7 +48,8 @@ export function createCodeCache(release: EngineRelease, max: number): CodeCache 
           'a stored code has its runner',
         )
         const code = runner.load({ hash: blake2b256(stored), bytes: stored, deterministic: info.deterministic })
-        found = { runner, code, accepts: declaredAcceptance(stored) }
+        const gasOnly = findCustomSection(stored, estimatesSection)
+        found = { runner, code, accepts: declaredAcceptance(stored), gasOnly: gasOnly && readGasOnly(gasOnly) }
         if (ready.size >= max) ready.delete(known(ready.keys().next().value, 'a full cache has a first entry'))
         ready.set(name, found)
       } else if (ready.size >= max / 2) {

@@ -161,17 +161,26 @@ function moveDeposits({ services: { balances }, origin, originName, deposit, eve
   return undefined
 }
 
+/**
+ * "Estimates tell gas and deposit alone": neither what the message answered nor whether it reverted; that it cannot be run (no gas, no deposit, a
+ * trap) is told, because gas means nothing otherwise.
+ */
+function resultOf(outcome: FrameOutcome, tellsGasOnly: boolean): ContractResult['result'] {
+  if (outcome.kind === 'failed') return { ok: false, error: outcome.error }
+  return tellsGasOnly ? { ok: true, flags: 0, data: new Uint8Array() } : { ok: true, flags: outcome.flags, data: outcome.data }
+}
+
 function conclude(execution: Execution, outcome: FrameOutcome, address: Uint8Array | undefined): Executed {
-  const { gas, deposit, events, trapDetail } = execution
+  const { gas, deposit, events, tellsGasOnly } = execution
+  const trapDetail = tellsGasOnly ? undefined : execution.trapDetail
   const kept = outcome.kind === 'returned' && (outcome.flags & 1) === 0
   const result: ContractResult = {
     gasConsumed: gas.consumed,
     gasRequired: gas.required,
     // A root origin puts nothing down.
     deposit: kept && execution.origin !== undefined ? deposit.deposit : 0n,
-    debug: execution.debugMessages(),
-    result:
-      outcome.kind === 'returned' ? { ok: true, flags: outcome.flags, data: outcome.data } : { ok: false, error: outcome.error },
+    debug: tellsGasOnly ? [] : execution.debugMessages(),
+    result: resultOf(outcome, tellsGasOnly),
     ...(address === undefined ? {} : { address }),
   }
   return {

@@ -88,6 +88,8 @@ export class Execution {
   ending: FailureName | 'terminated' | undefined
   /** What the last trap was, for people. */
   trapDetail: string | undefined
+  /** An estimate came by a message that lets it tell no more. */
+  tellsGasOnly = false
   /** One function for the meters of all frames. */
   readonly outOfGas = (): never => {
     this.ending = 'OutOfGas'

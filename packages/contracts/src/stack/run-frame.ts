@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { selectorNumber } from '@phat/abi'
 import type { FailureName } from '../contract-errors.ts'
 import { countReference } from '../exec/code-store.ts'
 import type { LoadedCode } from '../exec/execution.ts'
@@ -75,8 +76,9 @@ function enterFrame(frame: Frame, code: LoadedCode): FrameOutcome {
   return outcome
 }
 
-function runCode(frame: Frame, { runner, code }: LoadedCode): FrameOutcome {
+function runCode(frame: Frame, { runner, code, gasOnly }: LoadedCode): FrameOutcome {
   const { execution } = frame
+  if (execution.mode === 'estimate' && gasOnly !== undefined && isListed(frame, gasOnly)) execution.tellsGasOnly = true
   try {
     const outcome = runner.run(code, frame.entry, frame)
     if (outcome.kind === 'returned') return outcome
@@ -88,6 +90,11 @@ function runCode(frame: Frame, { runner, code }: LoadedCode): FrameOutcome {
     if (ending === 'terminated') return terminatedOutcome
     return { kind: 'failed', error: ending ?? 'ContractTrapped', origin: 'callee' }
   }
+}
+
+function isListed(frame: Frame, selectors: ReadonlySet<number>): boolean {
+  const input = frame.peekInput()
+  return frame.entry === 'call' && input !== undefined && input.length >= 4 && selectors.has(selectorNumber(input))
 }
 
 /** The origin pays for the record of a new contract, and brings its account into being before any value is sent to it. */

@@ -12,9 +12,13 @@ const termsFields = {
   treasuryAccount: accountId32,
 } as const
 
+const clusterDeploymentFields = { owner: accountId32, cluster: h256, workers: vec(workerIdentity), ...termsFields } as const
+
 /** `phala/cluster/event`: the contracts pallet asks the gatekeeper for a new cluster, or for a new command key of one (ours). */
 export const clusterEvent = variant('phala_types::contract::messaging::ClusterEvent', {
-  DeployCluster: arm(0, { owner: accountId32, cluster: h256, workers: vec(workerIdentity), ...termsFields }),
+  DeployCluster: arm(0, clusterDeploymentFields),
+  /** Ours: the same for a cluster whose workers show callers all that their calls do. */
+  DeployDebuggableCluster: arm(129, clusterDeploymentFields),
   RotateKey: arm(128, { cluster: h256, workers: vec(workerIdentity), epoch: u32 }),
 })
 export type ClusterEvent = ValueOf<typeof clusterEvent>
@@ -38,6 +42,8 @@ export type ResourceType = ValueOf<typeof resourceType>
 /** `phala/cluster/key`: keys from the gatekeeper, the rest from the contracts pallet, to workers. */
 export const clusterOperation = variant('phala_types::contract::messaging::ClusterOperation', {
   DispatchKeys: arm(0, batchDispatchClusterKeyEvent),
+  /** Ours: the same for a debuggable cluster. */
+  DispatchDebuggableKeys: arm(129, batchDispatchClusterKeyEvent),
   DestroyCluster: arm(1, h256),
   UploadResource: arm(2, { origin: accountId32, clusterId: h256, resourceType, resourceData: bytes }),
   Deposit: arm(3, { clusterId: h256, account: accountId32, amount: u128 }),

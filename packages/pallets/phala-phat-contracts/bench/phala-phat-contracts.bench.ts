@@ -149,6 +149,14 @@ export const bench: WeightBench = {
       },
       verify: emits('ClusterCreated'),
     }),
+    benchCase(PhalaPhatContracts, 'addDebuggableCluster', {
+      component: workers,
+      setup: (chain, n) => {
+        withCode(chain)
+        return { origin: rootOrigin, args: clusterOf(workersUpTo(Math.max(n, 1))) }
+      },
+      verify: emits('ClusterCreated'),
+    }),
     benchCase(PhalaPhatContracts, 'clusterUploadResource', {
       component: size,
       setup: (chain, n) => {

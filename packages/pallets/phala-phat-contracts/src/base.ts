@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { alias, bytes, option, tuple, u16, u32, u64, u128, vec } from '@phat/codec'
+import { alias, bool, bytes, option, tuple, u16, u32, u64, u128, vec } from '@phat/codec'
 import {
   accountId,
   type CallContextOf,
@@ -67,6 +67,12 @@ export const base = definePallet('PhalaPhatContracts', 'Clusters of workers, and
       twox64Concat(clusterId),
       keyRotation,
       'The newest epoch of a cluster’s command key, and the block that asked for it. None before the first change.',
+    ),
+    debuggableClusters: map(
+      twox64Concat(clusterId),
+      bool,
+      false,
+      'True for a cluster that was made debuggable: its workers show callers all that their calls do. It never changes.',
     ),
   })
   .events({

@@ -4,7 +4,7 @@ import { accountId, addWeight, constant } from '@phat/frame'
 import { codeIndex, resourceType } from '@phat/messaging'
 import { assert, type Balance } from '@phat/primitives'
 import { balance, base, clusterId, contractId, workerKey } from './base.ts'
-import { addCluster } from './calls/add-cluster.ts'
+import { addCluster, addDebuggableCluster } from './calls/add-cluster.ts'
 import { clusterDestroy, removeContract } from './calls/cluster-destroy.ts'
 import { addWorkerToCluster, cleanupRemovedWorkers, removeWorkerFromCluster } from './calls/cluster-workers.ts'
 import { instantiateContract } from './calls/instantiate-contract.ts'
@@ -18,6 +18,18 @@ import { clusterPermission } from './types.ts'
 
 const data = alias<Uint8Array>(bytes, 'Vec<u8>')
 const optionalBalance = alias<Balance | undefined>(option(u128), 'Option<BalanceOf<T>>')
+
+/** Arguments of the calls that make a cluster. */
+const newCluster = {
+  owner: accountId,
+  permission: clusterPermission,
+  deployWorkers: alias<readonly Uint8Array[]>(vec(workerKey), 'Vec<WorkerPublicKey>'),
+  deposit: balance,
+  gasPrice: balance,
+  depositPerItem: balance,
+  depositPerByte: balance,
+  treasuryAccount: accountId,
+} as const
 
 /** Clusters of workers and their contracts (phala-blockchain's phat). */
 export const PhalaPhatContracts = base
@@ -35,16 +47,7 @@ export const PhalaPhatContracts = base
   .calls((p) => ({
     addCluster: p.call(
       0,
-      {
-        owner: accountId,
-        permission: clusterPermission,
-        deployWorkers: alias<readonly Uint8Array[]>(vec(workerKey), 'Vec<WorkerPublicKey>'),
-        deposit: balance,
-        gasPrice: balance,
-        depositPerItem: balance,
-        depositPerByte: balance,
-        treasuryAccount: accountId,
-      },
+      newCluster,
       ({ deployWorkers }, { messageWeight }) => addWeight(weights.addCluster(deployWorkers.length), messageWeight),
       [
         'Makes a cluster of registered workers, and moves a deposit of its owner into it.',
@@ -176,6 +179,16 @@ export const PhalaPhatContracts = base
         'Origin: signed, the cluster’s owner; or governance. Event: ClusterKeyRotated. Errors: ClusterNotFound, ClusterPermissionDenied, ClusterNotDeployed, RotatedLately, NoWorkerSpecified.',
       ],
       rotateClusterKey,
+    ),
+    addDebuggableCluster: p.call(
+      13,
+      newCluster,
+      ({ deployWorkers }, { messageWeight }) => addWeight(weights.addDebuggableCluster(deployWorkers.length), messageWeight),
+      [
+        'Makes a cluster as addCluster does, for development: its workers show callers all that their calls do, private state included, for good.',
+        'Origin: governance. Event: ClusterCreated. Errors: NoPinkSystemCode, NoWorkerSpecified, TooManyWorkers, WorkerNotFound, WorkerIsBusy, DepositTooSmall.',
+      ],
+      addDebuggableCluster,
     ),
   }))
   .hooks({

@@ -43,6 +43,7 @@ describe('what clients see through @polkadot/types', () => {
       '10 cleanup_removed_workers',
       '11 remove_contract',
       '12 rotate_cluster_key',
+      '13 add_debuggable_cluster',
     ])
     const events =
       'ClusterCreated ClusterPubkeyAvailable ClusterDeployed ClusterDeploymentFailed Instantiating ContractPubkeyAvailable Instantiated ClusterDestroyed Transfered WorkerAddedToCluster WorkerRemovedFromCluster InstantiationFailed ContractRemoved Withdrawn CommandFailed ClusterKeyRotated'
@@ -80,6 +81,7 @@ describe('what clients see through @polkadot/types', () => {
       'NextPinkSystemCode Optional',
       'ContractDeposits Default Twox64Concat',
       'KeyRotations Optional Twox64Concat',
+      'DebuggableClusters Default Twox64Concat',
     ])
     expect(entries('PhalaMq').slice(0, 3)).toEqual([
       'OffchainIngress Optional Twox64Concat',

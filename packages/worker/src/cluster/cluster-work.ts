@@ -32,6 +32,8 @@ export interface ClusterBirth {
   readonly engine: EngineVersion
   /** Genesis of the chain, which version 2 envelopes are bound to. */
   readonly genesis: Uint8Array
+  /** Callers are shown all that their calls do. The chain says so when it makes the cluster, and it stays. */
+  readonly debuggable: boolean
 }
 
 /** One thing that a block asks of a cluster, in the order of the chain's messages. */

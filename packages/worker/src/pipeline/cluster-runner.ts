@@ -140,6 +140,7 @@ function servedCluster(
 
   return {
     id: birth.id,
+    debuggable: birth.debuggable,
     facts,
     height,
     root,

@@ -26,6 +26,8 @@ export interface KnownBlock {
 /** The cluster as queries see it. */
 export interface ServedCluster {
   readonly id: Uint8Array
+  /** Callers are shown all that their calls do. */
+  readonly debuggable: boolean
   readonly facts: ClusterFacts
   /** The newest height and its blinded root. */
   readonly height: number

@@ -92,18 +92,35 @@ const stateFields = {
   channels: vec(tuple(origin, struct('phat_worker::EgressChannel', { first: u64, messages: vec(message), silent: bool }))),
 } as const
 
+const chainMasterKey = struct('phat_worker::ChainMasterKey', { proven: bool, publicKey: option(id) })
+
 const versions = variant('phat_worker::SystemState', {
   V1: arm(1, stateFields),
-  V2: arm(2, {
-    ...stateFields,
-    chainMasterKey: struct('phat_worker::ChainMasterKey', { proven: bool, publicKey: option(id) }),
-  }),
+  V2: arm(2, { ...stateFields, chainMasterKey }),
+  V3: arm(3, { ...stateFields, chainMasterKey: option(chainMasterKey), debuggable: bool }),
 })
 
+type Encoded = ValueOf<typeof versions>
+
+function stateOf(
+  { cluster, ...rest }: Omit<Extract<Encoded, { type: 'V3' }>['value'], 'debuggable'>,
+  debuggable: boolean,
+): SystemState {
+  return { ...rest, cluster: cluster && { ...cluster, birth: { ...cluster.birth, debuggable } } }
+}
+
 /** The state in a worker's sealed records: a byte of version, then its fields. Byte fields of what is read are views of the input. */
-export const systemState: Codec<SystemState> = mapped<ValueOf<typeof versions>, SystemState>(versions, {
-  // The second only while it says more: then an older release has no use for it.
-  from: ({ chainMasterKey, ...value }) =>
-    chainMasterKey === undefined ? { type: 'V1', value } : { type: 'V2', value: { ...value, chainMasterKey } },
-  to: (read) => (read.type === 'V2' ? read.value : { ...read.value, chainMasterKey: undefined }),
+export const systemState: Codec<SystemState> = mapped<Encoded, SystemState>(versions, {
+  // Later versions only while they say more: else an older release can read the state.
+  from({ chainMasterKey, ...value }) {
+    const debuggable = value.cluster?.birth.debuggable === true
+    if (debuggable) return { type: 'V3', value: { ...value, chainMasterKey, debuggable } }
+    return chainMasterKey === undefined ? { type: 'V1', value } : { type: 'V2', value: { ...value, chainMasterKey } }
+  },
+  to(read) {
+    if (read.type === 'V1') return stateOf({ ...read.value, chainMasterKey: undefined }, false)
+    if (read.type === 'V2') return stateOf(read.value, false)
+    const { debuggable, ...value } = read.value
+    return stateOf(value, debuggable)
+  },
 })

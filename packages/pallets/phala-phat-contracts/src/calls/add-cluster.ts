@@ -35,6 +35,15 @@ function takeWorkers(context: Context, cluster: Hash, workers: readonly Uint8Arr
 
 /** Makes a cluster of registered workers and asks the gatekeeper for its key. Source: `add_cluster` of phala-blockchain's phat. */
 export function addCluster(context: CallContext, args: NewCluster): undefined {
+  makeCluster(context, args, false)
+}
+
+/** The same for a cluster whose workers show callers all that their calls do, private state included; it can never be made a private one. */
+export function addDebuggableCluster(context: CallContext, args: NewCluster): undefined {
+  makeCluster(context, args, true)
+}
+
+function makeCluster(context: CallContext, args: NewCluster, debuggable: boolean): void {
   const { config, emit, fail, store } = context
   const { owner, permission, deposit, gasPrice, depositPerItem, depositPerByte, treasuryAccount } = args
   ensureGovernance(context)
@@ -52,11 +61,12 @@ export function addCluster(context: CallContext, args: NewCluster): undefined {
   const terms = { gasPrice, depositPerItem, depositPerByte }
   store.clusterCounter.set(number)
   store.clusters.set(cluster, { owner, permission, systemContract, ...terms })
+  if (debuggable) store.debuggableClusters.set(cluster, true)
   // Clients read the first event after that of the fee: it is this one, not those of the deposit.
   emit.ClusterCreated({ cluster, systemContract })
   if (deposit > 0n) payInto(context, cluster, owner, deposit)
   config.messages.push(context, palletName, 'clusterEvent', {
-    type: 'DeployCluster',
+    type: debuggable ? 'DeployDebuggableCluster' : 'DeployCluster',
     value: { owner, cluster, workers, deposit, ...terms, treasuryAccount },
   })
 }

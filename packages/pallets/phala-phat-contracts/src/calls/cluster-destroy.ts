@@ -16,6 +16,7 @@ export function clusterDestroy(context: CallContext, { cluster }: { readonly clu
   store.clusterWorkers.remove(cluster)
   store.clusterContracts.remove(cluster)
   store.keyRotations.remove(cluster)
+  store.debuggableClusters.remove(cluster)
   config.messages.push(context, palletName, 'clusterOperation', { type: 'DestroyCluster', value: cluster })
   emit.ClusterDestroyed({ cluster })
 }

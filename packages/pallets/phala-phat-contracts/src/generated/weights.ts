@@ -12,6 +12,11 @@ export const weights = {
     refTime: 11_300_000_000n + 109_000_000n * BigInt(workers),
     proofSize: 11_400n + 2_580n * BigInt(workers),
   }),
+  /** `workers`: 1 to 50 were measured. */
+  addDebuggableCluster: (workers: number) => ({
+    refTime: 11_400_000_000n + 109_000_000n * BigInt(workers),
+    proofSize: 11_400n + 2_580n * BigInt(workers),
+  }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   clusterUploadResource: (sizeBytes: number) => ({
     refTime: 449_000_000n + 26_400n * BigInt(sizeBytes),

@@ -28,7 +28,7 @@ import type { WorkerView } from '../worker-view.ts'
 import type { ReplayMemory } from './replay-memory.ts'
 
 /** What a receipt says beside what the request and the worker say themselves. */
-export type AnswerFacts = Pick<Receipt, 'codeHash' | 'height' | 'blockTime' | 'stateRoot'>
+export type AnswerFacts = Pick<Receipt, 'codeHash' | 'height' | 'blockTime' | 'stateRoot' | 'debuggable'>
 
 /** A query that was verified and decrypted, and the way to answer it. */
 export interface OpenedQuery {

@@ -108,7 +108,8 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
         if (codeHash !== undefined) counted = query.contract
         isDropped = !ran && outcome.type === 'Err'
         const stateRoot = moment.cluster.rootAt(height) ?? moment.cluster.root
-        const facts = { codeHash: codeHash ?? zeros, height, blockTime: moment.block.timeMs, stateRoot }
+        const { debuggable } = moment.cluster
+        const facts = { codeHash: codeHash ?? zeros, height, blockTime: moment.block.timeMs, stateRoot, debuggable }
         return { encodedEncryptedData: query.seal(outcome, facts), blocknum: height }
       } finally {
         running--

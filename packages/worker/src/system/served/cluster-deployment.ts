@@ -13,8 +13,9 @@ import { gatekeeperOrigin, isPallet } from '../origins.ts'
 import type { SystemState } from '../system-types.ts'
 import { onKeyRequest } from './command-key-rotation.ts'
 
-type Deployment = Extract<ClusterEvent, { type: 'DeployCluster' }>['value']
-type KeyDispatch = Extract<ClusterOperation, { type: 'DispatchKeys' }>['value']
+type Deployment = Extract<ClusterEvent, { type: 'DeployCluster' | 'DeployDebuggableCluster' }>
+type Dispatch = Extract<ClusterOperation, { type: 'DispatchKeys' | 'DispatchDebuggableKeys' }>
+type KeyDispatch = Dispatch['value']
 
 /** The cluster that this worker is in, whether it runs already or not. */
 export function ownCluster({ cluster, early }: SystemState): Uint8Array | undefined {
@@ -24,20 +25,21 @@ export function ownCluster({ cluster, early }: SystemState): Uint8Array | undefi
 /** `phala/cluster/event`: the chain makes a cluster, or asks for a new command key of one. */
 export function onClusterEvent(draft: BlockDraft, sender: MessageOrigin, event: ClusterEvent): void {
   if (!isPallet(sender, 'contracts')) return reject(draft, 'not-allowed')
-  if (event.type === 'DeployCluster') onDeployment(draft, event.value)
-  else onKeyRequest(draft, event.value)
+  if (event.type === 'RotateKey') onKeyRequest(draft, event.value)
+  else onDeployment(draft, event)
 }
 
 /** A gatekeeper draws the keys of a new cluster; its workers begin to listen for it. */
 function onDeployment(draft: BlockDraft, deployment: Deployment): void {
+  const { cluster, workers } = deployment.value
   const me = draft.options.identity.publicKey
-  const isMine = deployment.workers.some(({ pubkey }) => equalBytes(pubkey, me))
+  const isMine = workers.some(({ pubkey }) => equalBytes(pubkey, me))
   if (isMine && ownCluster(draft.state) === undefined)
-    draft.state = { ...draft.state, early: { cluster: deployment.cluster.slice(), items: [] } }
+    draft.state = { ...draft.state, early: { cluster: cluster.slice(), items: [] } }
   if (draft.state.gatekeeper === 'active') dispatchKeys(draft, deployment)
 }
 
-function dispatchKeys(draft: BlockDraft, { workers, ...terms }: Deployment): void {
+function dispatchKeys(draft: BlockDraft, { type, value: { workers, ...terms } }: Deployment): void {
   const speaking = speakingKey(draft.state)
   const isKept = draft.state.kept.some(({ id }) => equalBytes(id, terms.cluster))
   if (speaking === undefined || isKept) return
@@ -45,12 +47,16 @@ function dispatchKeys(draft: BlockDraft, { workers, ...terms }: Deployment): voi
   const secretKeys = encryptToAll(draft, sharingKey(speaking.secret, 'cluster'), workers, keys)
   keys.fill(0)
   if (secretKeys.length === 0) return
-  const message = messageOf(gatekeeperOrigin, 'clusterOperation', { type: 'DispatchKeys', value: { ...terms, secretKeys } })
+  const dispatch = { type: dispatchOf[type], value: { ...terms, secretKeys } }
+  const message = messageOf(gatekeeperOrigin, 'clusterOperation', dispatch)
   addDuty(draft, { kind: 'dispatch', subject: terms.cluster.slice(), message })
 }
 
+/** The keys go out under the name that tells the workers what the chain said of their cluster. */
+const dispatchOf = { DeployCluster: 'DispatchKeys', DeployDebuggableCluster: 'DispatchDebuggableKeys' } as const
+
 /** Keys of a cluster came on chain. The first ones count, whichever gatekeeper drew them. */
-export function onDispatchKeys(draft: BlockDraft, dispatch: KeyDispatch): void {
+export function onDispatchKeys(draft: BlockDraft, { type, value: dispatch }: Dispatch): void {
   endDuty(draft, { kind: 'dispatch', subject: dispatch.cluster })
   keepClusterKeys(draft, dispatch)
   const me = draft.options.identity.publicKey
@@ -65,11 +71,11 @@ export function onDispatchKeys(draft: BlockDraft, dispatch: KeyDispatch): void {
   const keys = opened === undefined ? undefined : readClusterKeys(opened)
   opened?.fill(0)
   if (keys === undefined) reject(draft, 'unreadable-key')
-  else joinCluster(draft, dispatch, keys)
+  else joinCluster(draft, dispatch, keys, type === 'DispatchDebuggableKeys')
 }
 
 /** The cluster begins in the block whose frame proves the system code: the same one at every replica. */
-function joinCluster(draft: BlockDraft, dispatch: KeyDispatch, keys: ClusterKeys): void {
+function joinCluster(draft: BlockDraft, dispatch: KeyDispatch, keys: ClusterKeys, debuggable: boolean): void {
   const { engine, genesisHash } = draft.options
   const { gasPrice, depositPerItem, depositPerByte, deposit } = dispatch
   // Copies: what was decoded are views of the block's bytes, and these outlive it.
@@ -79,6 +85,7 @@ function joinCluster(draft: BlockDraft, dispatch: KeyDispatch, keys: ClusterKeys
     treasury: dispatch.treasuryAccount.slice(),
     ...{ gasPrice, depositPerItem, depositPerByte, keys, engine },
     genesis: genesisHash,
+    debuggable,
   }
   const { early } = draft.state
   draft.state = {

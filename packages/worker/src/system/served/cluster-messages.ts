@@ -9,9 +9,9 @@ import { onRotateKeys } from './command-key-rotation.ts'
 
 /** `phala/cluster/key`: keys from gatekeepers, everything else from the contracts pallet. */
 export function onClusterOperation(draft: BlockDraft, sender: MessageOrigin, payload: ClusterOperation): void {
-  if (payload.type === 'DispatchKeys' || payload.type === 'RotateKeys') {
+  if (payload.type === 'DispatchKeys' || payload.type === 'DispatchDebuggableKeys' || payload.type === 'RotateKeys') {
     if (sender.type !== 'Gatekeeper') return reject(draft, 'not-allowed')
-    return payload.type === 'DispatchKeys' ? onDispatchKeys(draft, payload.value) : onRotateKeys(draft, payload.value)
+    return payload.type === 'RotateKeys' ? onRotateKeys(draft, payload.value) : onDispatchKeys(draft, payload)
   }
   if (!isPallet(sender, 'contracts')) return reject(draft, 'not-allowed')
   switch (payload.type) {
