@@ -40,6 +40,37 @@ describe('contracts in the script engine', () => {
     expect(auction.events(receipt)).toEqual([{ label: 'Settled', values: { winner: account(bob), price: 40n } }])
   })
 
+  it('tell in estimates no more than gas where the state holds entries of others, whatever contract asks', async () => {
+    const cluster = engineCluster([alice, bob])
+    const { wasm } = await built({ entry: example('sealed-bid') })
+    const auction = deploy(cluster, descriptorOf(SealedBid), wasm, { closesAt: 10 }, { caller: alice })
+    auction.call('bid', { amount: 30n }, { caller: bob })
+    const relayed = await built({ entry: fixture('relay') })
+    const relay = deploy(cluster, descriptorOf(Relay), relayed.wasm, {}, { caller: alice })
+    const block = { number: 2, now: 24_000n }
+    const estimate = (to: Uint8Array, input: Uint8Array) =>
+      cluster.query({ kind: 'call', origin: alice, to, input, gasLimit: 10n ** 12n }, { mode: 'estimate', block })
+    const settle = selectorOf('settle', blake2b256)
+    const direct = estimate(auction.address, settle)
+    expect(direct.result).toMatchObject({ debug: [], result: { ok: true, flags: 0, data: new Uint8Array() } })
+    expect(direct.result.gasRequired).toBeGreaterThan(0n)
+    const raw = known(
+      relay.descriptor.messages.find(({ name }) => name === 'raw'),
+      'the relay passes input on',
+    )
+    const values: Readonly<Record<string, unknown>> = { of: account(auction.address), input: settle }
+    const input = concatBytes(raw.selector, ...raw.args.map(({ name, codec }) => codec.encode(values[name])))
+    expect(estimate(relay.address, input).result.result).toEqual({ ok: true, flags: 0, data: new Uint8Array() })
+    // The same as a transaction answers: the rule is about what is tried for nothing.
+    expect(auction.call('settle', {}, { caller: alice, block: 2 }).answer).toEqual({
+      error: { type: 'StillOpen', value: { until: 10 } },
+    })
+    const counter = await built({ entry: example('counter') })
+    const open = deploy(cluster, descriptorOf(Counter), counter.wasm, { start: 1 }, { caller: alice, block: 2 })
+    const announced = estimate(open.address, selectorOf('announce', blake2b256)).result.result
+    expect(announced.ok && announced.data.length).toBeGreaterThan(0)
+  })
+
   it('call a wasm contract, whose answers they read as those of their own kind', async () => {
     const cluster = engineCluster([alice])
     const codeHash = upload(cluster, wasmCounter(), alice)

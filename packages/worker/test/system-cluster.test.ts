@@ -70,6 +70,18 @@ describe('a cluster', () => {
     })
   })
 
+  test('is debuggable at all its workers where the chain says so, and nowhere else', () => {
+    const chain = createFakeChain()
+    const [gatekeeper, worker] = [createFakeWorker('gatekeeper'), createFakeWorker('worker')]
+    launch(chain, gatekeeper, worker)
+    chain.setSystemCode(systemCode)
+    chain.push(says.newCluster(1, [worker], ofPallet('PhalaPhatContracts'), 'DeployDebuggableCluster'))
+    for (let blocks = 0; blocks < 5; blocks++) step(chain, gatekeeper, worker)
+    expect(worker.state.cluster).toMatchObject({ stage: 'running', birth: { debuggable: true } })
+    expect(takenNames(chain)).toContain('clusterOperation DispatchDebuggableKeys')
+    expect(running('plain').worker.state.cluster?.birth.debuggable).toBe(false)
+  })
+
   test('is given every block from its first on, also empty ones', () => {
     const { chain, gatekeeper, worker } = running('worker')
     const first = known(worker.orders[0], 'an order').block.number

@@ -39,9 +39,14 @@ export const says = {
       type: 'RotateMasterKey',
       value: { rotationId, gkIdentities: workers.map(identityOf) },
     }),
-  newCluster: (number: number, workers: readonly FakeWorker[], sender: MessageOrigin = contracts): Message =>
+  newCluster: (
+    number: number,
+    workers: readonly FakeWorker[],
+    sender: MessageOrigin = contracts,
+    type: 'DeployCluster' | 'DeployDebuggableCluster' = 'DeployCluster',
+  ): Message =>
     messageFrom(sender, 'clusterEvent', {
-      type: 'DeployCluster',
+      type,
       value: {
         owner: account(0xaa),
         cluster: clusterId(number),
