@@ -9,6 +9,9 @@ import { runHere } from './run-here.ts'
 
 const address = '45R2pfjQUW2s9PQRHU48HQKLKHVMaDja7N3wpBtmF28UYDs2'
 
+const shares = 'docs/guides/run-a-worker/recovery-shares-0.json'
+const worker = `0x${'11'.repeat(32)}`
+
 /** Command line, code of the error, a part of its message, exit code. Nothing listens at port 1. */
 const mistakes: readonly (readonly [line: string, code: string, message: RegExp, exit: number])[] = [
   ['nod --dev', 'cli.unknown-command', /no command "nod"; did you mean phat node\?/, 2],
@@ -58,6 +61,14 @@ const mistakes: readonly (readonly [line: string, code: string, message: RegExp,
   ['node --dev --port 99999', 'cli.bad-value', /--port is a whole number from 0 to 65535/, 2],
   ['account show //Alice --url ws://127.0.0.1:1', 'cli.unreachable', /cannot connect to ws:\/\/127.0.0.1:1/, 3],
   ['transfer 5 --to //Bob --from //Alice --url ws://127.0.0.1:1', 'cli.unreachable', /cannot connect/, 3],
+  [`worker share ${shares} ${worker}`, 'cli.missing-argument', /needs --worker <url> or --out <file>/, 2],
+  [`worker share ${shares} --dry-run --from //Alice`, 'cli.missing-argument', /the public key of the worker/, 2],
+  [`worker share ${shares} 0x1234 --dry-run --from //Alice`, 'cli.bad-value', /0x and 64 digits/, 2],
+  [`worker share ${shares} ${worker} --dry-run`, 'cli.no-secret', /no account/, 2],
+  [`worker share ${shares} ${worker} --dry-run --from //Eve`, 'cli.no-share', /none of .+ is for 0xe659a7a1628cdd93/, 1],
+  [`worker share package.json ${worker} --dry-run --from //Alice`, 'cli.unreadable-file', /no list of shares/, 2],
+  [`worker share README.md ${worker} --dry-run --from //Alice`, 'cli.unreadable-file', /it is no JSON/, 2],
+  [`worker share ${shares} ${worker} --dry-run --from //Alice --url ws://127.0.0.1:1`, 'cli.unreachable', /cannot connect/, 3],
   ['doctor --url ws://127.0.0.1:1', 'cli.unhealthy', /failed: endpoint/, 1],
 ]
 
@@ -92,7 +103,7 @@ describe('a node', () => {
   const clients = commands
     .flatMap(({ exits, examples }) => (exits.includes('unreachable') ? examples.slice(0, 1) : []))
     .map(({ line }) =>
-      line.startsWith('worker ')
+      line.startsWith('worker info')
         ? ([line, 'http', 'cannot reach 127.0.0.1:1'] as const)
         : ([line, 'ws', 'cannot connect to ws://127.0.0.1:1: connect ECONNREFUSED'] as const),
     )

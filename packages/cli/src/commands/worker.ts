@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from '../command.ts'
+import { clientFlags } from '../terminal/client-flags.ts'
 
 export const workerCommands: readonly Command[] = [
   {
@@ -92,5 +93,40 @@ export const workerCommands: readonly Command[] = [
     ],
     exits: ['failed', 'unreachable'],
     load: async () => (await import('../worker/info-action.ts')).showWorkerInfo,
+  },
+  {
+    name: 'worker share',
+    summary: 'Bring a share of the master key back to a worker that shall have it',
+    details: [
+      'For holders of recovery keys, when all gatekeepers are lost. The share is opened here, by the secret of its recovery key, and encrypted to one',
+      'worker: the one whose public key you and the other holders agreed on. Nothing is encrypted unless the chain shows that it is registered',
+      'with evidence that counts, of an accepted release, and named as a gatekeeper. The node is believed: use one of your own.',
+      'With --out the share for the worker goes into a file, which whoever reaches the worker brings there by the same command; it opens nowhere else.',
+    ],
+    args: [
+      {
+        name: 'file',
+        summary: 'Your share: recovery-shares-<rotation>.json of a gatekeeper, or what --out wrote.',
+        required: true,
+      },
+      { name: 'key', summary: 'The public key of the worker, 0x and 64 digits; not for a file of --out.' },
+    ],
+    flags: [
+      ...clientFlags,
+      { name: 'from', value: '<uri>', summary: 'Secret URI of your recovery key (sr25519).', env: 'PHAT_SURI' },
+      { name: 'worker', value: '<url>', summary: 'Bring the share to the private port of the worker.' },
+      { name: 'out', value: '<file>', summary: 'Write the share for the worker to a file that does not exist yet.' },
+      { name: 'dry-run', summary: 'Show what the chain says of the worker; encrypt and send nothing.' },
+    ],
+    examples: [
+      {
+        line: `worker share docs/guides/run-a-worker/recovery-shares-0.json 0x${'11'.repeat(32)} --from //Alice --dry-run`,
+        summary: 'No worker of this key is registered: nothing would be encrypted to it',
+        node: 'needed',
+        exit: 'failed',
+      },
+    ],
+    exits: ['failed', 'unreachable'],
+    load: async () => (await import('../worker/share-action.ts')).shareWithWorker,
   },
 ]
