@@ -37,6 +37,6 @@ test('the package exports these names and no others', () => {
     'workerDataErrors',
     'workerErrors',
   ])
-  expect(Object.keys(recoveryShare).sort()).toEqual(['handOverShare', 'openRecoveryShare', 'recoveryShare'])
+  expect(Object.keys(recoveryShare).sort()).toEqual(['checkRecoveryKeys', 'handOverShare', 'openRecoveryShare', 'recoveryShare'])
   expect(Object.keys(thread).sort()).toEqual(['runContractThread', 'unpackChanges'])
 })

@@ -9,6 +9,8 @@ export const workerCommands: readonly Command[] = [
     details: [
       'Finds the TEE as phat attest probe does; without one nothing starts. A simulated worker is part of a development network: npm start.',
       'The trust root says which chain it follows and from where. It belongs to the release and is measured with it: never take it from a host.',
+      'Where the TEE has no sealing key, a gatekeeper needs recovery keys: any k of their holders bring the master key back, and could also have it to',
+      'themselves. They belong to the release as well: who chooses them for a gatekeeper chooses who can read every cluster.',
     ],
     args: [],
     flags: [
@@ -22,12 +24,29 @@ export const workerCommands: readonly Command[] = [
       { name: 'port', value: '<port>', summary: 'Port of all methods, for the relayer; 0 takes any free one.', fallback: '8000' },
       { name: 'public-port', value: '<port>', summary: 'Port of the public methods, for clients; none by default.' },
       { name: 'operator-port', value: '<port>', summary: 'Port of metrics and health; none by default.' },
+      {
+        name: 'recovery-keys',
+        value: '<keys>',
+        summary: 'Public keys (sr25519) that a master key is split to, separated by commas; none by default.',
+      },
+      { name: 'recovery-needed', value: '<k>', summary: 'How many of their holders bring it back.' },
+      {
+        name: 'allow-networks',
+        value: '<networks>',
+        summary: 'Addresses and networks that contracts may reach although they are not public, separated by commas.',
+      },
       { name: 'root', value: '<folder>', summary: 'Where the file systems of the machine begin.', fallback: '/' },
     ],
     examples: [
       {
         line: 'worker run --trust-root trust-root.hex --root docs/guides',
         summary: 'Where no TEE can be found, it ends at once',
+        exit: 'failed',
+      },
+      {
+        line: 'worker run --trust-root trust-root.hex --recovery-keys //Alice,//Bob,//Charlie --recovery-needed 2 --allow-networks 10.1.0.0/16 --root docs/guides',
+        summary:
+          'A gatekeeper whose key any two of three bring back, and whose contracts reach a network of yours; without a TEE it ends as well',
         exit: 'failed',
       },
     ],
