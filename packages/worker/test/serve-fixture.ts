@@ -15,6 +15,7 @@ import {
   startPrpcServer,
   type WorkerView,
 } from '@phat/worker'
+import { createHttpCounters, type HttpCounters } from '../src/serve/http-counters.ts'
 
 export const seedOf = (fill: number): Uint8Array => new Uint8Array(32).fill(fill)
 export const agreementOf = (fill: number): AgreementKey =>
@@ -49,6 +50,7 @@ export interface FakeWorker {
     stopped: boolean
   }
   readonly logs: ReturnType<typeof createLogMemory>
+  readonly http: HttpCounters
   readonly lines: LogLine[]
   /** Runs that reached the contract. */
   readonly runs: ClusterThreadQuery[]
@@ -77,6 +79,7 @@ export function fakeWorker(): FakeWorker {
   }
   const runs: ClusterThreadQuery[] = []
   const logs = createLogMemory()
+  const http = createHttpCounters()
   const agreement = agreementOf(1)
   const isContract = (address: Uint8Array): boolean => toByteString(address) === toByteString(contract)
   const cluster: ServedCluster = {
@@ -135,6 +138,7 @@ export function fakeWorker(): FakeWorker {
       return state.unready
     },
     logs,
+    http,
     egress: () => [],
     wanted: { nextBlock: 101, keys: [Uint8Array.of(1, 2, 3)] },
     dispatch: async (frames) => {
@@ -147,7 +151,7 @@ export function fakeWorker(): FakeWorker {
       state.stopped = true
     },
   }
-  return { view, state, logs, lines: [], runs }
+  return { view, state, logs, http, lines: [], runs }
 }
 
 export function serve(worker: FakeWorker, options: Partial<PrpcServerOptions> = {}): Promise<PrpcServer> {
