@@ -9,6 +9,9 @@ import { runHere } from './run-here.ts'
 
 const address = '45R2pfjQUW2s9PQRHU48HQKLKHVMaDja7N3wpBtmF28UYDs2'
 
+const shares = 'docs/guides/run-a-worker/recovery-shares-0.json'
+const worker = `0x${'11'.repeat(32)}`
+
 /** Command line, code of the error, a part of its message, exit code. Nothing listens at port 1. */
 const mistakes: readonly (readonly [line: string, code: string, message: RegExp, exit: number])[] = [
   ['nod --dev', 'cli.unknown-command', /no command "nod"; did you mean phat node\?/, 2],
@@ -58,6 +61,25 @@ const mistakes: readonly (readonly [line: string, code: string, message: RegExp,
   ['node --dev --port 99999', 'cli.bad-value', /--port is a whole number from 0 to 65535/, 2],
   ['account show //Alice --url ws://127.0.0.1:1', 'cli.unreachable', /cannot connect to ws:\/\/127.0.0.1:1/, 3],
   ['transfer 5 --to //Bob --from //Alice --url ws://127.0.0.1:1', 'cli.unreachable', /cannot connect/, 3],
+  ['worker run', 'cli.missing-argument', /needs --trust-root/, 2],
+  ['worker run --trust-root x --recovery-keys //Alice', 'cli.missing-argument', /come together/, 2],
+  ['worker run --trust-root x --recovery-needed 1', 'cli.missing-argument', /come together/, 2],
+  ['worker run --trust-root x --recovery-keys //Alice --recovery-needed 0', 'cli.bad-value', /from 1 to 255/, 2],
+  ['worker run --trust-root x --recovery-keys //Alice --recovery-needed 2', 'keys.bad-threshold', /--recovery-keys: 2 of 1/, 2],
+  ['worker run --trust-root x --recovery-keys //Bob,//Bob --recovery-needed 1', 'keys.bad-threshold', /1 of 2/, 2],
+  [`worker run --trust-root x --recovery-keys 0x${'ff'.repeat(32)} --recovery-needed 1`, 'keys.bad-receiver', /0xffff/, 2],
+  ['worker run --trust-root x --recovery-keys 0x12 --recovery-needed 1', 'cli.bad-value', /32 bytes, not 1/, 2],
+  ['worker run --trust-root x --recovery-keys "one two" --recovery-needed 1', 'cli.bad-value', /not a secret URI/, 2],
+  ['worker run --trust-root x --allow-networks 10.0.0.0/33', 'query-host.bad-network', /--allow-networks: not a network/, 2],
+  ['worker run --trust-root x --allow-networks 10.0.0.1,here', 'query-host.bad-network', /not a network: here/, 2],
+  [`worker share ${shares} ${worker}`, 'cli.missing-argument', /needs --worker <url> or --out <file>/, 2],
+  [`worker share ${shares} --dry-run --from //Alice`, 'cli.missing-argument', /the public key of the worker/, 2],
+  [`worker share ${shares} 0x1234 --dry-run --from //Alice`, 'cli.bad-value', /0x and 64 digits/, 2],
+  [`worker share ${shares} ${worker} --dry-run`, 'cli.no-secret', /no account/, 2],
+  [`worker share ${shares} ${worker} --dry-run --from //Eve`, 'cli.no-share', /none of .+ is for 0xe659a7a1628cdd93/, 1],
+  [`worker share package.json ${worker} --dry-run --from //Alice`, 'cli.unreadable-file', /no list of shares/, 2],
+  [`worker share README.md ${worker} --dry-run --from //Alice`, 'cli.unreadable-file', /it is no JSON/, 2],
+  [`worker share ${shares} ${worker} --dry-run --from //Alice --url ws://127.0.0.1:1`, 'cli.unreachable', /cannot connect/, 3],
   ['doctor --url ws://127.0.0.1:1', 'cli.unhealthy', /failed: endpoint/, 1],
 ]
 
@@ -76,7 +98,7 @@ describe('a mistake on the command line', () => {
     if (words.includes('--json')) return
     const forPeople = await runHere(words, { env: nowhere })
     expect(forPeople.code).toBe(exit)
-    expect(forPeople.err).toMatch(/^error: .+ {3}\[[a-z]+\.[a-z0-9-]+\]\n {2}why {2}.+\n {2}try {2}.+$/m)
+    expect(forPeople.err).toMatch(/^error: .+ {3}\[[a-z-]+\.[a-z0-9-]+\]\n {2}why {2}.+\n {2}try {2}.+$/m)
   })
 
   test('never repeats a secret', async () => {
@@ -92,7 +114,7 @@ describe('a node', () => {
   const clients = commands
     .flatMap(({ exits, examples }) => (exits.includes('unreachable') ? examples.slice(0, 1) : []))
     .map(({ line }) =>
-      line.startsWith('worker ')
+      line.startsWith('worker info')
         ? ([line, 'http', 'cannot reach 127.0.0.1:1'] as const)
         : ([line, 'ws', 'cannot connect to ws://127.0.0.1:1: connect ECONNREFUSED'] as const),
     )

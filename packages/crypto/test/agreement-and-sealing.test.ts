@@ -2,11 +2,12 @@
 import { createCipheriv, createHmac, hkdfSync } from 'node:crypto'
 import { gcm } from '@noble/ciphers/aes.js'
 import { ed25519, ristretto255 } from '@noble/curves/ed25519.js'
-import { expandSr25519Seed, hkdfSha256, keypairFromSeed, publicKeyOfSecret } from '@phat/crypto'
+import { devPhrase, expandSr25519Seed, hkdfSha256, keypairFromSeed, keypairFromUri, publicKeyOfSecret } from '@phat/crypto'
 import { equalSecrets, openAead, sealAead } from '@phat/crypto/aead'
-import { createAgreementKey } from '@phat/crypto/agreement'
+import { agreementKeyFromUri, createAgreementKey } from '@phat/crypto/agreement'
 import { deriveSr25519Secret } from '@phat/crypto/key-derivation'
 import { concatBytes, fromHex, known, textBytes, toHex } from '@phat/primitives'
+import { Keyring } from '@polkadot/keyring'
 import { sr25519Agreement, sr25519PairFromSeed } from '@polkadot/util-crypto'
 import { waitReady } from '@polkadot/wasm-crypto'
 import fc from 'fast-check'
@@ -47,6 +48,18 @@ describe('agreement', () => {
     const seed = new Uint8Array(32).fill(7)
     expect(createAgreementKey(expand(seed)).publicKey).toEqual(keypairFromSeed(seed).publicKey)
   })
+
+  test.each(['//Alice', '/soft', '//hard/soft//3///password', '0x'.padEnd(66, '5a')])(
+    'of the secret URI %s is that of its account, and agrees as polkadot-js does',
+    (uri) => {
+      const other = sr25519PairFromSeed(new Uint8Array(32).fill(9))
+      const key = agreementKeyFromUri(uri)
+      expect(key.publicKey).toEqual(keypairFromUri(uri).publicKey)
+      const theirs = new Keyring({ type: 'sr25519' }).createFromUri(uri.startsWith('/') ? `${devPhrase}${uri}` : uri)
+      expect(theirs.publicKey).toEqual(key.publicKey)
+      expect(key.agree(other.publicKey)).toEqual(sr25519Agreement(other.secretKey, theirs.publicKey))
+    },
+  )
 
   test('scalars at the edges of the group agree alike on both backends', () => {
     const point = ristretto255.Point.BASE.multiply(987654321n).toBytes()

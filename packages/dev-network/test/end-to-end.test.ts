@@ -94,6 +94,10 @@ afterAll(async () => {
 })
 
 describe('the first start', () => {
+  test('sends no message before the chain has the key that it is signed with', () => {
+    expect(network.said.filter((line) => line.includes('bad signature'))).toEqual([])
+  })
+
   test('finds no worker, key, cluster or contract in the genesis', async () => {
     const genesis = (await client.desk.chain.rpc.request('chain_getBlockHash', 0)) as `0x${string}`
     for (const item of held) {

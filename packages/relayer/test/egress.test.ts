@@ -17,11 +17,14 @@ const messageAt = (sequence: bigint, destination = 'phala/test'): SignedMessage 
   )
 
 let network: TestNetwork
+/** What the chain holds as the key of the cluster; null for none. */
+const setClusterKey = (publicKey: Uint8Array | null): Promise<unknown> => {
+  const key = concatBytes(keyOf('PhalaRegistry', 'ClusterKeys'), twox64(cluster), cluster)
+  return ask(network.node, 'dev_setStorage', [[toHex(key), publicKey === null ? null : toHex(publicKey)]])
+}
 beforeEach(async () => {
   network = await startNetwork(1)
-  const hashed = concatBytes(twox64(cluster), cluster)
-  const key = concatBytes(keyOf('PhalaRegistry', 'ClusterKeys'), hashed)
-  await ask(network.node, 'dev_setStorage', [[toHex(key), toHex(clusterKey.publicKey)]])
+  await setClusterKey(clusterKey.publicKey)
 })
 afterEach(() => network.stop())
 
@@ -110,6 +113,29 @@ describe('messages of a worker', () => {
     const { fields } = await network.logged('relayer.messages-failed')
     expect(fields.code).toBe('relayer.rejected')
     expect(fields.detail).toContain('bad signature')
+  })
+
+  test('of a new cluster wait until the chain has its key, and nobody is warned', async () => {
+    await setClusterKey(null)
+    let looks = 0
+    const lookedTwice = new Promise<void>((resolve) => {
+      network.worker.script({
+        GetEgressMessages: () => {
+          looks++
+          // The third begins when the second has ended.
+          if (looks === 3) resolve()
+          return { encodedMessages: groups.encode([[sender, [messageAt(0n)]]]) }
+        },
+      })
+    })
+    network.relay()
+    await lookedTwice
+    expect(await pending()).toEqual([])
+    await setClusterKey(clusterKey.publicKey)
+    await network.logged('relayer.messages-sent')
+    network.seal(1)
+    expect(await delivered()).toEqual([0])
+    expect(network.lines.filter(({ level }) => level !== 'info')).toEqual([])
   })
 
   test('of a worker that the chain does not count wait', async () => {

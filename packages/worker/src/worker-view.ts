@@ -8,6 +8,7 @@ import type { Lease } from './pipeline/lease.ts'
 import type { MasterKeyDesk } from './recover/master-key-desk.ts'
 import type { Registrar } from './release/create-registrar.ts'
 import { releaseVersion } from './release/release.ts'
+import type { HttpCounters } from './serve/http-counters.ts'
 import type { LogReader, WorkerIdentity, WorkerView } from './serve/worker-view.ts'
 import { signedEgress } from './system/signed-egress.ts'
 import type { WorkerSystem } from './system/system-types.ts'
@@ -27,6 +28,7 @@ export interface WorkerViewParts {
   readonly registrar: Registrar
   readonly recovery: MasterKeyDesk
   readonly logs: LogReader
+  readonly http: HttpCounters
   readonly transfer: WorkerTransfer
   /** True from the moment that the worker can not go on, or was told to stop. */
   readonly hasEnded: () => boolean
@@ -36,7 +38,7 @@ export interface WorkerViewParts {
 
 /** The worker as its server reads it: what is on disk, and nothing that is ahead of it. */
 export function createWorkerView(parts: WorkerViewParts): WorkerView {
-  const { identity, trustRoot, tee, system, pipeline, cluster, known, lease, registrar, logs } = parts
+  const { identity, trustRoot, tee, system, pipeline, cluster, known, lease, registrar, logs, http } = parts
 
   function unready(): WorkerView['unready'] {
     const { system: state } = pipeline.state
@@ -74,6 +76,7 @@ export function createWorkerView(parts: WorkerViewParts): WorkerView {
       return unready()
     },
     logs,
+    http,
     egress: () => signedEgress(pipeline.state.system, identity),
     get wanted() {
       const { followed, system: state } = pipeline.state

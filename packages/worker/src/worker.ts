@@ -19,6 +19,7 @@ import { createMasterKeyDesk } from './recover/master-key-desk.ts'
 import { type BenchmarkCounter, createBenchmarkCounter } from './release/benchmark-counter.ts'
 import { createRegistrar } from './release/create-registrar.ts'
 import { consensusVersion, releaseVersion } from './release/release.ts'
+import { createHttpCounters, type HttpCounters } from './serve/http-counters.ts'
 import { createLogMemory, type LogMemory } from './serve/logger/log-memory.ts'
 import { type PrpcServer, startPrpcServer } from './serve/start-prpc-server.ts'
 import type { WorkerIdentity } from './serve/worker-view.ts'
@@ -82,16 +83,17 @@ function assemble(options: WorkerOptions, data: WorkerData, random: Random): Ass
   const { trustRoot, tee, log, clock = platformClock, leaseMs = defaults.leaseMs, recovery } = options
   const { identity } = data
   const logs = createLogMemory()
+  const http = createHttpCounters()
   const benchmark = createBenchmarkCounter()
   const system = systemOf(options, identity, random, benchmark)
-  const cluster = clusterOf(options, identity, logs, fatal)
+  const cluster = clusterOf(options, identity, { logs, http }, fatal)
   const lease = createLease({ clock, isClockTrusted: tee.clock === 'trusted', leaseMs })
   const viewers: BlockViewers = { known: createKnownBlocks(knownBlocksMax), lease, logs, benchmark, cluster, log }
   const { pipeline, checkpointer } = pipelineOf(options, data, system, viewers, fatal)
   const { genesisHash } = trustRoot
   const folder = join(options.dataFolder, 'transfer')
   const view = createWorkerView({
-    ...{ identity, trustRoot, tee, system, pipeline, cluster, lease, logs, stop },
+    ...{ identity, trustRoot, tee, system, pipeline, cluster, lease, logs, http, stop },
     known: viewers.known,
     transfer: createClusterTransfer({ folder, genesisHash, pipeline, cluster, checkpointer }),
     recovery: createMasterKeyDesk({ identity, genesisHash, system, pipeline, log }),
@@ -159,7 +161,7 @@ function systemOf(
 function clusterOf(
   { threadUrl, queryLimitMs = defaults.queryLimitMs, allowedNetworks = [], log }: WorkerOptions,
   { publicKey }: WorkerIdentity,
-  logs: LogMemory,
+  { logs, http }: { readonly logs: LogMemory; readonly http: HttpCounters },
   onFatal: (error: PhatError) => void,
 ): ClusterRunner {
   return createClusterRunner({
@@ -169,6 +171,7 @@ function clusterOf(
     allowedNetworks,
     ioEvents: {
       log: (record) => logs.append([{ kind: 'log', ...record }]),
+      exchanged: (contract, status) => http.add(contract, status),
       ended: () => log.error('worker.query-io-ended'),
     },
     onFault: (role, fault) => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as main from '@phat/worker'
+import * as recoveryShare from '@phat/worker/recovery-share'
 import * as thread from '@phat/worker/thread'
 import { expect, test } from 'vitest'
 
@@ -36,5 +37,6 @@ test('the package exports these names and no others', () => {
     'workerDataErrors',
     'workerErrors',
   ])
+  expect(Object.keys(recoveryShare).sort()).toEqual(['checkRecoveryKeys', 'handOverShare', 'openRecoveryShare', 'recoveryShare'])
   expect(Object.keys(thread).sort()).toEqual(['runContractThread', 'unpackChanges'])
 })

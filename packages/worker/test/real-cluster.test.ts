@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bytes, str, struct, tuple, vec } from '@phat/codec'
 import type { HttpRequest } from '@phat/contracts'
-import { known } from '@phat/primitives'
+import { known, toHex } from '@phat/primitives'
 import {
   type ClusterBlockReport,
   type ClusterItem,
@@ -71,6 +71,7 @@ describe('a cluster in its threads', () => {
   let contract: Uint8Array
   let key: Uint8Array
   const faults: unknown[] = []
+  const exchanges: [string, number][] = []
   const written: { height: number; changes: ArrayBuffer }[] = []
 
   const start = (restore?: { height: number; records: ArrayBuffer }) =>
@@ -84,7 +85,8 @@ describe('a cluster in its threads', () => {
 
   beforeAll(async () => {
     server = await serveHttp((_request, response) => response.end('from outside'))
-    io = startQueryIoThread(threadUrl, { allowedNetworks: ['127.0.0.1'] })
+    const exchanged = (of: Uint8Array, status: number): void => void exchanges.push([toHex(of), status])
+    io = startQueryIoThread(threadUrl, { allowedNetworks: ['127.0.0.1'] }, { exchanged })
     cluster = await start()
   })
   afterAll(async () => {
@@ -135,6 +137,8 @@ describe('a cluster in its threads', () => {
     const output = logs.flatMap((entry) => (entry.kind === 'output' ? [Array.from(entry.output).join()] : []))
     expect(output.join()).toContain([523 & 255, 523 >> 8].join())
     expect(server.connections).toBe(1)
+    // Counted as the one contract's, once.
+    expect(exchanges).toEqual([[toHex(contract), 200]])
   })
 
   test('ends recursion as an error of the contract, in both kinds of thread', async () => {

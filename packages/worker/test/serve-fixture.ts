@@ -15,6 +15,7 @@ import {
   startPrpcServer,
   type WorkerView,
 } from '@phat/worker'
+import { createHttpCounters, type HttpCounters } from '../src/serve/http-counters.ts'
 
 export const seedOf = (fill: number): Uint8Array => new Uint8Array(32).fill(fill)
 export const agreementOf = (fill: number): AgreementKey =>
@@ -49,6 +50,7 @@ export interface FakeWorker {
     stopped: boolean
   }
   readonly logs: ReturnType<typeof createLogMemory>
+  readonly http: HttpCounters
   readonly lines: LogLine[]
   /** Runs that reached the contract. */
   readonly runs: ClusterThreadQuery[]
@@ -88,6 +90,7 @@ export function fakeWorker(): FakeWorker {
       return inner.agree(theirs)
     },
   }
+  const http = createHttpCounters()
   const isContract = (address: Uint8Array): boolean => toByteString(address) === toByteString(contract)
   const cluster: ServedCluster = {
     id: clusterId,
@@ -146,6 +149,7 @@ export function fakeWorker(): FakeWorker {
       return state.unready
     },
     logs,
+    http,
     egress: () => [],
     wanted: { nextBlock: 101, keys: [Uint8Array.of(1, 2, 3)] },
     dispatch: async (frames) => {
@@ -158,7 +162,7 @@ export function fakeWorker(): FakeWorker {
       state.stopped = true
     },
   }
-  return { view, state, logs, lines: [], runs, agreements }
+  return { view, state, logs, http, lines: [], runs, agreements }
 }
 
 export function serve(worker: FakeWorker, options: Partial<PrpcServerOptions> = {}): Promise<PrpcServer> {

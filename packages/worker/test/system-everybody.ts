@@ -16,7 +16,7 @@ export interface Scene {
   readonly b: FakeWorker
   /** Registered as a gatekeeper, without a key; in no cluster. */
   readonly candidate: FakeWorker
-  /** What the gatekeeper sends the candidate: the master key, and keys of cluster 2. */
+  /** What the gatekeeper sends the candidate: the master key, and keys of clusters 2 and 1. */
   readonly keys: readonly Message[]
 }
 
@@ -36,7 +36,10 @@ export function scene(): Scene {
   // The second block proves what the first made them want to know.
   for (const block of [chain.seal(), chain.seal()]) for (const worker of [gatekeeper, a, b, candidate]) worker.take(block)
   const { state } = planOf(chain, gatekeeper, [says.newCluster(2, [candidate])])
-  return { chain, gatekeeper, a, b, candidate, keys: state.duties.map(({ message }) => message) }
+  const keys = state.duties.map(({ message }) => message)
+  // What the gatekeeper says when the chain has the first of them.
+  const { duties } = planOf(chain, gatekeeper, keys.slice(0, 1)).state
+  return { chain, gatekeeper, a, b, candidate, keys: [...keys, ...duties.map(({ message }) => message)] }
 }
 
 /** What a worker would do in a block with these messages; it does not. */

@@ -28,7 +28,7 @@ export const cliErrors = defineErrors('cli', {
     remedy: 'phat runtime list shows the versions; a newer release may hold more.',
   },
   'no-secret': {
-    why: 'A transaction needs the key of the account that sends it.',
+    why: 'The command needs a secret key: of the account that signs, or of the holder of a share.',
     remedy: 'Give --from //Alice on a development chain; for other keys set PHAT_SURI, which other users do not see.',
   },
   unreachable: {
@@ -132,6 +132,14 @@ export const cliErrors = defineErrors('cli', {
     why: 'Collateral is missing without which nothing can be verified.',
     remedy: 'Get what the message names from the service of the vendor and give it with --collateral.',
   },
+  'no-share': {
+    why: 'No share in the file opens with this secret: none is for its key, or it was changed.',
+    remedy: 'Take the file as the gatekeeper wrote it, and the secret of one of the recovery keys that it names.',
+  },
+  'unfit-worker': {
+    why: 'The chain does not show that this worker may have the master key. The share was not encrypted to it.',
+    remedy: 'See which check failed, and by what; ask who runs the worker, and never go by its own word.',
+  },
   unhealthy: {
     why: 'A check found something that keeps phat from working.',
     remedy: 'Follow the remedy below the check that failed.',
@@ -178,6 +186,9 @@ const exits: ReadonlyMap<string, ExitName> = new Map([
   ['metadata.unknown-item', 'usage'],
   ['metadata.invalid-arguments', 'usage'],
   ['codec.invalid-value', 'usage'],
+  ['keys.bad-threshold', 'usage'],
+  ['keys.bad-receiver', 'usage'],
+  ['query-host.bad-network', 'usage'],
   ['abi.unknown-entry', 'usage'],
   ['abi.bad-argument', 'usage'],
   ...['not-evidence', 'not-collateral', 'collateral-twice', 'too-large'].map((name) => [`console.${name}`, 'usage'] as const),

@@ -52,15 +52,23 @@ export function writtenPrefix(text: string): number | undefined {
 }
 
 /**
- * The key that signs: `--from` or PHAT_SURI. Warns when a secret stands on the command line.
- * @throws PhatError `cli.no-secret`, `crypto.*`
+ * The secret URI of `--from` or PHAT_SURI, read by `read`. Warns when a secret stands on the command line.
+ * @throws PhatError `cli.no-secret`, and what `read` throws, with the name of where the secret stood and never the secret
  */
-export function signerOf(invocation: Pick<Invocation, 'flags' | 'json' | 'io'>): Keypair {
+export function readSecret<T>(invocation: Pick<Invocation, 'flags' | 'json' | 'io'>, read: (uri: string) => T): T {
   const { flags } = invocation
   const uri = flags.text('from')
   if (uri === undefined || uri === '') throw cliErrors.error('no-secret', 'no account to send from')
   // An address is the natural mistake, and its error would speak of mnemonics.
   if (!isSecretUri(uri) && !isHex(uri)) throw cliErrors.error('no-secret', '--from is a secret URI; an address cannot sign')
   if (flags.given('from') && !isDevUri(uri)) warn(invocation, visibleSecret)
-  return readingOf(flags.given('from') ? '--from' : 'PHAT_SURI', () => keypairFromUri(uri, schemeOf(flags)))
+  return readingOf(flags.given('from') ? '--from' : 'PHAT_SURI', () => read(uri))
+}
+
+/**
+ * The key that signs: `--from` or PHAT_SURI. Warns when a secret stands on the command line.
+ * @throws PhatError `cli.no-secret`, `crypto.*`
+ */
+export function signerOf(invocation: Pick<Invocation, 'flags' | 'json' | 'io'>): Keypair {
+  return readSecret(invocation, (uri) => keypairFromUri(uri, schemeOf(invocation.flags)))
 }

@@ -11,6 +11,7 @@ import { cliErrors } from '../terminal/cli-errors.ts'
 import type { Flags } from '../terminal/flags.ts'
 import { table } from '../terminal/table.ts'
 import { operatorLog } from './operator-log.ts'
+import { allowedNetworksOf, recoveryOf } from './run-options.ts'
 
 /** `phat worker run`: runs until the signal aborts, until somebody stops the worker, or until it cannot go on. */
 export const runWorker: Action = async (invocation) => {
@@ -19,6 +20,8 @@ export const runWorker: Action = async (invocation) => {
   const stopped = new AbortController()
   const ended = AbortSignal.any([signal, stopped.signal])
   const rootFile = flags.text('trust-root') ?? refuseMissing()
+  const recovery = recoveryOf(invocation)
+  const allowedNetworks = allowedNetworksOf(invocation)
   const survey = await surveyTees({ root: known(flags.text('root'), 'the flag has a default'), limitMs: teeLimitMs }, signal)
   tellSurvey(invocation, survey)
   const tee = chooseTee(survey)
@@ -28,6 +31,8 @@ export const runWorker: Action = async (invocation) => {
       tee,
       dataFolder: resolve(known(flags.text('data'), 'the flag has a default')),
       ...portsOf(flags),
+      ...(recovery === undefined ? {} : { recovery }),
+      ...(allowedNetworks === undefined ? {} : { allowedNetworks }),
       threadUrl: new URL('./contract-thread.js', import.meta.url),
       log: operatorLog(invocation),
       onFatal: (error) => {

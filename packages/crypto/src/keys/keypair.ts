@@ -7,6 +7,7 @@ import { sr25519Backend } from '#sr25519-backend'
 import { cryptoErrors } from '../errors.ts'
 import { blake2b256 } from '../hash/hashes.ts'
 import type { KeyScheme } from '../multi-signature.ts'
+import type { Sr25519Pair } from '../sr25519/sr25519-backend.ts'
 import { type Junction, scaleText } from './junction.ts'
 import { mnemonicToMiniSecret } from './mnemonic.ts'
 import { devPhrase, parseSecretUri } from './secret-uri.ts'
@@ -28,9 +29,19 @@ export interface Keypair {
  * @throws crypto.bad-uri, crypto.bad-mnemonic, crypto.bad-length, crypto.bad-secret, crypto.soft-junction-unsupported
  */
 export function keypairFromUri(uri: string, scheme: KeyScheme = 'sr25519'): Keypair {
+  const { seed, junctions } = readUri(uri)
+  return deriveKeypair(seed, scheme, junctions)
+}
+
+function readUri(uri: string): { readonly seed: Uint8Array; readonly junctions: readonly Junction[] } {
   const { phrase, junctions, password } = parseSecretUri(uri)
   const seed = isHex(phrase) ? fromHex(phrase) : miniSecretOf(phrase, password)
-  return deriveKeypair(seed, scheme, junctions)
+  checkLength(seed)
+  return { seed, junctions }
+}
+
+function checkLength(seed: Uint8Array): void {
+  if (seed.length !== 32) throw cryptoErrors.error('bad-length', `a seed has 32 bytes, not ${seed.length}`)
 }
 
 /**
@@ -42,7 +53,7 @@ export function keypairFromSeed(seed: Uint8Array, scheme: KeyScheme = 'sr25519')
 }
 
 function deriveKeypair(seed: Uint8Array, scheme: KeyScheme, junctions: readonly Junction[]): Keypair {
-  if (seed.length !== 32) throw cryptoErrors.error('bad-length', `a seed has 32 bytes, not ${seed.length}`)
+  checkLength(seed)
   switch (scheme) {
     case 'sr25519':
       return sr25519Keypair(seed, junctions)
@@ -62,11 +73,23 @@ function deriveKeypair(seed: Uint8Array, scheme: KeyScheme, junctions: readonly 
   }
 }
 
-function sr25519Keypair(seed: Uint8Array, junctions: readonly Junction[]): Keypair {
+/** The pair at the end of a path. */
+function deriveSr25519Pair(seed: Uint8Array, junctions: readonly Junction[]): Sr25519Pair {
   let pair = sr25519Backend.pairFromSeed(seed)
   for (const { hard, chainCode } of junctions) {
     pair = hard ? sr25519Backend.deriveHard(pair, chainCode) : sr25519Backend.deriveSoft(pair, chainCode)
   }
+  return pair
+}
+
+/** The sr25519 pair of a secret URI, with its secret: only for what uses it otherwise than to sign. @throws as `keypairFromUri` */
+export function sr25519PairFromUri(uri: string): Sr25519Pair {
+  const { seed, junctions } = readUri(uri)
+  return deriveSr25519Pair(seed, junctions)
+}
+
+function sr25519Keypair(seed: Uint8Array, junctions: readonly Junction[]): Keypair {
+  const pair = deriveSr25519Pair(seed, junctions)
   return keypair('sr25519', pair.publicKey, pair.publicKey, (message) => sr25519Backend.sign(pair, message))
 }
 

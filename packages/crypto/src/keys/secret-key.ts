@@ -36,8 +36,11 @@ function overEight(scalar: Uint8Array): Uint8Array {
 
 /** The expanded sr25519 secret of a mini secret of 32 bytes: 64 bytes, schnorrkel's `SecretKey::to_bytes`. */
 export function expandSr25519Seed(seed: Uint8Array): Uint8Array | undefined {
-  if (seed.length !== 32) return undefined
-  const { secret } = sr25519Backend.pairFromSeed(seed)
+  return seed.length === 32 ? expandedSecretOf(sr25519Backend.pairFromSeed(seed)) : undefined
+}
+
+/** The secret of a pair in schnorrkel's own form: 64 bytes. */
+export function expandedSecretOf({ secret }: Sr25519Pair): Uint8Array {
   const expanded = new Uint8Array(64)
   expanded.set(overEight(secret.subarray(0, 32)))
   expanded.set(secret.subarray(32), 32)

@@ -20,6 +20,8 @@ export interface WorkerProcessOptions {
   readonly dataFolder: string
   readonly host: string
   readonly port: number
+  /** Whom a master key is split to; none by default, since a simulated machine seals. */
+  readonly recovery?: { readonly needed: number; readonly keys: readonly Hex[] }
 }
 
 /** What the worker's process tells the network. */

@@ -26,12 +26,14 @@ async function start(options: WorkerProcessOptions): Promise<RunningWorker | und
   try {
     await lockSoon(options.machineFolder)
     const root = fromHex(options.trustRoot)
+    const { recovery } = options
     const worker = await startWorker({
       trustRoot: trustRoot.decode(root),
       tee: createMachineTee({ name: options.machine, fuses: fromHex(options.fuses), trustRoot: root }),
       dataFolder: options.dataFolder,
       host: options.host,
       port: options.port,
+      ...(recovery === undefined ? {} : { recovery: { needed: recovery.needed, keys: recovery.keys.map(fromHex) } }),
       threadUrl: new URL('./contract-thread.js', import.meta.url),
       log,
       onFatal: fail,

@@ -9,6 +9,7 @@ import { createPace, type Pace } from '../operator/pace.ts'
 import { relayerErrors } from '../relayer-errors.ts'
 import type { Session } from '../session.ts'
 import type { SyncState } from '../sync/fetch-frames.ts'
+import { hasSenderKey } from './sender-key.ts'
 import { type SentMessage, whatBecame } from './what-became.ts'
 
 const egressMessages = vec(tuple(messageOrigin, vec(signedMessage)))
@@ -24,7 +25,7 @@ interface Channel {
 
 /**
  * Brings the worker's messages on chain in the order of their sequences. What the chain or its pool has is not sent again; what is lost is. A
- * message that the chain refused is tried again ever more rarely, and holds up those after it.
+ * message that the chain refused is tried again ever more rarely, and holds up those after it. Who has no key on chain yet waits for it.
  */
 export function egressDuty(session: Session, operator: Operator): Duty {
   const channels = new Map<Hex, Channel>()
@@ -79,6 +80,8 @@ async function sendChannel(session: Session, operator: Operator, outgoing: Outgo
       throw relayerErrors.error('egress-gap', detail)
     }
     if (!(await isOpen(session, channel, first, height))) return
+    // No message of it was taken yet: it may not be known. The next block is looked at again.
+    if (next === 0n && !(await hasSenderKey(session, sender))) return
     const batch = open.slice(0, limits.messagesMax)
     const calls = batch.map((one) => ({ item: 'PhalaMq.sync_offchain_message', args: signedMessage.encode(one) }))
     const { hashes, failure } = await operator.send(calls)

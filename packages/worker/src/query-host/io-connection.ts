@@ -6,8 +6,13 @@ import type { QueryIo } from './query-io.ts'
 
 /** What a contract thread asks of the I/O thread. */
 export type IoRequest =
-  | { readonly op: 'http'; readonly request: HttpRequest; readonly timeoutMs: number }
-  | { readonly op: 'http-batch'; readonly requests: readonly HttpRequest[]; readonly timeoutMs: number }
+  | { readonly op: 'http'; readonly contract: Uint8Array; readonly request: HttpRequest; readonly timeoutMs: number }
+  | {
+      readonly op: 'http-batch'
+      readonly contract: Uint8Array
+      readonly requests: readonly HttpRequest[]
+      readonly timeoutMs: number
+    }
   | { readonly op: 'cache-get'; readonly contract: Uint8Array; readonly key: Uint8Array }
   | { readonly op: 'cache-room'; readonly contract: Uint8Array; readonly key: Uint8Array }
   | { readonly op: 'effects'; readonly cache: readonly CacheOperation[]; readonly log: readonly LogRecord[] }
@@ -126,14 +131,21 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<HttpOutcome | HttpBatchOutcome | 'cancelled'> {
   try {
-    return request.op === 'http'
-      ? await io.httpRequest(request.request, request.timeoutMs, signal)
-      : await io.batchHttpRequest(request.requests, request.timeoutMs, signal)
+    if (request.op === 'http') {
+      const outcome = await io.httpRequest(request.request, request.timeoutMs, signal)
+      io.exchanged(request.contract, statusOf(outcome))
+      return outcome
+    }
+    const batch = await io.batchHttpRequest(request.requests, request.timeoutMs, signal)
+    for (const outcome of batch.ok ? batch.outcomes : []) io.exchanged(request.contract, statusOf(outcome))
+    return batch
   } catch (error) {
     if (signal.aborted) return 'cancelled'
     throw error
   }
 }
+
+const statusOf = (outcome: HttpOutcome): number => (outcome.ok ? outcome.response.statusCode : 0)
 
 function applyEffects(io: QueryIo, { cache, log }: Extract<IoRequest, { op: 'effects' }>): void {
   applyCacheOperations(io, cache)

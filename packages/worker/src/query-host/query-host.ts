@@ -67,16 +67,22 @@ export function createQueryHost(options: QueryHostOptions): (limitMs: number) =>
     }
 
     const host: QueryHost = {
-      httpRequest(_contract, request) {
+      httpRequest(contract, request) {
         const timeoutMs = timeFor(Number.POSITIVE_INFINITY)
-        const outcome = options.io.call({ op: 'http', request: detached(request), timeoutMs }, timeoutMs + ioMarginMs)
+        const outcome = options.io.call(
+          { op: 'http', contract: contract.slice(), request: detached(request), timeoutMs },
+          timeoutMs + ioMarginMs,
+        )
         if (outcome === 'cancelled') throw cancelled
         return outcome
       },
-      batchHttpRequest(_contract, requests, wishedMs) {
+      batchHttpRequest(contract, requests, wishedMs) {
         if (requests.length > httpLimits.requestsPerBatch) return { ok: false, error: 'TooManyRequests' }
         const timeoutMs = timeFor(Number(wishedMs))
-        const outcome = options.io.call({ op: 'http-batch', requests: requests.map(detached), timeoutMs }, timeoutMs + ioMarginMs)
+        const outcome = options.io.call(
+          { op: 'http-batch', contract: contract.slice(), requests: requests.map(detached), timeoutMs },
+          timeoutMs + ioMarginMs,
+        )
         if (outcome === 'cancelled') throw cancelled
         return outcome
       },

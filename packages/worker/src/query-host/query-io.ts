@@ -15,6 +15,8 @@ export interface QueryIoOptions extends Omit<QueryCacheOptions, 'now'> {
   readonly resolve?: ResolveName
   /** Where lines of contracts' logs go; dropped by default. */
   readonly log?: (record: LogRecord) => void
+  /** Told of each exchange that ended by itself: whose it was, and the status, 0 for none. */
+  readonly exchanged?: (contract: Uint8Array, status: number) => void
 }
 
 /** The asynchronous half of a query host: what the I/O thread does. */
@@ -25,6 +27,7 @@ export interface QueryIo {
   /** Function 22: side by side, each with its own outcome. */
   batchHttpRequest(requests: readonly HttpRequest[], timeoutMs: number, signal?: AbortSignal): Promise<HttpBatchOutcome>
   log(record: LogRecord): void
+  exchanged(contract: Uint8Array, status: number): void
 }
 
 /**
@@ -69,6 +72,7 @@ export function createQueryIo(options: QueryIoOptions = {}): QueryIo {
       return { ok: true, outcomes }
     },
     log: options.log ?? (() => undefined),
+    exchanged: options.exchanged ?? (() => undefined),
   }
 }
 

@@ -5,6 +5,7 @@ import type { ClusterFacts, LogEntry } from '../cluster/cluster-work.ts'
 import type { SystemState } from '../system/system-types.ts'
 import type { QueryAnswer } from '../threads/query-job.ts'
 import type { QueryCommand } from '../threads/thread-messages.ts'
+import type { HttpCounters } from './http-counters.ts'
 
 /** What a worker signs and agrees with: its secret stays in closures. */
 export interface WorkerIdentity {
@@ -75,6 +76,8 @@ export interface WorkerView {
   readonly unready: 'starting' | 'not-registered' | 'not-acknowledged' | 'lease-expired' | 'stopped' | undefined
   /** Records of the built-in logger since the start, oldest first, within its bound. */
   readonly logs: LogReader
+  /** HTTP requests of contracts since the start; undefined where nobody counts them. */
+  readonly http?: HttpCounters
   /** What waits for the chain, signed. */
   egress(): readonly (readonly [MessageOrigin, readonly SignedMessage[]])[]
   /** The keys that the next frame must prove, and the block that it must be of. */

@@ -59,7 +59,10 @@ const servedCluster = struct('phat_worker::ServedCluster', {
 })
 
 const duty = struct('phat_worker::GatekeeperDuty', {
-  kind: names<GatekeeperDuty['kind']>('phat_worker::DutyKind', 'dispatch', 'publish', 'distribute', 'rotate', 'rotated', 'rekey'),
+  kind: names<GatekeeperDuty['kind']>(
+    'phat_worker::DutyKind',
+    ...(['dispatch', 'publish', 'distribute', 'rotate', 'rotated', 'rekey', 'share'] as const),
+  ),
   subject: id,
   message,
 })

@@ -34,7 +34,7 @@ export interface EarlyWork {
   readonly items: readonly ClusterItem[]
 }
 
-/** A cluster whose keys this worker, as gatekeeper, made. */
+/** A cluster whose keys this worker, as gatekeeper, made or was told of. */
 export interface KeptCluster {
   readonly id: Uint8Array
   readonly keys: ClusterKeys
@@ -46,10 +46,10 @@ export interface KeptCluster {
  */
 export interface GatekeeperDuty {
   /**
-   * `dispatch` keys of a cluster, `publish` its key, `rekey`: send it a new command key, `distribute` the master key to a new gatekeeper, `rotate`: propose the next one,
-   * `rotated`: tell the chain of the one that counts.
+   * `dispatch` keys of a cluster, `publish` its key, `rekey`: send it a new command key, `distribute` the master key to a new gatekeeper, `share` the
+   * keys of a cluster with it, `rotate`: propose the next master key, `rotated`: tell the chain of the one that counts.
    */
-  readonly kind: 'dispatch' | 'publish' | 'distribute' | 'rotate' | 'rotated' | 'rekey'
+  readonly kind: 'dispatch' | 'publish' | 'distribute' | 'rotate' | 'rotated' | 'rekey' | 'share'
   /** 32 bytes: the cluster, or the gatekeeper; of the master key's duties the rotation, little-endian. */
   readonly subject: Uint8Array
   readonly message: Message

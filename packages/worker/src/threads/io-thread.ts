@@ -29,9 +29,16 @@ export interface QueryIoThread {
 /** What the I/O thread reports. */
 export interface QueryIoEvents {
   log?(record: LogRecord): void
+  /** An HTTP exchange of a contract ended by itself; `status` is 0 where there was no response. */
+  exchanged?(contract: Uint8Array, status: number): void
   /** It ended by itself; queries that need it answer `query-host.io-silent` from now on. */
   ended?(cause: unknown): void
 }
+
+/** What the I/O thread says. */
+type IoReport =
+  | { readonly kind: 'log'; readonly record: LogRecord }
+  | { readonly kind: 'exchanged'; readonly contract: Uint8Array; readonly status: number }
 
 type IoOrder =
   | { readonly kind: 'connect'; readonly id: number; readonly connection: IoConnection }
@@ -53,7 +60,10 @@ export function startQueryIoThread(threadUrl: URL, options: IoThreadOptions = {}
   let stopping = false
   let cause: unknown
   let lastId = 0
-  worker.on('message', (record: LogRecord) => events.log?.(record))
+  worker.on('message', (report: IoReport) => {
+    if (report.kind === 'log') events.log?.(report.record)
+    else events.exchanged?.(report.contract, report.status)
+  })
   worker.on('error', (error) => {
     cause = error
   })
@@ -87,7 +97,12 @@ export function startQueryIoThread(threadUrl: URL, options: IoThreadOptions = {}
 
 /** The program of the I/O thread. */
 export function runIoThread(port: MessagePort, options: IoThreadOptions): void {
-  const io = createQueryIo({ ...options, log: (record) => port.postMessage(record) })
+  const report = (message: IoReport): void => port.postMessage(message)
+  const io = createQueryIo({
+    ...options,
+    log: (record) => report({ kind: 'log', record }),
+    exchanged: (contract, status) => report({ kind: 'exchanged', contract, status }),
+  })
   const servers = new Map<number, IoServer>()
   port.on('message', (order: IoOrder) => {
     if (order.kind === 'weights') io.cache.setWeights(order.weights)

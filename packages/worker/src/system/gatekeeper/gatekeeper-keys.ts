@@ -5,6 +5,7 @@ import { decryptKey, encryptKey, sharingKey } from '../../keys/key-sharing.ts'
 import { isSecret } from '../../keys/sr25519-secret.ts'
 import { type BlockDraft, messageOf, reject } from '../block-draft.ts'
 import { gatekeeperOrigin, isPallet } from '../origins.ts'
+import { shareAll } from './cluster-key-sharing.ts'
 import { addDuty, endDuty } from './duties.ts'
 import { onRotationProposal } from './key-rotation.ts'
 import { adoptMasterKey, speakingKey } from './master-keys.ts'
@@ -60,20 +61,20 @@ export function onKeyDistribution(draft: BlockDraft, payload: KeyDistribution): 
   if (payload.type === 'MasterKeyRotation') return onRotationProposal(draft, payload.value)
   const { dest } = payload.value
   endDuty(draft, { kind: 'distribute', subject: dest })
-  if (payload.type === 'MasterKeyHistory') return receiveMasterKeys(draft, dest, payload.value.encryptedMasterKeyHistory)
+  if (!equalBytes(dest, draft.options.identity.publicKey)) return shareAll(draft)
+  if (payload.type === 'MasterKeyHistory') return receiveMasterKeys(draft, payload.value.encryptedMasterKeyHistory)
   const { ecdhPubkey, encryptedMasterKey: encryptedKey, iv } = payload.value
-  receiveMasterKeys(draft, dest, [[0n, draft.block.number, { ecdhPubkey, encryptedKey, iv }]])
+  receiveMasterKeys(draft, [[0n, draft.block.number, { ecdhPubkey, encryptedKey, iv }]])
 }
 
 /** This worker was registered as a gatekeeper and now gets the keys; asked for by nobody, they are not taken. */
 function receiveMasterKeys(
   draft: BlockDraft,
-  dest: Uint8Array,
   history: readonly (readonly [rotation: bigint, height: number, key: EncryptedKey])[],
 ): void {
   const { identity } = draft.options
   const { gatekeeper, masterKeys } = draft.state
-  if (!equalBytes(dest, identity.publicKey) || gatekeeper !== 'dummy' || masterKeys.length > 0) return
+  if (gatekeeper !== 'dummy' || masterKeys.length > 0) return
   const opened = history.map(([rotation, height, key]) => ({ rotation, height, secret: decryptKey(identity.agreement, key) }))
   const readable = opened.every(
     ({ rotation, secret }, place) => secret !== undefined && isSecret(secret) && rotation > (opened[place - 1]?.rotation ?? -1n),

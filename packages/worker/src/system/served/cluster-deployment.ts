@@ -3,9 +3,10 @@ import type { ClusterEvent, ClusterOperation, MessageOrigin } from '@phat/messag
 import { equalBytes } from '@phat/primitives'
 import type { ClusterKeys } from '../../cluster/cluster-work.ts'
 import { clusterKeysCodec, drawClusterKeys, readClusterKeys } from '../../keys/cluster-keys.ts'
-import { decryptAsSender, decryptKey, sharingKey } from '../../keys/key-sharing.ts'
+import { decryptKey, sharingKey } from '../../keys/key-sharing.ts'
 import { publicKeyOf } from '../../keys/sr25519-secret.ts'
 import { type BlockDraft, messageOf, reject } from '../block-draft.ts'
+import { isAmongGatekeepers, onSharedKeys, openAsGatekeeper } from '../gatekeeper/cluster-key-sharing.ts'
 import { addDuty, endDuty } from '../gatekeeper/duties.ts'
 import { encryptToAll } from '../gatekeeper/key-rotation.ts'
 import { speakingKey } from '../gatekeeper/master-keys.ts'
@@ -57,6 +58,7 @@ const dispatchOf = { DeployCluster: 'DispatchKeys', DeployDebuggableCluster: 'Di
 
 /** Keys of a cluster came on chain. The first ones count, whichever gatekeeper drew them. */
 export function onDispatchKeys(draft: BlockDraft, { type, value: dispatch }: Dispatch): void {
+  if (isAmongGatekeepers(dispatch)) return onSharedKeys(draft, dispatch)
   endDuty(draft, { kind: 'dispatch', subject: dispatch.cluster })
   keepClusterKeys(draft, dispatch)
   const me = draft.options.identity.publicKey
@@ -111,24 +113,12 @@ function keepClusterKeys(draft: BlockDraft, { cluster, secretKeys }: KeyDispatch
   addDuty(draft, { kind: 'publish', subject: id, message })
 }
 
-function openAsGatekeeper({ masterKeys }: SystemState, secretKeys: KeyDispatch['secretKeys']): ClusterKeys | undefined {
-  const [first] = secretKeys
-  if (first === undefined) return undefined
-  const [receiver, key] = first
-  const sender = masterKeys
-    .map(({ secret }) => sharingKey(secret, 'cluster'))
-    .find(({ publicKey }) => equalBytes(publicKey, key.ecdhPubkey))
-  const opened = sender === undefined ? undefined : decryptAsSender(sender, receiver, key)
-  const keys = opened === undefined ? undefined : readClusterKeys(opened)
-  opened?.fill(0)
-  return keys
-}
-
 /** A cluster is no more: its keys are forgotten. */
 export function forgetCluster(draft: BlockDraft, cluster: Uint8Array): void {
   endDuty(draft, { kind: 'dispatch', subject: cluster })
   endDuty(draft, { kind: 'publish', subject: cluster })
   endDuty(draft, { kind: 'rekey', subject: cluster })
+  endDuty(draft, { kind: 'share', subject: cluster })
   const kept = draft.state.kept.filter(({ id }) => !equalBytes(id, cluster))
   if (kept.length < draft.state.kept.length) draft.state = { ...draft.state, kept }
 }

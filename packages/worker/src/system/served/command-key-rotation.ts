@@ -6,6 +6,7 @@ import { commandKeyCodec, readCommandKey } from '../../keys/cluster-keys.ts'
 import { decryptAsSender, decryptKey, sharingKey } from '../../keys/key-sharing.ts'
 import { drawSecret } from '../../keys/sr25519-secret.ts'
 import { type BlockDraft, messageOf, reject } from '../block-draft.ts'
+import { renewShared } from '../gatekeeper/cluster-key-sharing.ts'
 import { addDuty, endDuty } from '../gatekeeper/duties.ts'
 import { encryptToAll } from '../gatekeeper/key-rotation.ts'
 import { speakingKey } from '../gatekeeper/master-keys.ts'
@@ -57,6 +58,7 @@ function renewKept(draft: BlockDraft, rotation: KeyRotation): void {
   if (command === undefined) return reject(draft, 'unreadable-key')
   const next = { id: mine.id, keys: renewed(mine.keys, command, epoch) }
   draft.state = { ...draft.state, kept: kept.map((each) => (each === mine ? next : each)) }
+  renewShared(draft, next)
 }
 
 function openAsGatekeeper({ masterKeys }: SystemState, rotation: KeyRotation): Uint8Array | undefined {
