@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { known } from '@phat/primitives'
 import type { LoadOrder, LoadReport } from './query-load.ts'
 
 // The process that sends prepared queries. HTTP by hand: what the client costs must not show in what the server takes.
-const send = known(process.send?.bind(process), 'the parent made a channel')
-process.once('message', (order: LoadOrder) => void run(order).then((report) => send(report)))
+if (isMainThread) {
+  const send = known(process.send?.bind(process), 'the parent made a channel')
+  process.once('message', (order: LoadOrder) => void run(order).then((report) => send(report)))
+} else keepPace(workerData as PaceOrder)
 
-/** A timer is late by a millisecond; what is due sooner is waited for awake. */
-const awakeMs = 2
+interface PaceOrder {
+  readonly everyMs: number
+  readonly count: number
+}
+
+/** The clock that all threads of a process share. */
+const sharedClockMs = (): number => Number(process.hrtime.bigint()) / 1e6
+
+/** The program of the thread that tells which request is due; it is told when the first one is. */
+function keepPace({ everyMs, count }: PaceOrder): void {
+  const port = known(parentPort ?? undefined, 'a thread has a port')
+  const never = new Int32Array(new SharedArrayBuffer(4))
+  port.once('message', (startMs: number) => {
+    for (let i = 0; i < count; i++) {
+      const leftMs = startMs + i * everyMs - sharedClockMs()
+      if (leftMs > 0) Atomics.wait(never, 0, 0, leftMs)
+      port.postMessage(i)
+    }
+  })
+  port.postMessage('ready')
+}
 
 interface Request {
   readonly dueMs: number
@@ -48,26 +71,33 @@ async function run(order: LoadOrder): Promise<LoadReport> {
     else waiting.push(request)
     if (order.perSecond !== undefined) queuedMax = Math.max(queuedMax, waiting.length)
   }
+  const pace = order.perSecond === undefined ? undefined : await startPace(messages, 1_000 / order.perSecond, take)
   const started = performance.now()
-  if (order.perSecond === undefined) for (const bytes of messages) take({ dueMs: started, bytes })
-  else await sendOnTime(messages, started, 1_000 / order.perSecond, take)
+  if (pace === undefined) for (const bytes of messages) take({ dueMs: started, bytes })
+  else pace.begin()
   await finished
   latencies.sort((a, b) => a - b)
   return { elapsedMs: performance.now() - started, latenciesMs: latencies, failed, queuedMax }
 }
 
-async function sendOnTime(
+/**
+ * What takes each request when it is due. A thread sleeps until then: timers are late by a millisecond, and to wait awake would take a core from the
+ * worker.
+ */
+async function startPace(
   messages: readonly Uint8Array[],
-  started: number,
   everyMs: number,
   take: (request: Request) => void,
-): Promise<void> {
-  for (const [i, bytes] of messages.entries()) {
-    const dueMs = started + i * everyMs
-    const leftMs = dueMs - performance.now()
-    if (leftMs > awakeMs) await new Promise((resolve) => setTimeout(resolve, leftMs - awakeMs))
-    while (performance.now() < dueMs) await new Promise((resolve) => setImmediate(resolve))
-    take({ dueMs, bytes })
+): Promise<{ begin(): void }> {
+  const order: PaceOrder = { everyMs, count: messages.length }
+  const pace = new Worker(new URL(import.meta.url), { workerData: order })
+  await once(pace, 'message')
+  return {
+    begin() {
+      const firstMs = performance.now()
+      pace.on('message', (i: number) => take({ dueMs: firstMs + i * everyMs, bytes: known(messages[i], 'each is told once') }))
+      pace.postMessage(sharedClockMs())
+    },
   }
 }
 

@@ -53,28 +53,32 @@ export interface PreparedQuery {
 export const randomOf = (length: number): Uint8Array => Uint8Array.from(randomBytes(length))
 export const freshKey = (): AgreementKey => createAgreementKey(known(expandSr25519Seed(randomOf(32)), 'a seed has 32 bytes'))
 
+/** What signs queries: in version 2 an ed25519 key, which is the cheapest to verify; @phala/sdk certifies one of sr25519. */
+const sessionKinds = { 'version 2': 'ed25519', legacy: 'sr25519' } as const
+
 /**
- * Prepares queries of one session: the account certified a key once, which signs each of them. Envelopes of version 2 share an ephemeral key, legacy
- * ones have one each; every envelope has a nonce of its own.
+ * Prepares queries of one session: the account (sr25519) certified a key once, which signs each of them. Envelopes of version 2 share an ephemeral
+ * key, legacy ones have one each; every envelope has a nonce of its own.
  */
 export function createQueryMaker(terms: QueryTerms): (kind: EnvelopeKind) => PreparedQuery {
   const { account, workerKey, genesis, contract, message, recentBlock, height } = terms
   const mine = createSessionKey(freshKey())
-  const session = keypairFromSeed(randomOf(32), 'sr25519')
   const ttl = height + certificateBlocks
-  const certified = certificateBody.encode({ pubkey: session.publicKey, ttl, configBits: 0 })
   const root = certificateBody.encode({ pubkey: account.publicKey, ttl, configBits: 0 })
-  const signedBy = {
-    encodedBody: certified,
-    signature: {
-      signedBy: { encodedBody: root, signature: undefined },
-      signatureType: signatureTypes.sr25519,
-      signature: account.sign(certified),
-    },
+  const signer = (kind: EnvelopeKind): ((envelope: Uint8Array) => SignatureValue) => {
+    const session = keypairFromSeed(randomOf(32), sessionKinds[kind])
+    const certified = certificateBody.encode({ pubkey: session.publicKey, ttl, configBits: 0 })
+    const signedBy = {
+      encodedBody: certified,
+      signature: {
+        signedBy: { encodedBody: root, signature: undefined },
+        signatureType: signatureTypes.sr25519,
+        signature: account.sign(certified),
+      },
+    }
+    return (envelope) => ({ signedBy, signatureType: signatureTypes[sessionKinds[kind]], signature: session.sign(envelope) })
   }
-  const sign = (envelope: Uint8Array): SignatureValue => ({
-    ...{ signedBy, signatureType: signatureTypes.sr25519, signature: session.sign(envelope) },
-  })
+  const sign = { 'version 2': signer('version 2'), legacy: signer('legacy') }
   const data: Query = { type: 'InkMessage', value: { payload: message, deposit: 0n, transfer: 0n, estimating: false } }
   const context: EnvelopeContext = { purpose: 'query', sender: account.accountId, target: workerKey, genesis }
 
@@ -82,7 +86,7 @@ export function createQueryMaker(terms: QueryTerms): (kind: EnvelopeKind) => Pre
     const sealing = { nonce: randomOf(12), expiry: height + queryBlocks }
     const envelope = sealEnvelope(mine, workerKey, sealing, context, query2.encode({ contract, recentBlock, data }))
     return {
-      request: { encodedEncryptedData: envelope, signature: sign(envelope) },
+      request: { encodedEncryptedData: envelope, signature: sign['version 2'](envelope) },
       read: (encrypted) => {
         const answer = answer2.decode(known(openAnswer(mine, workerKey, envelope, encrypted), 'the answer opens'))
         assert(verifyAnswer(answer, requestHash(envelope)), 'the receipt holds')
@@ -96,7 +100,7 @@ export function createQueryMaker(terms: QueryTerms): (kind: EnvelopeKind) => Pre
     const plain = legacyQuery.encode({ head: { id: contract, nonce: randomOf(32) }, data })
     const envelope = encryptedData.encode(sealLegacy(mine, workerKey, randomOf(12), plain))
     return {
-      request: { encodedEncryptedData: envelope, signature: sign(envelope) },
+      request: { encodedEncryptedData: envelope, signature: sign.legacy(envelope) },
       read: (encrypted) => {
         const opened = known(openLegacy(mine, encryptedData.decode(encrypted)), 'the answer opens')
         return returnedBy(legacyAnswer.decode(opened.plaintext).result)

@@ -68,6 +68,7 @@ export function createClusterRunner(options: ClusterRunnerOptions): ClusterRunne
   const roots = new Map<number, Uint8Array>()
   let running: Running | undefined
   let published: Published | undefined
+  let served: ServedCluster | undefined
 
   async function start(clusterStart: ClusterThreadsStart): Promise<Running> {
     assert(running === undefined, 'a worker serves one cluster')
@@ -84,8 +85,10 @@ export function createClusterRunner(options: ClusterRunnerOptions): ClusterRunne
   }
 
   function show(next: Published): void {
-    if (published?.facts !== next.facts) known(running, 'a cluster runs').io.setCacheWeights(next.facts.weights)
+    const shown = known(running, 'a cluster runs')
+    if (published?.facts !== next.facts) shown.io.setCacheWeights(next.facts.weights)
     published = next
+    served = servedCluster(shown, next, roots, options.readLimitMs)
     roots.set(next.height, next.root)
     for (const height of roots.keys()) {
       if (roots.size <= rootsMax) break
@@ -95,7 +98,7 @@ export function createClusterRunner(options: ClusterRunnerOptions): ClusterRunne
 
   return {
     get served() {
-      return running && published && servedCluster(running, published, roots, options.readLimitMs)
+      return served
     },
     async apply({ order, birth }) {
       const { threads } = running ?? (await start({ birth: known(birth, 'the first order of a cluster names its birth') }))

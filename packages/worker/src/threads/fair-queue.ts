@@ -31,7 +31,8 @@ interface Line {
  */
 export class FairQueue<T> {
   readonly #max: number
-  readonly #lines = new Map<string, Line>()
+  /** Few; an array, because a map that is emptied with each query keeps a table of each time until the next full collection. */
+  #lines: Line[] = []
   /** In the order of arrival; short, so that looking through it costs less than keeping it in order. */
   readonly #waiting: Waiting<T>[] = []
   #now = 0
@@ -57,14 +58,15 @@ export class FairQueue<T> {
   /** Takes an item in, and gives back the one that has to go for it: another, the item itself, or none. */
   push(item: T, share: QueryShare = common): T | undefined {
     const { key } = share
-    const line = this.#lines.get(key) ?? { key, weight: Math.max(1, share.weight), waiting: 0, finish: 0 }
+    const known = this.#lines.find((line) => line.key === key)
+    const line = known ?? { key, weight: Math.max(1, share.weight), waiting: 0, finish: 0 }
     let displaced: T | undefined
     if (this.#waiting.length >= this.#max) {
       const heaviest = this.#heaviest()
       if (heaviest === undefined || load(heaviest) <= (line.waiting + 1) / line.weight) return item
       displaced = this.#dropLast(heaviest)
     }
-    this.#lines.set(key, line)
+    if (known === undefined || !this.#lines.includes(known)) this.#lines.push(line)
     const start = Math.max(this.#now, line.finish)
     line.finish = start + 1 / line.weight
     line.waiting++
@@ -95,7 +97,7 @@ export class FairQueue<T> {
 
   #heaviest(): Line | undefined {
     let heaviest: Line | undefined
-    for (const line of this.#lines.values()) if (heaviest === undefined || load(line) > load(heaviest)) heaviest = line
+    for (const line of this.#lines) if (heaviest === undefined || load(line) > load(heaviest)) heaviest = line
     return heaviest
   }
 
@@ -111,8 +113,8 @@ export class FairQueue<T> {
     this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
     waiting.line.waiting--
     // A line that is empty owes nothing once its last one would have ended; until then it is remembered.
-    for (const [key, line] of this.#lines) if (line.waiting === 0 && line.finish <= this.#now) this.#lines.delete(key)
-    if (this.#waiting.length === 0) this.#lines.clear()
+    if (this.#waiting.length === 0) this.#lines.length = 0
+    else this.#lines = this.#lines.filter((line) => line.waiting > 0 || line.finish > this.#now)
   }
 }
 

@@ -14,7 +14,7 @@ export interface QueryJob {
   readonly command: QueryCommand
   /** Its time ends then, by `performance.now()`; it does not start anew in another pool. */
   readonly deadline: number
-  readonly settled: boolean
+  isSettled(): boolean
   /** Called when it settles; one at a time. */
   onSettled: () => void
   answer(answer: QueryAnswer): void
@@ -33,9 +33,8 @@ export function createQueryJob(
   const job: QueryJob = {
     command,
     deadline: performance.now() + limitMs,
-    get settled() {
-      return settled
-    },
+    // No getter: an object with one of its own lives, with all it refers to, until the next full collection.
+    isSettled: () => settled,
     onSettled: () => undefined,
     answer: (answer) => settle(() => resolve(answer)),
     fail: (error) => settle(() => reject(error)),

@@ -44,7 +44,7 @@ export class QueryPool {
 
   /** Takes a query; it settles whatever happens. */
   add(job: QueryJob): void {
-    if (job.settled) return
+    if (job.isSettled()) return
     const { queueMax } = this.#options
     if (this.#stopped) return job.fail(contractThreadErrors.error('stopped', 'the query threads are stopped'))
     job.onSettled = () => this.#queue.remove(job)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createReadStream } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 import { textBytes } from '@phat/primitives'
 import type { FileBody, HttpReply } from './http-reply.ts'
@@ -63,8 +63,11 @@ const connectionsMax = 2_048
 class Listener implements HttpListener {
   readonly #options: HttpListenerOptions
   readonly #http: Server
-  /** Of each request that is answered: one shared signal would keep a list of listeners that each of them is searched in. */
-  readonly #underWay = new Set<AbortController>()
+  /**
+   * Of each connection, for all its requests, which come one after the other: a signal for each request would outlive it to the next full collection,
+   * and one for all would search all their listeners.
+   */
+  readonly #connections = new Map<Socket, AbortController>()
   #requests = 0
   #bodyBytes = 0
 
@@ -72,6 +75,7 @@ class Listener implements HttpListener {
     this.#options = options
     this.#http = createServer(timeouts, (request, response) => void this.#exchange(request, response))
     this.#http.maxConnections = connectionsMax
+    this.#http.on('connection', (socket) => this.#follow(socket))
     this.#http.on('clientError', (_error, socket) => {
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
       else socket.destroy()
@@ -108,11 +112,20 @@ class Listener implements HttpListener {
 
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()))
-    for (const gone of this.#underWay) gone.abort()
+    for (const gone of this.#connections.values()) gone.abort()
     // Requests that were under way are told so before their connections end.
     await new Promise((resolve) => setImmediate(resolve))
     this.#http.closeAllConnections()
     await closed
+  }
+
+  #follow(socket: Socket): void {
+    const gone = new AbortController()
+    this.#connections.set(socket, gone)
+    socket.once('close', () => {
+      this.#connections.delete(socket)
+      gone.abort()
+    })
   }
 
   async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -140,13 +153,11 @@ class Listener implements HttpListener {
     response: ServerResponse,
     bytes: number,
   ): Promise<void> {
-    const gone = new AbortController()
-    const onClose = (): void => gone.abort()
+    const gone = this.#connections.get(request.socket)
+    if (gone === undefined) return void response.destroy()
     let reserved = bytes
     this.#requests++
     this.#bodyBytes += reserved
-    this.#underWay.add(gone)
-    response.once('close', onClose)
     try {
       const body = await readBody(request, plan.bodyMax)
       if (typeof body === 'string') return send(response, plan.refuse(body), true)
@@ -156,8 +167,6 @@ class Listener implements HttpListener {
     } finally {
       this.#requests--
       this.#bodyBytes -= reserved
-      this.#underWay.delete(gone)
-      response.off('close', onClose)
     }
   }
 }

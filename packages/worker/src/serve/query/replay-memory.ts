@@ -18,14 +18,20 @@ export interface ReplayMemory {
   admit(key: Uint8Array, sender: Uint8Array, until: number, height: number): ReplayVerdict
 }
 
+/** One for all queries of a sender: many of them are remembered. */
+interface RememberedSender {
+  readonly id: ByteString
+  queries: number
+}
+
 /**
  * Makes a memory for at most `max` queries, of which one sender may have a quarter: some accounts cannot keep all others out without being
  * several.
  */
 export function createReplayMemory(max = 400_000): ReplayMemory {
   const seen = new Set<ByteString>()
-  const bySender = new Map<ByteString, number>()
-  const byHeight = new Map<number, { readonly key: ByteString; readonly sender: ByteString }[]>()
+  const bySender = new Map<ByteString, RememberedSender>()
+  const byHeight = new Map<number, { readonly key: ByteString; readonly sender: RememberedSender }[]>()
   const senderMax = Math.max(1, Math.floor(max / 4))
   let purgedAt = -1
 
@@ -37,9 +43,8 @@ export function createReplayMemory(max = 400_000): ReplayMemory {
       byHeight.delete(until)
       for (const { key, sender } of queries) {
         seen.delete(key)
-        const left = (bySender.get(sender) ?? 1) - 1
-        if (left === 0) bySender.delete(sender)
-        else bySender.set(sender, left)
+        sender.queries--
+        if (sender.queries === 0) bySender.delete(sender.id)
       }
     }
   }
@@ -53,11 +58,12 @@ export function createReplayMemory(max = 400_000): ReplayMemory {
       const key = byteStringPrefix(fullKey, keyBytes)
       if (seen.has(key)) return 'replayed'
       if (seen.size >= max) return 'full'
-      const sender = toByteString(senderId)
-      const ofSender = bySender.get(sender) ?? 0
-      if (ofSender >= senderMax) return 'full-for-sender'
+      const id = toByteString(senderId)
+      const sender = bySender.get(id) ?? { id, queries: 0 }
+      if (sender.queries >= senderMax) return 'full-for-sender'
       seen.add(key)
-      bySender.set(sender, ofSender + 1)
+      sender.queries++
+      bySender.set(sender.id, sender)
       const queries = byHeight.get(until)
       if (queries === undefined) byHeight.set(until, [{ key, sender }])
       else queries.push({ key, sender })
