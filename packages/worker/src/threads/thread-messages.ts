@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { CacheChange, ClusterFacts } from '../cluster/cluster-work.ts'
 import type { IoConnection } from '../query-host/io-connection.ts'
 import type { QueryShare } from './fair-queue.ts'
 
@@ -29,6 +30,14 @@ export interface IoThreadOptions {
   readonly quotaBytes?: number
   readonly lifetimeSeconds?: number
 }
+
+/** To the I/O thread. */
+export type IoOrder =
+  /** `first` is a message that was taken from the port before. */
+  | { readonly kind: 'connect'; readonly id: number; readonly connection: IoConnection; readonly first: unknown }
+  | { readonly kind: 'cancel' | 'close'; readonly id: number }
+  | { readonly kind: 'weights'; readonly weights: ClusterFacts['weights'] }
+  | { readonly kind: 'changes'; readonly changes: readonly CacheChange[] }
 
 /** A query as it reaches a thread. */
 export interface QueryCommand {

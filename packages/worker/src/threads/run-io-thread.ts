@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { MessagePort } from 'node:worker_threads'
+import { applyCacheOperations, type IoServer, serveIo } from '../query-host/io-connection.ts'
+import { createQueryIo } from '../query-host/query-io.ts'
+import type { IoOrder, IoThreadOptions } from './thread-messages.ts'
+
+/** The program of the I/O thread. */
+export function runIoThread(port: MessagePort, options: IoThreadOptions): void {
+  const io = createQueryIo({ ...options, log: (record) => port.postMessage(record) })
+  const servers = new Map<number, IoServer>()
+  port.on('message', (order: IoOrder) => {
+    if (order.kind === 'weights') io.cache.setWeights(order.weights)
+    else if (order.kind === 'changes') applyCacheOperations(io, order.changes)
+    else if (order.kind === 'connect') servers.set(order.id, serveIo(io, order.connection, order.first))
+    else if (order.kind === 'cancel') servers.get(order.id)?.cancel()
+    else {
+      servers.get(order.id)?.close()
+      servers.delete(order.id)
+    }
+  })
+}
