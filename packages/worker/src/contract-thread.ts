@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parentPort, workerData } from 'node:worker_threads'
 import { known } from '@phat/primitives'
+import { collectAfterStart } from './collect-after-start.ts'
 import type { ThreadData } from './threads/thread-messages.ts'
 
 // Entry point of the threads of a cluster, in each of their roles. A thread loads what its role needs: that of the I/O has no use for contracts.
@@ -13,3 +14,4 @@ if (data.role === 'io') {
   const { runContractThread } = await import('./threads/run-contract-thread.ts')
   runContractThread(clusterThreadExecutors)
 }
+collectAfterStart()

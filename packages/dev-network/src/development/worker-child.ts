@@ -35,7 +35,7 @@ export interface WorkerChildOptions {
 export async function startWorkerChild({ entry, worker, onLine, signal }: WorkerChildOptions): Promise<WorkerChild> {
   const child = fork(fileURLToPath(entry), [], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    // Half of what V8 takes for young objects by itself: an idle worker holds on to it.
+    // A quarter of what V8 takes for young objects by itself. The worker's process takes it back once it runs, for its threads.
     execArgv: ['--enable-source-maps', '--max-semi-space-size=4'],
   })
   const { ready, ended } = follow(child, onLine)
