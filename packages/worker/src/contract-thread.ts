@@ -7,7 +7,7 @@ import type { ThreadData } from './threads/thread-messages.ts'
 // Entry point of the threads of a cluster, in each of their roles. A thread loads what its role needs: that of the I/O has no use for contracts.
 const data = workerData as ThreadData
 if (data.role === 'io') {
-  const { runIoThread } = await import('./threads/run-io-thread.ts')
+  const { runIoThread } = await import('./query-host/run-io-thread.ts')
   runIoThread(known(parentPort ?? undefined, 'a contract thread runs in a worker thread'), data.options)
 } else {
   const { clusterThreadExecutors } = await import('./cluster/cluster-thread-executors.ts')

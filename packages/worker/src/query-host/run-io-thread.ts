@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MessagePort } from 'node:worker_threads'
-import { applyCacheOperations, type IoServer, serveIo } from '../query-host/io-connection.ts'
-import { createQueryIo } from '../query-host/query-io.ts'
-import type { IoOrder, IoThreadOptions } from './thread-messages.ts'
+import type { IoOrder, IoThreadOptions } from '../threads/thread-messages.ts'
+import { applyCacheOperations, type IoServer, serveIo } from './io-connection.ts'
+import { createQueryIo } from './query-io.ts'
 
 /** The program of the I/O thread. */
 export function runIoThread(port: MessagePort, options: IoThreadOptions): void {
