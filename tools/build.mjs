@@ -69,6 +69,8 @@ export async function ensureBuilt() {
       packages: 'bundle',
       plugins: [externalExceptWorkspace],
       sourcemap: 'linked',
+      // Each process and thread with source maps keeps all of them: with the sources in them, three times the memory.
+      sourcesContent: false,
       logLevel: 'warning',
     })
   } catch (error) {

@@ -12,7 +12,7 @@ import { askCount, benchQueries } from './queries.ts'
 import { openWorkerNetwork, type RunningWorker, type WorkerNetwork } from './worker-network.ts'
 
 const sizes = {
-  full: { idleMs: 3_000, effects: 10, emptyBlocks: 10_000, commands: 12_000, restartBlocks: 100_000, restarts: 3 },
+  full: { idleMs: 10_000, effects: 10, emptyBlocks: 10_000, commands: 12_000, restartBlocks: 100_000, restarts: 3 },
   small: { idleMs: 100, effects: 1, emptyBlocks: 60, commands: 50, restartBlocks: 200, restarts: 1 },
 }
 /** Blocks that a command may take before the run says that it has none. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { known, PhatError } from '@phat/primitives'
 import { newestEngine } from './cluster/engine-releases.ts'
+import { collectAfterStart } from './collect-after-start.ts'
 import { createKnownBlocks } from './follow/known-blocks.ts'
 import { createClusterTransfer } from './join/cluster-transfer.ts'
 import type { Random } from './keys/sr25519-secret.ts'
@@ -52,6 +53,7 @@ export async function startWorker(options: WorkerOptions, signal = new AbortCont
     signal.throwIfAborted()
     const server = await serve()
     const { number } = data.state.followed
+    collectAfterStart()
     options.log.info('worker.started', { block: number, simulated: options.tee.source === 'simulated' })
     return { ...server, publicKey: data.identity.publicKey, resumedAt: number, stopped, stop }
   } catch (error) {

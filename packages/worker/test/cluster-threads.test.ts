@@ -220,6 +220,38 @@ describe('a query that asks for the network', () => {
     expect(faults.seen).toEqual([])
   })
 
+  test('starts the thread of the network, which no other query needs', async () => {
+    const server = await opened(serveHttp((_request, response) => response.end('hello')))
+    const own = startQueryIoThread(thread.url, { allowedNetworks: ['127.0.0.1'] })
+    try {
+      own.setCacheWeights([[new Uint8Array(32), 1]])
+      const { cluster } = await started({ io: own, plainThreads: 2 })
+      await set(cluster, 1, { a: 7 })
+      expect(await read(cluster, 'a')).toBe(7)
+      expect(own.isRunning).toBe(false)
+      const first = [ask(cluster, { kind: 'fetch', url: server.url }), ask(cluster, { kind: 'cache', value: 5 })]
+      expect(await Promise.all(first)).toEqual(['hello', [undefined, true]])
+      expect(own.isRunning).toBe(true)
+      await expect.poll(() => ask(cluster, { kind: 'cache', value: 6 })).toEqual([expect.any(Number), true])
+    } finally {
+      await own.stop()
+    }
+  })
+
+  test('takes over what transactions wrote to the cache before anybody read there', async () => {
+    const own = startQueryIoThread(thread.url)
+    try {
+      own.setCacheWeights([[new Uint8Array(32), 1]])
+      const { cluster } = await started({ io: own })
+      own.applyCacheChanges([])
+      expect(own.isRunning).toBe(false)
+      own.applyCacheChanges([{ kind: 'set', contract: new Uint8Array(32), key: Uint8Array.of(1), value: Uint8Array.of(9) }])
+      expect(await ask(cluster, { kind: 'cache', value: 5 })).toEqual([9, true])
+    } finally {
+      await own.stop()
+    }
+  })
+
   test('shares its cache with the queries after it, in whatever thread', async () => {
     const { cluster } = await started({ plainThreads: 2 })
     expect(await ask(cluster, { kind: 'cache', value: 5 })).toEqual([undefined, true])

@@ -132,6 +132,8 @@ describe('a worker that follows a chain', () => {
         }),
       )
       expect(block.values[0]?.[0]).toBe(height)
+      // What is remembered of a block holds on to nothing of its frame.
+      expect([block.hash.buffer.byteLength, block.stateRoot.buffer.byteLength]).toEqual([32, 32])
       expect(block.values[2]).toBeNull()
       at = block
     }

@@ -214,6 +214,24 @@ describe('the memory', () => {
   const texts = (memory: ReturnType<typeof createLogMemory>) =>
     memory.visible(everything).map(({ entry }) => (entry.kind === 'log' ? entry.message : ''))
 
+  test('keeps nothing of the block that a record came with, and one array of an account for all of its records', () => {
+    const block = new Uint8Array(1_000_000)
+    const part = (length: number): Uint8Array => block.subarray(500, 500 + length)
+    const of = { contract: part(32), origin: part(32), blockNumber: 7 }
+    const output: LogEntry = { kind: 'output', ...of, nonce: part(40), output: part(41) }
+    const event: LogEntry = { kind: 'event', ...of, topics: [part(32)], payload: part(9) }
+    const said = line('said', { contract: part(32), entry: part(32), origin: part(32) })
+    const memory = createLogMemory()
+    memory.append([output, event, said, output])
+    const entries = memory.visible(everything).map(({ entry }) => entry)
+    expect(entries).toEqual([output, event, said, output])
+    const arrays = entries.flatMap((entry) => Object.values(entry).flat()).filter((value) => value instanceof Uint8Array)
+    expect(arrays.length).toBe(15)
+    for (const { buffer, length } of arrays) expect(buffer.byteLength).toBe(length)
+    expect(new Set(entries.map(({ origin }) => origin)).size).toBe(1)
+    expect(new Set(entries.map(({ contract: kept }) => kept)).size).toBe(1)
+  })
+
   test('drops the oldest blocks first, whole, and what is larger than all of it', () => {
     const memory = createLogMemory(1_000)
     memory.append([line('1a', { blockNumber: 1 }), line('1b', { blockNumber: 1 }), line('2', { blockNumber: 2 })])

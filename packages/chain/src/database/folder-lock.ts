@@ -3,6 +3,8 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { databaseErrors } from './database-errors.ts'
 
+export { databaseErrors }
+
 /** How often two processes that start at once may snatch a stale lock from each other before one gives up. */
 const attemptsMax = 16
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as pause } from 'node:timers/promises'
-import { databaseErrors, lockFolder } from '@phat/chain'
+import { databaseErrors, lockFolder } from '@phat/chain/folder-lock'
 import { devNetworkErrors } from './dev-network-errors.ts'
 
 /** A worker whose network was killed takes a moment to notice and to stop. */

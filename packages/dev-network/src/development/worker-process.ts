@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setFlagsFromString } from 'node:v8'
 import { fromHex, PhatError, toHex } from '@phat/primitives'
 import { trustRoot } from '@phat/wire/trust-root'
 import { type LogFields, type RunningWorker, startWorker, type WorkerLog } from '@phat/worker'
@@ -8,6 +9,10 @@ import { createMachineTee } from './simulated-machine.ts'
 
 /** How long the worker may take to stop before its process ends without it: what is on disk is whole at any moment. */
 const stopLimitMs = 4_000
+
+// The main thread was made with little room for young objects. As an option of the process it would go before the limits of the threads made from here on,
+// each of which has its own.
+setFlagsFromString('--max-semi-space-size=0')
 
 let running: Promise<RunningWorker | undefined> | undefined
 let ending = false

@@ -97,20 +97,23 @@ export interface IoServer {
   close(): void
 }
 
-/** Serves a connection on the thread of the I/O. */
-export function serveIo(io: QueryIo, { port, answered }: IoConnection): IoServer {
+/** Serves a connection on the thread of the I/O. @param first a message that was taken from the port before, by who only waited for one */
+export function serveIo(io: QueryIo, { port, answered }: IoConnection, first?: unknown): IoServer {
   let aborter = new AbortController()
   const reply = (id: number, answer: unknown): void => {
     port.postMessage({ id, answer } satisfies IoReply)
     Atomics.add(answered, 0, 1)
     Atomics.notify(answered, 0)
   }
-  port.on('message', ({ id, request }: IoMessage) => {
+  function serve({ id, request }: IoMessage): void {
     if (request.op === 'effects') applyEffects(io, request)
     else if (request.op === 'cache-get') reply(id, io.cache.get(request.contract, request.key))
     else if (request.op === 'cache-room') reply(id, io.cache.room(request.contract, request.key))
     else void exchange(io, request, aborter.signal).then((answer) => reply(id, answer))
-  })
+  }
+  // Only `connectIo` speaks on these ports.
+  if (first !== undefined) serve(first as IoMessage)
+  port.on('message', serve)
   return {
     cancel() {
       aborter.abort()

@@ -131,7 +131,7 @@ export interface LogReader {
   /** Contracts that it has records of. */
   contracts(): readonly Uint8Array[]
   /** The records that `allowed` lets through, oldest first. */
-  visible(allowed: (entry: LogEntry) => boolean): readonly VisibleRecord[]
+  visible(allowed: (entry: Pick<LogEntry, 'kind' | 'contract' | 'origin'>) => boolean): readonly VisibleRecord[]
 }
 
 /** A record as one reader sees it. Numbers rise, but only tell of what this reader may see: they do not count the records of others. */

@@ -2,10 +2,9 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { LogRecord } from '@phat/contracts'
 import type { CacheChange, ClusterFacts } from '../cluster/cluster-work.ts'
-import { applyCacheOperations, type IoConnection, type IoServer, serveIo } from '../query-host/io-connection.ts'
-import { createQueryIo } from '../query-host/query-io.ts'
+import type { IoConnection } from '../query-host/io-connection.ts'
 import { youngHeapMb } from './contract-worker.ts'
-import type { IoThreadOptions, ThreadData } from './thread-messages.ts'
+import type { IoOrder, IoReport, IoThreadOptions, ThreadData } from './thread-messages.ts'
 
 /** One contract thread's way to the input and output of queries. */
 export interface IoLink {
@@ -18,6 +17,8 @@ export interface IoLink {
 
 /** The input and output of queries, on a thread of its own: it never waits for a contract, and no contract for another. */
 export interface QueryIoThread {
+  /** Whether anything was asked of it yet. */
+  readonly isRunning: boolean
   connect(): IoLink
   /** Sets the shares of the cache, which is 20 MiB; see `QueryCache`. */
   setCacheWeights(weights: ClusterFacts['weights']): void
@@ -29,37 +30,95 @@ export interface QueryIoThread {
 /** What the I/O thread reports. */
 export interface QueryIoEvents {
   log?(record: LogRecord): void
-  /** An HTTP exchange of a contract ended by itself; `status` is 0 where there was no response. */
+  /** A request of a contract came to this status; see `HttpCounters`. */
   exchanged?(contract: Uint8Array, status: number): void
   /** It ended by itself; queries that need it answer `query-host.io-silent` from now on. */
   ended?(cause: unknown): void
 }
 
-/** What the I/O thread says. */
-type IoReport =
-  | { readonly kind: 'log'; readonly record: LogRecord }
-  | { readonly kind: 'exchanged'; readonly contract: Uint8Array; readonly status: number }
-
-type IoOrder =
-  | { readonly kind: 'connect'; readonly id: number; readonly connection: IoConnection }
-  | { readonly kind: 'cancel' | 'close'; readonly id: number }
-  | { readonly kind: 'weights'; readonly weights: ClusterFacts['weights'] }
-  | { readonly kind: 'changes'; readonly changes: readonly CacheChange[] }
-
 /** Sockets and the cache's 20 MiB. */
 const heapMb = 256
 
-/** Starts the thread; `threadUrl` is the compiled contract thread. */
+/**
+ * Makes the way to the thread, which starts with the first thing that is asked of it: most contracts use neither network nor cache, and a thread takes
+ * 10 MB and more. `threadUrl` is the compiled contract thread.
+ */
 export function startQueryIoThread(threadUrl: URL, options: IoThreadOptions = {}, events: QueryIoEvents = {}): QueryIoThread {
+  const silent = new Map<number, IoConnection>()
+  let worker: Worker | undefined
+  let weights: ClusterFacts['weights'] | undefined
+  let isStopped = false
+  let lastId = 0
+
+  /** The running thread, started if need be; the connections that nobody spoke on yet are its from then on. */
+  function running(): Worker {
+    if (worker !== undefined) return worker
+    worker = startThread(threadUrl, options, events, () => isStopped)
+    if (weights !== undefined) order(worker, { kind: 'weights', weights })
+    for (const [id, connection] of silent) handOver(worker, id, connection)
+    return worker
+  }
+
+  /** What came on the port goes with it, but for the one message that told that the thread is needed. */
+  function handOver(to: Worker, id: number, connection: IoConnection, first?: unknown): void {
+    silent.delete(id)
+    connection.port.removeAllListeners('message')
+    order(to, { kind: 'connect', id, connection, first }, [connection.port])
+  }
+
+  return {
+    get isRunning() {
+      return worker !== undefined
+    },
+    connect() {
+      const { port1, port2 } = new MessageChannel()
+      const answered = new Int32Array(new SharedArrayBuffer(4))
+      lastId++
+      const id = lastId
+      const connection = { port: port2, answered }
+      if (worker === undefined) {
+        silent.set(id, connection)
+        port2.once('message', (first) => {
+          // Taken out first: the others are handed over without a message of theirs.
+          silent.delete(id)
+          if (!isStopped) handOver(running(), id, connection, first)
+        })
+        // Waiting for what may never come keeps no process alive.
+        port2.unref()
+      } else handOver(worker, id, connection)
+      const tell = (kind: 'cancel' | 'close'): void => {
+        if (worker !== undefined) order(worker, { kind, id })
+        else if (kind === 'close' && silent.delete(id)) port2.close()
+      }
+      return { connection: { port: port1, answered }, cancel: () => tell('cancel'), close: () => tell('close') }
+    },
+    setCacheWeights(next) {
+      weights = next
+      if (worker !== undefined) order(worker, { kind: 'weights', weights })
+    },
+    applyCacheChanges(changes) {
+      if (changes.length > 0 && !isStopped) order(running(), { kind: 'changes', changes })
+    },
+    async stop() {
+      isStopped = true
+      for (const { port } of silent.values()) port.close()
+      silent.clear()
+      await worker?.terminate()
+    },
+  }
+}
+
+const order = (worker: Worker, message: IoOrder, transfer: readonly MessagePort[] = []): void =>
+  worker.postMessage(message, [...transfer])
+
+function startThread(threadUrl: URL, options: IoThreadOptions, events: QueryIoEvents, isStopped: () => boolean): Worker {
   const data: ThreadData = { role: 'io', options }
   const worker = new Worker(threadUrl, {
     name: 'phat-query-io',
     workerData: data,
     resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngHeapMb.io },
   })
-  let stopping = false
   let cause: unknown
-  let lastId = 0
   worker.on('message', (report: IoReport) => {
     if (report.kind === 'log') events.log?.(report.record)
     else events.exchanged?.(report.contract, report.status)
@@ -68,50 +127,7 @@ export function startQueryIoThread(threadUrl: URL, options: IoThreadOptions = {}
     cause = error
   })
   worker.once('exit', () => {
-    if (!stopping) events.ended?.(cause)
+    if (!isStopped()) events.ended?.(cause)
   })
-  const order = (message: IoOrder, transfer: readonly MessagePort[] = []): void => worker.postMessage(message, [...transfer])
-  return {
-    connect() {
-      const { port1, port2 } = new MessageChannel()
-      const answered = new Int32Array(new SharedArrayBuffer(4))
-      lastId++
-      const id = lastId
-      order({ kind: 'connect', id, connection: { port: port2, answered } }, [port2])
-      return {
-        connection: { port: port1, answered },
-        cancel: () => order({ kind: 'cancel', id }),
-        close: () => order({ kind: 'close', id }),
-      }
-    },
-    setCacheWeights: (weights) => order({ kind: 'weights', weights }),
-    applyCacheChanges: (changes) => {
-      if (changes.length > 0) order({ kind: 'changes', changes })
-    },
-    async stop() {
-      stopping = true
-      await worker.terminate()
-    },
-  }
-}
-
-/** The program of the I/O thread. */
-export function runIoThread(port: MessagePort, options: IoThreadOptions): void {
-  const report = (message: IoReport): void => port.postMessage(message)
-  const io = createQueryIo({
-    ...options,
-    log: (record) => report({ kind: 'log', record }),
-    exchanged: (contract, status) => report({ kind: 'exchanged', contract, status }),
-  })
-  const servers = new Map<number, IoServer>()
-  port.on('message', (order: IoOrder) => {
-    if (order.kind === 'weights') io.cache.setWeights(order.weights)
-    else if (order.kind === 'changes') applyCacheOperations(io, order.changes)
-    else if (order.kind === 'connect') servers.set(order.id, serveIo(io, order.connection))
-    else if (order.kind === 'cancel') servers.get(order.id)?.cancel()
-    else {
-      servers.get(order.id)?.close()
-      servers.delete(order.id)
-    }
-  })
+  return worker
 }

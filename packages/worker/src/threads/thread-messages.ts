@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { LogRecord } from '@phat/contracts'
+import type { CacheChange, ClusterFacts } from '../cluster/cluster-work.ts'
 import type { IoConnection } from '../query-host/io-connection.ts'
 import type { QueryShare } from './fair-queue.ts'
 
@@ -29,6 +31,19 @@ export interface IoThreadOptions {
   readonly quotaBytes?: number
   readonly lifetimeSeconds?: number
 }
+
+/** What the I/O thread says: a line that a query logged, or the status that a request of a contract came to. */
+export type IoReport =
+  | { readonly kind: 'log'; readonly record: LogRecord }
+  | { readonly kind: 'exchanged'; readonly contract: Uint8Array; readonly status: number }
+
+/** To the I/O thread. */
+export type IoOrder =
+  /** `first` is a message that was taken from the port before. */
+  | { readonly kind: 'connect'; readonly id: number; readonly connection: IoConnection; readonly first: unknown }
+  | { readonly kind: 'cancel' | 'close'; readonly id: number }
+  | { readonly kind: 'weights'; readonly weights: ClusterFacts['weights'] }
+  | { readonly kind: 'changes'; readonly changes: readonly CacheChange[] }
 
 /** A query as it reaches a thread. */
 export interface QueryCommand {

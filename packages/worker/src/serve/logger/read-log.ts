@@ -67,7 +67,11 @@ function recordJson({ sequence, entry }: VisibleRecord): string {
  * Who may see a record: the account whose command or query made it, and, of what the contract itself said, those who may read the
  * contract's own log. Nobody else, and nobody who has not signed.
  */
-export function mayRead(entry: LogEntry, reader: Uint8Array, ownLogs: ReadonlySet<ByteString>): boolean {
+export function mayRead(
+  entry: Pick<LogEntry, 'kind' | 'contract' | 'origin'>,
+  reader: Uint8Array,
+  ownLogs: ReadonlySet<ByteString>,
+): boolean {
   if (entry.origin !== undefined && equalBytes(entry.origin, reader)) return true
   return entry.kind !== 'output' && ownLogs.has(toByteString(entry.contract))
 }
