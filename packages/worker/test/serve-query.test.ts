@@ -172,6 +172,7 @@ describe('a version 2 query', () => {
       worker: workerKey.publicKey,
       evidence: seedOf(0xee),
       simulated: true,
+      debuggable: false,
     })
   })
 
