@@ -48,12 +48,13 @@ describe('contracts in the script engine', () => {
     const relayed = await built({ entry: fixture('relay') })
     const relay = deploy(cluster, descriptorOf(Relay), relayed.wasm, {}, { caller: alice })
     const block = { number: 2, now: 24_000n }
-    const estimate = (to: Uint8Array, input: Uint8Array) =>
-      cluster.query({ kind: 'call', origin: alice, to, input, gasLimit: 10n ** 12n }, { mode: 'estimate', block })
+    const estimate = (to: Uint8Array, input: Uint8Array, mode: 'estimate' | 'query' = 'estimate') =>
+      cluster.query({ kind: 'call', origin: alice, to, input, gasLimit: 10n ** 12n }, { mode, block })
     const settle = selectorOf('settle', blake2b256)
     const direct = estimate(auction.address, settle)
     expect(direct.result).toMatchObject({ debug: [], result: { ok: true, flags: 0, data: new Uint8Array() } })
     expect(direct.result.gasRequired).toBeGreaterThan(0n)
+    expect(estimate(auction.address, settle, 'query').result.result).toEqual({ ok: true, flags: 0, data: new Uint8Array() })
     const raw = known(
       relay.descriptor.messages.find(({ name }) => name === 'raw'),
       'the relay passes input on',

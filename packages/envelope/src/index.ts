@@ -46,3 +46,4 @@ export {
 export { receiptSigningBytes, signAnswer, verifyAnswer } from './receipt.ts'
 export { type CertificateRefusal, evmAccount, legacyRefusalNames } from './signer.ts'
 export { sizeClass } from './size-class.ts'
+export { type TracedChangeRecord, type TracedFrameRecord, type TracedOutcome, tracedOutcome } from './traced-outcome.ts'

@@ -6,6 +6,8 @@ import { h256, sr25519Public } from '@phat/messaging'
 export const query = variant('phactory_api::contracts::InkQuery', {
   InkMessage: arm(0, { payload: bytes, deposit: u128, transfer: u128, estimating: bool }),
   SidevmMessage: arm(1, bytes),
+  /** Ours: the same as `InkMessage`, answered by a `TracedOutcome`. */
+  InkTraced: arm(128, { payload: bytes, deposit: u128, transfer: u128, estimating: bool }),
   InkInstantiate: arm(2, { codeHash: h256, salt: bytes, instantiateData: bytes, deposit: u128, transfer: u128 }),
 })
 export type Query = ValueOf<typeof query>

@@ -63,7 +63,7 @@ export interface TestCluster {
   readonly keys: Map<string, Uint8Array>
   block(...items: readonly ClusterItem[]): ClusterBlockReport
   query(request: Partial<Extract<QueryRequest, { kind: 'call' }>> & { to: Uint8Array; input: Uint8Array }): ClusterThreadAnswer
-  read(query: Exclude<ClusterThreadQuery, { read?: undefined }>): unknown
+  read(query: ClusterThreadQuery): unknown
   records(): ArrayBuffer
 }
 

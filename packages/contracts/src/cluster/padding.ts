@@ -37,6 +37,9 @@ function maskLowBits(value: bigint, min: number, bits: number): bigint {
   return value | ((1n << BigInt(masked)) - 1n)
 }
 
+/** Gas as answers show it. */
+export const coarseGas = (gas: bigint): bigint => maskLowBits(gas, gasMaskedBitsMin, 64)
+
 /**
  * What a query or an estimate shows of gas and deposit: rounded up so far that their low digits, which depend on private state, do not
  * show. Source: pink-runtime, coarse_grained.
@@ -48,8 +51,8 @@ export function coarseResult(result: ContractResult, depositPerByte: bigint): Co
   const masked = maskLowBits(deposit < 0n ? -deposit : deposit, depositBits, 128)
   return {
     ...result,
-    gasConsumed: maskLowBits(result.gasConsumed, gasMaskedBitsMin, 64),
-    gasRequired: maskLowBits(result.gasRequired, gasMaskedBitsMin, 64),
+    gasConsumed: coarseGas(result.gasConsumed),
+    gasRequired: coarseGas(result.gasRequired),
     deposit: deposit < 0n ? -masked : masked,
   }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ByteString } from '@phat/primitives'
 import { encodeContractResult } from '../exec/contract-result.ts'
 import { effectsOf } from '../exec/effects.ts'
 import type { BlockContext, ExecutionServices } from '../exec/execution.ts'
-import { type BaseReader, createOverlay } from '../state/overlay.ts'
+import { type BaseReader, createOverlay, type Value } from '../state/overlay.ts'
 import { pretendDeposit, runRequest } from './apply-command.ts'
 import { type ClusterConfig, checkConfig } from './cluster-config.ts'
 import { createServicesFactory, readSystemContract } from './cluster-services.ts'
@@ -17,6 +18,8 @@ export interface QueryRunOptions {
   readonly block: BlockContext
   /** Money that the origin is given for this query alone. */
   readonly deposit?: bigint
+  /** Shown what the run changed, before it is dropped. */
+  readonly observe?: (changes: ReadonlyMap<ByteString, Value>, reader: StateReader) => void
 }
 
 /** Runs queries on states that another owner keeps: flat keys as `ClusterBlock.changes` tells them. */
@@ -42,19 +45,21 @@ export function queryOn(
   services: ExecutionServices,
   { padding = defaultPadding, depositPerByte }: Pick<ClusterConfig, 'padding' | 'depositPerByte'>,
   request: QueryRequest,
-  { mode, block, deposit = 0n }: QueryRunOptions,
+  { mode, block, deposit = 0n, observe }: QueryRunOptions,
 ): QueryReply {
   const { state } = services
   const mark = state.mark()
   try {
     pretendDeposit(services, request.origin, deposit)
-    const { result, events, trapDetail } = runRequest(services, mode, block, request)
+    const { result, events, trapDetail, tellsGasOnly } = runRequest(services, mode, block, request)
+    observe?.(state.changesSince(mark), createReader(state))
     const shown = padding.coarseGas ? coarseResult(result, depositPerByte) : result
     return {
       result: shown,
       encoded: padReply(encodeContractResult(shown), padding),
       effects: effectsOf(events, mode, () => readSystemContract(state)),
       ...(trapDetail === undefined ? {} : { detail: trapDetail }),
+      tellsGasOnly,
     }
   } finally {
     state.rollback(mark)

@@ -34,4 +34,6 @@ export interface QueryReply {
   /** PinkEvents that take effect from queries; none of an estimate. */
   readonly effects: Effects
   readonly detail?: string
+  /** It came by a message whose estimates tell gas and deposit alone. */
+  readonly tellsGasOnly: boolean
 }

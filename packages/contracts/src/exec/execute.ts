@@ -56,6 +56,8 @@ export interface Executed {
   readonly events: readonly ClusterEvent[]
   /** What the last trap of the first frame was, for people only. */
   readonly trapDetail?: string
+  /** An estimate that shows neither answer nor debug messages: see `estimatesSection`. */
+  readonly tellsGasOnly: boolean
 }
 
 const nothingUsed = { gasConsumed: 0n, gasRequired: 0n, deposit: 0n, debug: [] } as const
@@ -77,7 +79,8 @@ export function execute(
   const payer = request.gasFree || origin === undefined ? undefined : accountName(origin)
   if (payer !== undefined) {
     const failure = payForGas(services, payer, limit)
-    if (failure !== undefined) return { result: { ...nothingUsed, result: { ok: false, error: failure } }, events: [] }
+    if (failure !== undefined)
+      return { result: { ...nothingUsed, result: { ok: false, error: failure } }, events: [], tellsGasOnly: false }
   }
   const executed = executePaid(services, mode, block, target, request, limit)
   if (payer !== undefined) refundGas(services, payer, limit - executed.result.gasConsumed)
@@ -186,6 +189,7 @@ function conclude(execution: Execution, outcome: FrameOutcome, address: Uint8Arr
   return {
     result,
     events: kept ? events : [],
+    tellsGasOnly,
     ...(trapDetail === undefined || outcome.kind === 'returned' ? {} : { trapDetail }),
   }
 }

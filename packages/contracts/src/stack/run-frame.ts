@@ -78,7 +78,8 @@ function enterFrame(frame: Frame, code: LoadedCode): FrameOutcome {
 
 function runCode(frame: Frame, { runner, code, gasOnly }: LoadedCode): FrameOutcome {
   const { execution } = frame
-  if (execution.mode === 'estimate' && gasOnly !== undefined && isListed(frame, gasOnly)) execution.tellsGasOnly = true
+  // A message that is asked as a query is tried for nothing, too.
+  if (execution.mode !== 'transaction' && gasOnly !== undefined && isListed(frame, gasOnly)) execution.tellsGasOnly = true
   try {
     const outcome = runner.run(code, frame.entry, frame)
     if (outcome.kind === 'returned') return outcome

@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { contractKeyPrefix, contractOfKey, createPinkExtension, createQueryRunner, type StateReader } from '@phat/contracts'
+import {
+  type BaseReader,
+  type CallTrace,
+  contractKeyPrefix,
+  contractOfKey,
+  createCallTracer,
+  createPinkExtension,
+  createQueryRunner,
+  type StateReader,
+  type StorageChange,
+  storageChanges,
+  tracedContracts,
+} from '@phat/contracts'
 import { type ByteString, toByteString } from '@phat/primitives'
 import type { QueryExecutor } from '../threads/cluster-executor.ts'
 import type { StateView } from '../threads/versioned-state.ts'
@@ -15,15 +27,42 @@ const listedMax = 1_000
 export function createClusterQueries(birth: ClusterBirth): QueryExecutor {
   const slot = createQueryHostSlot()
   let origin: Uint8Array | undefined
-  const config = clusterConfigOf(birth, createPinkExtension({ queryHost: slot.host }), ({ now, ...line }) =>
-    slot.host.log({ ...line, timestamp: now, origin }),
+  const tracer = createCallTracer({ isOn: false })
+  const extension = createPinkExtension({ queryHost: slot.host })
+  const config = clusterConfigOf(
+    birth,
+    extension,
+    ({ now, ...line }) => slot.host.log({ ...line, timestamp: now, origin }),
+    tracer,
   )
   const runner = createQueryRunner(config)
 
-  function run(state: StateView, { request, options }: Extract<ClusterThreadQuery, { read?: undefined }>): ClusterThreadAnswer {
+  type Run = Extract<ClusterThreadQuery, { read?: undefined }>
+
+  /** What ran and what it changed, beside the answer. Values are copied when they leave the thread. */
+  function runTraced(get: BaseReader, { request, options }: Run): Omit<ClusterThreadAnswer, 'codeHash'> {
+    let seen: { readonly calls: CallTrace; readonly storage: readonly StorageChange[] } | undefined
+    tracer.isOn = true
+    try {
+      const reply = runner.query(get, request, {
+        ...options,
+        observe(changes, reader) {
+          const calls = tracer.take()
+          seen = { calls, storage: storageChanges(changes, get, reader, tracedContracts(calls)) }
+        },
+      })
+      return { ...reply, ...(seen && { traced: seen }) }
+    } finally {
+      tracer.isOn = false
+      tracer.take()
+    }
+  }
+
+  function run(state: StateView, query: Run): ClusterThreadAnswer {
+    const { request, options } = query
     origin = request.origin
-    const get = (key: Parameters<StateView['get']>[0]): Uint8Array | undefined => state.get(key)
-    const reply = runner.query(get, request, options)
+    const get: BaseReader = (key) => state.get(key)
+    const reply = query.traced === true ? runTraced(get, query) : runner.query(get, request, options)
     const codeHash = request.kind === 'call' ? runner.read(get).codeHash(request.to) : request.codeHash
     return { ...reply, codeHash }
   }

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { QueryReply, QueryRequest, QueryRunOptions } from '@phat/contracts'
+import type { CallTrace, QueryReply, QueryRequest, QueryRunOptions, StorageChange } from '@phat/contracts'
 
 /** What a query thread is asked: to run a contract, or to read the state. Contracts and accounts are 32 bytes. */
 export type ClusterThreadQuery =
-  | { readonly request: QueryRequest; readonly options: QueryRunOptions; readonly read?: undefined }
+  | {
+      readonly request: QueryRequest
+      readonly options: Omit<QueryRunOptions, 'observe'>
+      /** Write down what runs and what it changes. */
+      readonly traced?: true
+      readonly read?: undefined
+    }
   | { readonly read: 'contract' | 'grantees'; readonly contract: Uint8Array }
   /** Contracts in the order of their addresses; those behind `after` when it is given. At most 1,000. */
   | { readonly read: 'contracts'; readonly count: number; readonly after?: Uint8Array }
@@ -11,6 +17,8 @@ export type ClusterThreadQuery =
 /** The answer to a run. `codeHash` is that of the contract asked, or of the code to instantiate; undefined when there is no such contract. */
 export interface ClusterThreadAnswer extends QueryReply {
   readonly codeHash: Uint8Array | undefined
+  /** Of a traced run. */
+  readonly traced?: { readonly calls: CallTrace; readonly storage: readonly StorageChange[] }
 }
 
 /** The answers to reads. */

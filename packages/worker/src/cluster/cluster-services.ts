@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   type BlockContext,
+  type CallTracer,
   type Cluster,
   type ContractLog,
   createCluster,
@@ -19,9 +20,15 @@ import { legacyCommandsMax, type OpeningServices } from './commands/open-command
 import { engineReleases } from './engine-releases.ts'
 import { createStandingEffects, runtimeVersion, type StandingEffects } from './standing-effects.ts'
 
-/** What a cluster is configured with, in whatever thread. */
-export function clusterConfigOf(birth: ClusterBirth, extension: ExtensionFactory, log: (line: ContractLog) => void) {
+/** What a cluster is configured with, in whatever thread. @param tracer may look at what runs */
+export function clusterConfigOf(
+  birth: ClusterBirth,
+  extension: ExtensionFactory,
+  log: (line: ContractLog) => void,
+  tracer?: CallTracer,
+) {
   const { id, treasury, gasPrice, depositPerItem, depositPerByte, keys, engine } = birth
+  const releases = engineReleases({ memories: createMemoryPool(), scriptEngine: readScriptEngineBytes() })
   return {
     id,
     rootSecret: keys.root,
@@ -32,7 +39,7 @@ export function clusterConfigOf(birth: ClusterBirth, extension: ExtensionFactory
     depositPerByte,
     engine,
     runtimeVersion,
-    releases: engineReleases({ memories: createMemoryPool(), scriptEngine: readScriptEngineBytes() }),
+    releases: tracer === undefined ? releases : releases.map((one) => ({ ...one, runners: one.runners.map(tracer.trace) })),
     extension,
     log,
   }

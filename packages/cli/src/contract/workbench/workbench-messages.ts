@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BlockContext, Command, ContractLog, QueryReply, QueryRequest, Receipt } from '@phat/contracts'
+import type {
+  BlockContext,
+  CallTrace,
+  Command,
+  ContractLog,
+  QueryReply,
+  QueryRequest,
+  Receipt,
+  StorageChange,
+} from '@phat/contracts'
 import type { IoConnection } from '@phat/worker'
-import type { StorageChange } from './storage-changes.ts'
-import type { CallTrace } from './traced-frame.ts'
 
 /** What the workbench's thread is started with. */
 export interface WorkbenchData {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   type BlockContext,
+  type CallTrace,
   type Cluster,
   type Command,
   type ContractLog,
+  createCallTracer,
   createCluster,
   createPinkExtension,
   createScriptRunner,
+  createStateMirror,
   createWasmRunner,
   type EngineVersion,
   hostPrices1,
@@ -14,13 +17,11 @@ import {
   type Receipt,
   scriptEngineHash,
   sealLimits,
+  tracedContracts,
 } from '@phat/contracts'
-import { fromHex, type Hex, known, toByteString } from '@phat/primitives'
+import { fromHex, type Hex, known } from '@phat/primitives'
 import { createMemoryPool } from '@phat/wasm-engine'
 import type { QuerySession } from '@phat/worker'
-import { createStateMirror } from './storage-changes.ts'
-import { createCallTracer } from './trace-calls.ts'
-import type { CallTrace, TracedFrame } from './traced-frame.ts'
 import type { Applied, Committed, Queried, WorkbenchOrder } from './workbench-messages.ts'
 
 /** A cluster that tells all that it does. */
@@ -127,15 +128,7 @@ function hostOfSession(current: () => QueryHost): QueryHost {
 }
 
 /** Every contract that ran or was made: no other one's storage can have changed. */
-function contractsOf({ root }: CallTrace, { events, result }: Receipt): readonly Uint8Array[] {
-  const found = new Map<string, Uint8Array>()
-  const add = (contract: Uint8Array): unknown => found.set(toByteString(contract), contract)
-  const visit = (frame: TracedFrame): void => {
-    add(frame.address)
-    frame.calls.forEach(visit)
-  }
-  if (root !== undefined) visit(root)
-  if (result?.address !== undefined) add(result.address)
-  for (const event of events) if (event.kind === 'called' || event.kind === 'instantiated') add(event.contract)
-  return [...found.values()]
+function contractsOf(trace: CallTrace, { events, result }: Receipt): readonly Uint8Array[] {
+  const touched = events.flatMap((event) => (event.kind === 'called' || event.kind === 'instantiated' ? [event.contract] : []))
+  return [...tracedContracts(trace), ...(result?.address === undefined ? [] : [result.address]), ...touched]
 }

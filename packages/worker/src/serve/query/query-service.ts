@@ -84,7 +84,7 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
       return { outcome, height: moment.cluster.height, moment, codeHash: undefined, ran: false }
     }
     const answered = await runQuery(() => servedNow(view), { ...query, data }, limitMs, signal)
-    const isMissing = answered.ran && answered.codeHash === undefined && data.type === 'InkMessage'
+    const isMissing = answered.ran && answered.codeHash === undefined && data.type !== 'InkInstantiate'
     if (!isMissing) return answered
     if (query.version === 'legacy') throw serveErrors.error('contract-not-found', 'ContractNotFound')
     return { ...answered, outcome: failed({ type: 'RuntimeError', value: 'ContractNotFound' }) }

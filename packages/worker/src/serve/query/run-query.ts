@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { QueryRequest, QueryRunOptions } from '@phat/contracts'
-import type { Query, QueryError, QueryOutcome } from '@phat/envelope'
+import { type Query, type QueryError, type QueryOutcome, tracedOutcome } from '@phat/envelope'
 import { PhatError, toByteString } from '@phat/primitives'
 import type { ClusterThreadAnswer, ClusterThreadQuery } from '../../cluster/cluster-query.ts'
 import type { QueryShare } from '../../threads/fair-queue.ts'
 import { contractWeight } from '../methods/contract-facts.ts'
 import type { KnownBlock, ServedCluster } from '../worker-view.ts'
+import { shownTrace } from './shown-trace.ts'
 
 /** What a contract is asked, and by whom. */
 export interface ContractQuestion {
@@ -58,7 +59,7 @@ function runOf({ origin, contract, data }: ContractQuestion, block: KnownBlock):
   const estimating = data.type === 'InkInstantiate' || data.value.estimating
   const fields = { origin: own(origin), value: transfer, gasLimit: estimating ? estimateGas : queryGas }
   const request: QueryRequest =
-    data.type === 'InkMessage'
+    data.type !== 'InkInstantiate'
       ? { kind: 'call', to: own(contract), input: own(data.value.payload), ...fields }
       : {
           kind: 'instantiate',
@@ -72,7 +73,7 @@ function runOf({ origin, contract, data }: ContractQuestion, block: KnownBlock):
     block: { number: block.number, now: block.timeMs },
     deposit,
   }
-  return { request, options }
+  return { request, options, ...(data.type === 'InkTraced' ? { traced: true as const } : {}) }
 }
 
 /** Contracts share the threads by their weights; one without a weight, or one that does not exist, counts as 1. */
@@ -111,7 +112,9 @@ export async function runQuery(
     try {
       const told = await cluster.query({ height, request, share: shareOf(cluster, question.contract) }, limitMs, signal)
       const answer = told.answer as ClusterThreadAnswer // what the executor answers to a run
-      return { outcome: returned(answer.encoded), height: told.height, moment, codeHash: answer.codeHash, ran: true }
+      const bytes =
+        question.data.type === 'InkTraced' ? tracedOutcome.encode(shownTrace(answer, cluster.debuggable)) : answer.encoded
+      return { outcome: returned(bytes), height: told.height, moment, codeHash: answer.codeHash, ran: true }
     } catch (error) {
       signal.throwIfAborted()
       if (isUnavailableHeight(error) && tries < triesMax) continue

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CodeRunner, EntryPoint, HostContext, RunOutcome } from '@phat/contracts'
+import type { CodeRunner, EntryPoint, RunOutcome } from '../exec/code-runner.ts'
+import type { HostContext } from '../host/host-context.ts'
 import type { CallTrace, FrameEnd, TracedFrame } from './traced-frame.ts'
 
 /** Frames kept of one command: a contract may call thousands of times. */
@@ -7,6 +8,8 @@ const framesMax = 1_000
 
 /** Writes down which code ran in which. */
 export interface CallTracer {
+  /** While false nothing is written down. */
+  isOn: boolean
   /** The same runner, with every run written down. */
   trace(runner: CodeRunner): CodeRunner
   /** What ran since it was last taken. */
@@ -22,8 +25,8 @@ interface OpenFrame extends Omit<TracedFrame, 'gas' | 'end' | 'calls'> {
   readonly calls: TracedFrame[]
 }
 
-/** Makes one for the runners of a cluster: its commands run one after another. */
-export function createCallTracer(): CallTracer {
+/** Makes one for the runners of a cluster, whose commands run one after another. */
+export function createCallTracer({ isOn = true }: { readonly isOn?: boolean } = {}): CallTracer {
   let root: TracedFrame | undefined
   let frames = 0
   const open: OpenFrame[] = []
@@ -46,6 +49,7 @@ export function createCallTracer(): CallTracer {
   }
 
   function run(runner: CodeRunner, code: TracedCode, entry: EntryPoint, context: HostContext): RunOutcome {
+    if (!tracer.isOn) return runner.run(code.code, entry, context)
     const before = context.gas.left
     let end: FrameEnd = { kind: 'ended' }
     enter(code, entry, context)
@@ -58,7 +62,8 @@ export function createCallTracer(): CallTracer {
     }
   }
 
-  return {
+  const tracer: CallTracer = {
+    isOn,
     trace: (runner) => ({
       name: runner.name,
       claims: (code) => runner.claims(code),
@@ -75,4 +80,5 @@ export function createCallTracer(): CallTracer {
       return taken
     },
   }
+  return tracer
 }

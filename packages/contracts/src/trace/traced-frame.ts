@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { toByteString } from '@phat/primitives'
 
 /** How a frame of a call ended. */
 export type FrameEnd =
@@ -27,4 +28,15 @@ export interface CallTrace {
   readonly root: TracedFrame | undefined
   /** Frames beyond those that are kept. */
   readonly leftOut: number
+}
+
+/** The contracts that took part, each once; 32 bytes each. */
+export function tracedContracts({ root }: CallTrace): readonly Uint8Array[] {
+  const found = new Map<string, Uint8Array>()
+  const walk = ({ address, calls }: TracedFrame): void => {
+    found.set(toByteString(address), address)
+    calls.forEach(walk)
+  }
+  if (root !== undefined) walk(root)
+  return [...found.values()]
 }
