@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import * as nodeClient from '@phat/client/node'
+import * as workerClient from '@phat/client/worker'
 import { expect, test } from 'vitest'
 import * as relayer from '../src/index.ts'
-import * as nodeClient from '../src/node-client.ts'
-import * as workerClient from '../src/worker-client.ts'
 
 test('the package exports this and nothing else', () => {
   expect(Object.keys(relayer).sort()).toEqual(['defaultLimits', 'relayerErrors', 'startRelayer'])

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { askForNode, cliErrors, describeTakenPort, isPortFree, type WhoListens } from '@phat/cli'
-import { connectWorker } from '@phat/relayer/worker-client'
+import { connectWorker } from '@phat/client/worker'
 import { devNetworkErrors } from './dev-network-errors.ts'
 
 /** Ports that a network is to listen on; 0 picks a free one. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { cliErrors } from '@phat/cli'
+import { connectWorker, type WorkerFailure } from '@phat/client/worker'
 import { nativeSystemCode } from '@phat/contracts'
 import { blake2b256 } from '@phat/crypto'
 import { equalBytes, PHA } from '@phat/primitives'
-import { connectWorker, type WorkerFailure } from '@phat/relayer/worker-client'
 import type { ChainDesk } from './chain-desk.ts'
 import { bringCollateral } from './collateral.ts'
 import { approveRelease } from './release.ts'

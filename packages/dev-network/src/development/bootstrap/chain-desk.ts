@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { cliErrors } from '@phat/cli'
-import type { Keypair } from '@phat/crypto'
 import {
   type ConnectedChain,
   connectNode,
@@ -10,7 +9,8 @@ import {
   readStorage,
   signNext,
   submitAndWatch,
-} from '@phat/relayer/node-client'
+} from '@phat/client/node'
+import type { Keypair } from '@phat/crypto'
 import { devNetworkErrors } from '../dev-network-errors.ts'
 
 /** How long the node may take for one answer, or for the block of a transaction. */

@@ -18,4 +18,4 @@ export { type CallToSign, type DecodedExtrinsic, decodeExtrinsic, type SignedExt
 export type { ClientErrors, ClientFault } from './node/node-errors.ts'
 export { type Patience, within } from './node/patience.ts'
 export { connectNode, type Notifications, type RpcClient, type RpcFailure, webSocketUrl } from './node/rpc-client.ts'
-export { type Inclusion, type Step, signNext, submitAndWatch } from './node/submit.ts'
+export { findInclusion, type Inclusion, type Step, signNext, submitAndWatch } from './node/submit.ts'

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { known } from '@phat/primitives'
 import type { RpcMethodName } from '@phat/wire'
-import { WebSocket } from 'ws'
+import { openSocket } from '#web-socket'
 import type { ClientErrors } from './node-errors.ts'
 import { type Patience, within } from './patience.ts'
+import type { Socket } from './socket.ts'
 
 /** Notifications of one subscription, in order. */
 export interface Notifications {
@@ -64,29 +67,34 @@ export function webSocketUrl(text: string, errors: ClientErrors): string {
 /** Connects. @throws PhatError `unreachable`, `timeout`, `interrupted`, `bad-value` of `errors` */
 export async function connectNode(address: string, patience: Patience, errors: ClientErrors): Promise<RpcClient> {
   const url = webSocketUrl(address, errors)
-  const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: 64 * 1024 * 1024 })
-  try {
-    await within(errors, patience, `answer from ${url}`, opened(socket, url, errors))
-  } catch (error) {
-    socket.on('error', () => undefined) // terminating a socket that is still opening tells so as an error
-    socket.terminate()
-    throw error
-  }
-  return createClient(socket, url, patience, errors)
-}
-
-function opened(socket: WebSocket, url: string, errors: ClientErrors): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.once('open', resolve)
-    socket.once('error', (error: Error & { code?: string }) => {
-      // Node reports several addresses of one name as an aggregate without message.
-      const reason = error.message || error.code || error.name
-      reject(errors.error('unreachable', `cannot connect to ${url}: ${reason}`, { cause: error }))
+  const link: Link = { onText: () => undefined, onClose: () => undefined }
+  let socket: Socket | undefined
+  const opened = new Promise<void>((resolve, reject) => {
+    socket = openSocket(url, {
+      onOpen: resolve,
+      onText: (text) => link.onText(text),
+      onClose: (reason) => {
+        reject(errors.error('unreachable', `cannot connect to ${url}: ${reason}`))
+        link.onClose(reason)
+      },
     })
   })
+  try {
+    await within(errors, patience, `answer from ${url}`, opened)
+  } catch (error) {
+    socket?.terminate()
+    throw error
+  }
+  return createClient(known(socket, 'the promise made it'), link, url, patience, errors)
 }
 
-function createClient(socket: WebSocket, url: string, patience: Patience, errors: ClientErrors): RpcClient {
+/** Where a socket's news go once there is a client. */
+interface Link {
+  onText: (text: string) => void
+  onClose: (reason: string) => void
+}
+
+function createClient(socket: Socket, link: Link, url: string, patience: Patience, errors: ClientErrors): RpcClient {
   const waiting = new Map<number, Waiting>()
   const queues = new Map<unknown, Queue>()
   let nextId = 1
@@ -105,8 +113,8 @@ function createClient(socket: WebSocket, url: string, patience: Patience, errors
     queues.set(subscription, made)
     return made
   }
-  socket.on('message', (data) => {
-    const reply = parseReply(String(data))
+  link.onText = (text) => {
+    const reply = parseReply(text)
     if (reply === undefined) return lose('it sent something that is no JSON-RPC')
     if (reply.params !== undefined) {
       // A notification can overtake the answer that names its subscription, so queues are made by whichever comes first.
@@ -118,9 +126,8 @@ function createClient(socket: WebSocket, url: string, patience: Patience, errors
     waiting.delete(Number(reply.id))
     if (reply.error === undefined) one?.resolve(reply.result)
     else one?.reject(rpcError(errors, one.method, reply.error))
-  })
-  socket.on('close', (code) => lose(`closed with code ${code}`))
-  socket.on('error', (error) => lose(error.message))
+  }
+  link.onClose = lose
 
   const request = (method: RpcMethodName, ...params: readonly unknown[]): Promise<unknown> => {
     const id = nextId++
@@ -152,12 +159,7 @@ function createClient(socket: WebSocket, url: string, patience: Patience, errors
           within(errors, limit === 'none' ? unlimited(patience) : patience, `news of ${method} from ${url}`, arrived()),
       }
     },
-    close: () => {
-      socket.removeAllListeners('close')
-      socket.close()
-      // The node has a moment for its part of the handshake; the command does not wait for it.
-      setTimeout(() => socket.terminate(), 500).unref()
-    },
+    close: () => socket.close(),
   }
 }
 
