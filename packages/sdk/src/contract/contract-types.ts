@@ -22,6 +22,7 @@ interface UntypedEntry {
 }
 
 type Entries<C> = C extends { readonly types?: { readonly entries: infer M } } ? M : never
+type EntryOf<C, N> = Entries<C>[N & keyof Entries<C>]
 type DeclaredOf<C> = C extends { readonly types?: { readonly declared: infer D } } ? D : never
 type NamesOf<M, K> = keyof { [N in keyof M as M[N] extends { readonly kind: infer F } ? (K extends F ? N : never) : never]: 0 }
 
@@ -52,12 +53,12 @@ export type Given<T> = T extends Plain
           ? GivenFields<T>
           : T
 
-type GivenFields<T> = Flat<
-  { -readonly [K in keyof T as undefined extends T[K] ? never : K]: Given<T[K]> } & {
-    -readonly [K in keyof T as undefined extends T[K] ? K : never]?: Given<T[K]>
-  }
->
-type Flat<T> = { [K in keyof T]: T[K] }
+// Spelled out by the last line, as editors show it.
+type GivenFields<T> = { -readonly [K in keyof T as undefined extends T[K] ? never : K]: Given<T[K]> } & {
+  -readonly [K in keyof T as undefined extends T[K] ? K : never]?: Given<T[K]>
+} extends infer F
+  ? { [K in keyof F]: F[K] }
+  : never
 
 /** What a client gets for a value of a declaration: accounts and hashes come as their 32 bytes. */
 export type Told<T> = T extends Plain
@@ -96,25 +97,27 @@ type ReturnsOf<E> = E extends { readonly returns: infer R } ? Told<R> : never
 /** Names of the constructors of a contract. */
 export type ConstructorName<C> = NamesOf<Entries<C>, 'constructor'> & string
 /** Arguments of one of them. */
-export type ConstructorArgs<C, N extends ConstructorName<C>> = ArgsOf<Entries<C>[N & keyof Entries<C>]>
+export type ConstructorArgs<C, N extends ConstructorName<C>> = ArgsOf<EntryOf<C, N>>
 /** A constructor, its arguments and options, as parameters of one function: `deploy(bundle, 'new', { start: 5 })`. */
 export type ConstructorParams<C, O> = {
-  [N in ConstructorName<C>]: [constructor: N, ...params: Params<Entries<C>[N & keyof Entries<C>], O>]
+  [N in ConstructorName<C>]: [constructor: N, ...params: Params<EntryOf<C, N>, O>]
 }[ConstructorName<C>]
-
-type Method<E, O, W extends Wrapped> = (...params: Params<E, O>) => Promise<Wrap<W, ReturnsOf<E>>>
 
 /**
  * `contract.call.increment({ by: 1n })`: one method for each message; those of parts by their whole name, `contract.call['PSP22::transfer']`.
  * `W` wraps the answer. A declared error is thrown, and so no part of the answer's type.
  */
 export type CallMethods<C, O, W extends Wrapped> = {
-  readonly [N in NamesOf<Entries<C>, 'message'>]: Method<Entries<C>[N & keyof Entries<C>], O, W>
+  readonly [N in NamesOf<Entries<C>, 'message'>]: (
+    ...params: Params<EntryOf<C, N>, O>
+  ) => Promise<Wrap<W, ReturnsOf<EntryOf<C, N>>>>
 }
 
 /** `contract.query.get()`: one method for each query. */
 export type QueryMethods<C, O, W extends Wrapped> = {
-  readonly [N in NamesOf<Entries<C>, 'query'>]: Method<Entries<C>[N & keyof Entries<C>], O, W>
+  readonly [N in NamesOf<Entries<C>, 'query'>]: (
+    ...params: Params<EntryOf<C, N>, O>
+  ) => Promise<Wrap<W, ReturnsOf<EntryOf<C, N>>>>
 }
 
 type ErrorsOf<C> = DeclaredOf<C> extends { readonly errors: infer E } ? E : never
