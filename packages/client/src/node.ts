@@ -12,9 +12,19 @@ export {
 } from './node/blocks.ts'
 export { type ConnectedChain, readChain, readStorage } from './node/connected-chain.ts'
 export { type DispatchFailure, describeDispatchError, dispatchErrorType } from './node/dispatch-error.ts'
-export { encodeMortalEra } from './node/era.ts'
+export { encodeMortalEra, mortalPeriod } from './node/era.ts'
 export type { TransactionTerms } from './node/extensions.ts'
-export { type CallToSign, type DecodedExtrinsic, decodeExtrinsic, type SignedExtrinsic, signExtrinsic } from './node/extrinsic.ts'
+export {
+  bareExtrinsic,
+  type CallToSign,
+  type DecodedExtrinsic,
+  decodeExtrinsic,
+  type PreparedExtrinsic,
+  prepareExtrinsic,
+  type SignedExtrinsic,
+  signExtrinsic,
+  signedExtrinsic,
+} from './node/extrinsic.ts'
 export type { ClientErrors, ClientFault } from './node/node-errors.ts'
 export { type Patience, within } from './node/patience.ts'
 export { connectNode, type Notifications, type RpcClient, type RpcFailure, webSocketUrl } from './node/rpc-client.ts'

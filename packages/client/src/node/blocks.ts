@@ -77,18 +77,24 @@ export interface ExtrinsicOutcome {
   readonly fee: bigint | undefined
 }
 
-/** Reads the outcome from the events of an extrinsic. */
+/** Reads the outcome from the events of an extrinsic; that of a meta call is what came of the call inside. */
 export function outcomeOf(events: readonly EventRecord[]): ExtrinsicOutcome {
   const find = (pallet: string, name: string) =>
     events.find(({ event }) => event.type === pallet && event.value.type === name)?.event.value.value as
       | Readonly<Record<string, unknown>>
       | undefined
-  const failed = find('System', 'ExtrinsicFailed')
-  const paid = find('TransactionPayment', 'TransactionFeePaid')
-  const fee = paid?.actualFee
-  return {
-    success: failed === undefined,
-    error: failed?.dispatchError,
-    fee: typeof fee === 'bigint' ? fee : undefined,
-  }
+  const error = find('System', 'ExtrinsicFailed')?.dispatchError ?? metaCallError(find('EvmAccountMapping', 'CallDone'))
+  const fees = [
+    find('TransactionPayment', 'TransactionFeePaid'),
+    find('EvmAccountMapping', 'TransactionFeePaid'),
+    find('EvmAccountMapping', 'ServiceFeePaid'),
+  ].flatMap((paid) => (typeof paid?.actualFee === 'bigint' ? [paid.actualFee] : []))
+  return { success: error === undefined, error, fee: fees.length === 0 ? undefined : fees.reduce((sum, fee) => sum + fee) }
+}
+
+/** The error of the call inside a meta call, which succeeds by itself whatever comes of that. */
+function metaCallError(done: Readonly<Record<string, unknown>> | undefined): unknown {
+  // The casts state what the pallet declares: `Result<PostDispatchInfo, DispatchErrorWithPostInfo>`.
+  const result = done?.callResult as { readonly type: string; readonly value: unknown } | undefined
+  return result?.type === 'Err' ? (result.value as { readonly error: unknown }).error : undefined
 }
