@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineErrors } from '@phat/primitives'
+import { signerFaults } from './signer/signer-faults.ts'
 
 export const sdkErrors = defineErrors('sdk', {
+  ...signerFaults,
   'bad-value': {
     why: 'An address, a key or an option does not have the form that it needs; the message names it.',
     remedy: 'Give it in the form that the message shows.',
@@ -73,10 +75,6 @@ export const sdkErrors = defineErrors('sdk', {
   'no-signer': {
     why: 'Queries and commands speak for an account, and none was given.',
     remedy: 'Give connect a signer, such as keypairSigner("//Alice") on a development network.',
-  },
-  'signer-refused': {
-    why: 'The wallet did not sign: the person said no, or closed it.',
-    remedy: 'Ask again when the person is ready.',
   },
   'bad-bundle': {
     why: 'What was given as contract is no `.contract` bundle and no ink! metadata, or has no code where code is needed.',
