@@ -10,6 +10,22 @@ export const devNetworkErrors = defineErrors('dev-network', {
     why: 'The folder holds files, and none of them says that they are those of a development network.',
     remedy: 'Name another folder with --data; --fresh wipes only what npm start made.',
   },
+  'older-release': {
+    why: 'The network in this folder was made by an older release, whose networks had another form.',
+    remedy: 'Begin anew with npm start -- --fresh, or name another folder with --data.',
+  },
+  'other-seed': {
+    why: 'The network that is kept there was begun with another seed, which its genesis holds.',
+    remedy: 'Leave out --seed to go on with it, begin anew with --fresh, or name another folder with --data.',
+  },
+  'other-workers': {
+    why: 'The network that is kept there has another number of workers: all of them are in its cluster from the beginning.',
+    remedy: 'Leave out --workers to go on with it, begin anew with --fresh, or name another folder with --data.',
+  },
+  'bad-seed': {
+    why: 'A seed is 1 to 16 lower-case letters, digits, dots, hyphens and underscores: the genesis holds it as it is.',
+    remedy: 'Choose another one, such as --seed demo.',
+  },
   'in-use': {
     why: 'A development network runs in this folder, or its worker is still stopping.',
     remedy: 'Stop the other one with Ctrl-C, or name another folder with --data.',

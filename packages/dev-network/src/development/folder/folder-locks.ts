@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as pause } from 'node:timers/promises'
 import { databaseErrors, lockFolder } from '@phat/chain'
-import { devNetworkErrors } from './dev-network-errors.ts'
+import { devNetworkErrors } from '../dev-network-errors.ts'
 
 /** A worker whose network was killed takes a moment to notice and to stop. */
 const attemptsMax = 60

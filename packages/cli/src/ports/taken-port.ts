@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createServer } from 'node:net'
+import { processAtPort } from './port-holder.ts'
 
 /** Asks what listens at an address; undefined when it is of another kind or does not answer at once. */
 export type WhoListens = (host: string, port: number) => Promise<string | undefined>
@@ -10,12 +11,15 @@ export interface TakenPort {
   readonly port: number
   readonly flag: string
   readonly ask: WhoListens
+  /** A port to propose; the next free one by default. */
+  readonly free?: number
 }
 
 /** Says who holds a port, and which port next to it is free. */
-export async function describeTakenPort({ host, port, flag, ask }: TakenPort): Promise<string> {
-  const [holder, free] = await Promise.all([ask(host, port), freePortAfter(host, port)])
-  const by = holder === undefined ? 'by another program' : `by ${holder}`
+export async function describeTakenPort({ host, port, flag, ask, free: proposed }: TakenPort): Promise<string> {
+  const [holder, free] = await Promise.all([ask(host, port), proposed ?? freePortAfter(host, port)])
+  const process = processAtPort(port)
+  const by = `by ${holder ?? 'another program'}${process === undefined ? '' : ` (${process})`}`
   return `port ${port} on ${host} is taken ${by}${free === undefined ? '' : `; ${flag} ${free} is free`}`
 }
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Action, type Command, type CommandIo, type Flags, table } from '@phat/cli'
-import { formatPha, known, toHex, toJson } from '@phat/primitives'
-import { type DevNetwork, type DevNetworkOptions, startDevNetwork } from './start-dev-network.ts'
+import type { Action, Command, CommandIo, Flags } from '@phat/cli'
+import { known, toHex, toJson } from '@phat/primitives'
+import { devNetworkErrors } from '../dev-network-errors.ts'
+import { seedPattern } from '../genesis/network-genesis.ts'
+import { workersMax } from '../machines.ts'
+import { type DevNetwork, type DevNetworkOptions, startDevNetwork } from '../start-dev-network.ts'
+import { readyText } from './ready-text.ts'
 
 /** All parts together stop within seconds; a part that hangs does not hold the terminal. */
 const stopLimitMs = 15_000
@@ -9,15 +13,23 @@ const stopLimitMs = 15_000
 /** `npm start`, as data: its flags and help. */
 export const networkCommand: Command = {
   name: 'network',
-  summary: 'Run a development network: a chain, a gatekeeper and worker, a relayer',
+  summary: 'Run a development network: a chain, two workers with a cluster, their relayers',
   details: [
     'npm start runs it. The first start sets everything up by the extrinsics by which any chain would; later ones go on where it stopped.',
-    'The evidence of its worker is SIMULATED: it protects nothing, and only development chains accept it.',
+    'The genesis holds the seed and how often the network was begun anew: the same of both is the same genesis hash on any machine.',
+    'The evidence of its workers is SIMULATED: it protects nothing, and only development chains accept it.',
   ],
   args: [],
   flags: [
     { name: 'port', value: '<port>', summary: 'Port of the node; 0 takes any free one.', fallback: '9944' },
-    { name: 'worker-port', value: '<port>', summary: 'Port of the worker; 0 takes any free one.', fallback: '8000' },
+    {
+      name: 'worker-port',
+      value: '<port>',
+      summary: 'Port of the first worker, the others follow; 0 takes any free ones.',
+      fallback: '8000',
+    },
+    { name: 'workers', value: '<n>', summary: 'How many workers a new network has, 1 to 4; 2 unless given.' },
+    { name: 'seed', value: '<text>', summary: 'Seed of a new network, in its genesis; phat unless given.' },
     { name: 'data', value: '<folder>', summary: 'Where everything is kept.', fallback: 'phat-data/dev-network' },
     {
       name: 'finality-delay',
@@ -53,10 +65,15 @@ const runNetwork: Action = async ({ flags, io, json, signal }) => {
 
 function networkOptions(flags: Flags, io: CommandIo, json: boolean, onFatal: (error: unknown) => void): DevNetworkOptions {
   const port = (name: string): number => known(flags.whole(name, { min: 0, max: 65_535 }), 'the flag has a default')
+  const workers = flags.whole('workers', { min: 1, max: workersMax })
+  const seed = flags.text('seed')
+  if (seed !== undefined && !seedPattern.test(seed)) throw devNetworkErrors.error('bad-seed', seed.slice(0, 60))
   const tell = (kind: string) => (text: string) => io.err(json ? toJson({ [kind]: text }) : text)
   return {
     dataFolder: known(flags.text('data'), 'the flag has a default'),
     fresh: flags.given('fresh'),
+    ...(workers === undefined ? {} : { workers }),
+    ...(seed === undefined ? {} : { seed }),
     port: port('port'),
     workerPort: port('worker-port'),
     finalityDelayMs: known(flags.whole('finality-delay', { min: 0, max: 60_000 }), 'the flag has a default'),
@@ -94,7 +111,7 @@ async function stopWithin(network: DevNetwork, io: CommandIo): Promise<void> {
   io.exitSoon()
 }
 
-function readyJson({ node, worker, cluster, dataFolder }: DevNetwork): string {
+function readyJson({ node, identity, workers, cluster, dataFolder }: DevNetwork): string {
   const { endpoint, httpEndpoint, chainName, genesisHash, startedAt, accounts } = node
   return toJson({
     event: 'ready',
@@ -102,48 +119,14 @@ function readyJson({ node, worker, cluster, dataFolder }: DevNetwork): string {
     httpEndpoint,
     chain: chainName,
     genesisHash,
+    seed: identity.seed,
+    resets: identity.resets,
     dataFolder,
     startedAt,
-    workers: [
-      { endpoint: worker.endpoint, publicKey: worker.publicKey, resumedAt: worker.resumedAt, pid: worker.pid, simulated: true },
-    ],
+    workers: workers.map(({ name, endpoint: workerEndpoint, publicKey, resumedAt, pid }, i) => ({
+      ...{ name, endpoint: workerEndpoint, publicKey, resumedAt, pid, gatekeeper: i === 0, simulated: true },
+    })),
     cluster: { id: toHex(cluster.id), systemContract: toHex(cluster.systemContract) },
     accounts,
   })
-}
-
-function readyText({ node, worker, cluster, dataFolder }: DevNetwork): string {
-  const url = node.endpoint === 'ws://127.0.0.1:9944' ? '' : ` --url ${node.endpoint}`
-  const workerUrl = worker.endpoint === 'http://127.0.0.1:8000' ? '' : ` --url ${worker.endpoint}`
-  return [
-    'A development network is running',
-    ...table([
-      ['chain', `${node.chainName}, ${node.startedAt === 0 ? 'new' : `goes on after block ${node.startedAt}`}`],
-      ['RPC', `${node.endpoint}  ${node.httpEndpoint}`],
-      ['genesis', node.genesisHash],
-      [
-        'worker',
-        `${worker.endpoint}, the gatekeeper as well${worker.resumedAt === 0 ? '' : `, goes on after block ${worker.resumedAt}`}`,
-      ],
-      ['worker key', worker.publicKey],
-      ['cluster', `${toHex(cluster.id)}, public, owned by //Alice`],
-      ['system', toHex(cluster.systemContract)],
-      ['data', dataFolder],
-    ]),
-    '',
-    'The worker runs on a SIMULATED machine: its evidence proves nothing, and whoever reads the data folder can read its secrets.',
-    '',
-    'Accounts and what they began with; their keys are public, never use them with real funds',
-    ...node.accounts.flatMap(({ uri, ss58, hex, balance }) => [
-      `  ${uri.padEnd(10)} ${ss58}  ${formatPha(balance)}`,
-      `  ${' '.repeat(10)} ${hex}`,
-    ]),
-    '',
-    'Try, in another terminal',
-    `  npx phat worker info${workerUrl}`,
-    `  npx phat transfer --from //Alice --to //Bob 5${url}`,
-    `  npx phat block latest --events${url}`,
-    '',
-    'Ctrl-C stops it; npm start goes on with all keys, npm start -- --fresh begins anew.',
-  ].join('\n')
 }
