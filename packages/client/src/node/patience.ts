@@ -22,14 +22,28 @@ export function within<T>(errors: ClientErrors, { signal, timeoutMs }: Patience,
     )
     const finish = (settle: () => void): void => {
       clearTimeout(timer)
-      signal.removeEventListener('abort', onAbort)
+      aborted(signal).delete(onAbort)
       settle()
     }
     if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort)
+    else aborted(signal).add(onAbort)
     promise.then(
       (value) => finish(() => resolve(value)),
       (error: unknown) => finish(() => reject(error)),
     )
   })
+}
+
+const waits = new WeakMap<AbortSignal, Set<() => void>>()
+
+/** What a signal ends: one listener for all of it, for a connection's own signal ends as many waits as there are at once. */
+function aborted(signal: AbortSignal): Set<() => void> {
+  const known = waits.get(signal)
+  if (known !== undefined) return known
+  const made = new Set<() => void>()
+  waits.set(signal, made)
+  signal.addEventListener('abort', () => {
+    for (const end of [...made]) end()
+  })
+  return made
 }
