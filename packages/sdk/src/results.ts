@@ -3,10 +3,10 @@ import type { Receipt } from '@phat/envelope'
 import type { Hex } from '@phat/primitives'
 import type { Wrapped } from './contract/contract-types.ts'
 
-/** For each wait of a call: it ends at the first of the two. */
+/** A call ends at the first of the two, whatever it waits for then. */
 export interface WaitOptions {
   readonly signal?: AbortSignal
-  /** Of each single wait, in milliseconds; the connection's own by default. */
+  /** For all of it, in milliseconds; the connection's own by default. */
   readonly timeoutMs?: number
 }
 

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+import { answersOf, type ConnectedChain, connectNode, type Patience, readChain } from '@phat/client/node'
+import { type Hex, toHex } from '@phat/primitives'
+import type { RpcMethodName } from '@phat/wire'
+import { sdkErrors } from '../sdk-errors.ts'
+import type { Wait } from '../wait.ts'
+
+/** The chain behind a node, connected anew when the connection was lost. */
+export interface Network {
+  readonly url: string
+  readonly genesis: Uint8Array
+  readonly name: string
+  readonly ss58Prefix: number
+  readonly patience: Patience
+  /** As it was when the connection was made; a runtime upgrade makes another one. */
+  chain(wait: Wait): Promise<ConnectedChain>
+  /** A storage item of the newest block, decoded by the metadata. */
+  read(wait: Wait, item: string, ...keys: readonly unknown[]): Promise<unknown>
+  /** Asks for something that may be asked twice: after a lost connection it is. */
+  request(wait: Wait, method: RpcMethodName, ...params: readonly unknown[]): Promise<unknown>
+  /** The block before the newest: what the newest names as its parent. */
+  settledBlock(wait: Wait): Promise<SettledBlock>
+  close(): void
+}
+
+/** A block that another one stands on. */
+export interface SettledBlock {
+  readonly number: number
+  readonly hash: Hex
+}
+
+export const answers = answersOf(sdkErrors)
+
+/** Pallets without which no contract lives on a chain. */
+const neededPallets = ['PhalaRegistry', 'PhalaPhatContracts', 'PhalaMq']
+
+async function open(url: string, patience: Patience, genesis: Hex | undefined): Promise<ConnectedChain> {
+  const rpc = await connectNode(url, patience, sdkErrors)
+  try {
+    const chain = await readChain(rpc)
+    if (genesis !== undefined && chain.genesisHash !== genesis)
+      throw sdkErrors.error('wrong-genesis', `${url} follows ${chain.name} of genesis ${chain.genesisHash}, not ${genesis}`)
+    const missing = neededPallets.find((name) => !chain.view.metadata.pallets.some((pallet) => pallet.name === name))
+    if (missing !== undefined) throw sdkErrors.error('wrong-network', `${chain.name} at ${url} has no pallet ${missing}`)
+    return chain
+  } catch (error) {
+    rpc.close()
+    throw error
+  }
+}
+
+/** Connects. @param genesis the chain that is meant; any by default. @throws PhatError `sdk.*` */
+export async function openNetwork(url: string, patience: Patience, genesis: Hex | undefined): Promise<Network> {
+  let current: Promise<ConnectedChain> | undefined = open(url, patience, genesis)
+  const { genesisHash, name, ss58Prefix } = await current
+  let isClosed = false
+
+  async function chain(wait: Wait): Promise<ConnectedChain> {
+    if (isClosed) throw sdkErrors.error('connection-lost', `the connection to ${url} was closed by its owner`)
+    if (current === undefined) {
+      current = open(url, patience, genesisHash)
+      // A failure is told to who waits for it now; the next one tries again.
+      current.catch(() => {
+        current = undefined
+      })
+    }
+    return wait.for(`connection to ${url}`, current)
+  }
+
+  async function repeated<T>(wait: Wait, task: (chain: ConnectedChain) => Promise<T>): Promise<T> {
+    const used = await chain(wait)
+    try {
+      return await wait.for(`answer of ${url}`, task(used))
+    } catch (error) {
+      if (isClosed || !sdkErrors.is(error, 'connection-lost')) throw error
+      if (current !== undefined && (await current.catch(() => undefined)) === used) current = undefined
+      return wait.for(`answer of ${url}`, task(await chain(wait)))
+    }
+  }
+
+  const request: Network['request'] = (wait, method, ...params) => repeated(wait, ({ rpc }) => rpc.request(method, ...params))
+
+  return {
+    url,
+    genesis: answers.expectBytes('the genesis hash', genesisHash),
+    name,
+    ss58Prefix,
+    patience,
+    chain,
+    request,
+    read: (wait, item, ...keys) =>
+      repeated(wait, async ({ rpc, view }) => {
+        const entry = view.storage(item)
+        const stored = await rpc.request('state_getStorage', toHex(entry.key(...keys)))
+        return entry.decodeValue(stored === null ? undefined : answers.expectBytes(`the value of ${item}`, stored))
+      }),
+    async settledBlock(wait) {
+      const header = answers.expectObject('the newest header', await request(wait, 'chain_getHeader'))
+      const number = answers.expectNumber('the block number', header.number)
+      if (number === 0) return { number, hash: genesisHash }
+      return { number: number - 1, hash: answers.expectHex('the parent hash', header.parentHash) }
+    },
+    close: () => {
+      isClosed = true
+      current?.then(
+        ({ rpc }) => rpc.close(),
+        () => undefined,
+      )
+    },
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import { keypairFromSeed } from '@phat/crypto'
+import { type ChainedSignature, certificateBody } from '@phat/envelope'
+import { signatureTypes } from '@phat/wire/prpc'
+import type { Signer } from '../signer/signer.ts'
+import { randomBytes } from './random.ts'
+
+/** A key that speaks for an account for a while. It lives in memory alone. */
+export interface Session {
+  /** The last height at which it counts. */
+  readonly ttl: number
+  /** Signs an envelope, with the certificates that say for whom. */
+  sign(envelope: Uint8Array): ChainedSignature
+}
+
+/** The session of a signer, made when it is first needed and again before it ends. */
+export interface Sessions {
+  /** @param height of the chain. @throws what the signer throws */
+  at(height: number): Promise<Session>
+  /** Drops a session that a worker found expired, unless there is a newer one. */
+  drop(session: Session): void
+}
+
+/** Makes a session anew when it has less than this part of its life left. */
+const leastLeft = 1 / 8
+
+/** Keeps the session of a signer. @param lifeBlocks how long one lasts */
+export function createSessions(signer: Signer, lifeBlocks: number): Sessions {
+  let current: { readonly ttl: number; readonly made: Promise<Session> } | undefined
+
+  async function make(ttl: number): Promise<Session> {
+    const key = keypairFromSeed(randomBytes(32))
+    const encodedBody = certificateBody.encode({ pubkey: key.publicKey, ttl, configBits: 0 })
+    const signedBy = { encodedBody, signature: await signer.certify(encodedBody, ttl) }
+    return {
+      ttl,
+      sign: (envelope) => ({ signedBy, signatureType: signatureTypes.sr25519, signature: key.sign(envelope) }),
+    }
+  }
+
+  return {
+    at(height) {
+      if (current !== undefined && current.ttl - height >= lifeBlocks * leastLeft) return current.made
+      const ttl = height + lifeBlocks
+      const made = make(ttl)
+      const mine = { ttl, made }
+      current = mine
+      // Who said no once may say yes the next time.
+      made.catch(() => {
+        if (current === mine) current = undefined
+      })
+      return made
+    },
+    drop: (session) => {
+      if (current?.ttl === session.ttl) current = undefined
+    },
+  }
+}
