@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ContractClient, connect, type Phala } from '@phat/sdk'
 import type { Counter } from '../contract/counter.ts'
-import { byId, clearProblem, fillSelect, showPha, showProblem, showReceipt, showStatus } from './view.ts'
+import { byId, clearProblem, fillSelect, PageProblem, showPha, showProblem, showReceipt, showStatus } from './view.ts'
 import { type NamedSigner, type WalletChoice, walletChoices } from './wallets.ts'
 
 let phala: Phala | undefined
@@ -80,12 +80,12 @@ async function speakAs({ name, signer }: NamedSigner, signal: AbortSignal): Prom
 async function contractFile(signal: AbortSignal): Promise<string> {
   const answer = await fetch('./counter.contract', { signal })
   if (!answer.ok)
-    throw new TypeError('there is no counter.contract beside this page: build the contract first (npm run contract)')
+    throw new PageProblem('there is no counter.contract beside this page: build the contract first (npm run contract)')
   return answer.text()
 }
 
 function connected(): Phala {
-  if (phala === undefined) throw new TypeError('connect first')
+  if (phala === undefined) throw new PageProblem('connect first')
   return phala
 }
 
@@ -100,7 +100,7 @@ onSubmit('connect', 'connecting', async (signal) => {
   const choice = choices[wallet.selectedIndex]
   signers = (await choice?.open(signal)) ?? []
   const [first] = signers
-  if (first === undefined) throw new TypeError('the wallet gave no account')
+  if (first === undefined) throw new PageProblem('the wallet gave no account')
   fillSelect(
     account,
     signers.map(({ name }) => name),
@@ -130,7 +130,7 @@ onSubmit('attach', 'looking for the contract', async (signal) => {
 byId('read', HTMLButtonElement).addEventListener('click', () => {
   void doing('reading', async (signal) => {
     const answer = await counter?.query.get({}, { signal })
-    if (answer === undefined) throw new TypeError('there is no contract yet')
+    if (answer === undefined) throw new PageProblem('there is no contract yet')
     byId('count', HTMLOutputElement).textContent = String(answer.value)
     showReceipt('get', String(answer.value), answer)
     return 'Read.'
@@ -140,7 +140,7 @@ byId('read', HTMLButtonElement).addEventListener('click', () => {
 onSubmit('increment', 'incrementing', async (signal) => {
   const by = numberIn('by')
   const done = await counter?.call.increment({ by }, { signal })
-  if (done === undefined) throw new TypeError('there is no contract yet')
+  if (done === undefined) throw new PageProblem('there is no contract yet')
   showReceipt(`increment by ${by}`, 'done', done)
   return `Incremented in block ${done.blockNumber} for ${showPha(done.fee)}.`
 })

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CallResult, QueryResult } from '@phat/sdk'
 
+/** What this page finds wrong itself. */
+export class PageProblem extends Error {}
+
 /** The element with this id and kind. */
 export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const found = document.getElementById(id)
   if (found instanceof kind) return found
-  throw new TypeError(`the page has no ${kind.name} ${id}`)
+  throw new PageProblem(`the page has no ${kind.name} ${id}`)
 }
 
 /** Makes an element of text: nothing that comes from outside is ever read as markup. */

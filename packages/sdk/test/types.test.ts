@@ -19,10 +19,8 @@ import {
   variant,
   vec,
 } from '@phat/contract'
+import { ownable, psp22 } from '@phat/contract/std'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import type { Counter } from '../../contract/examples/counter.ts'
-import type { PrivateToken } from '../../contract/examples/private-token.ts'
-import type { SealedBid } from '../../contract/examples/sealed-bid.ts'
 import type {
   AccountInput,
   CallMethods,
@@ -37,6 +35,19 @@ import type {
   UntypedArgs,
 } from '../src/contract/contract-types.ts'
 import type { Asked, Called, CallResult, QueryResult, WaitOptions } from '../src/results.ts'
+
+const counter = contract('Counter', { state: { count: u32 }, errors: { TooLarge: { by: u32 } } })
+  .init('new', { start: u32 }, (_c, { start }) => ({ count: start }))
+  .message('increment', { by: u32 }, () => undefined)
+  .message('announce', {}, () => undefined)
+  .query('get', {}, u32, (c) => c.state.count)
+type Counter = typeof counter
+
+/** With parts, each of which brings entries of its own name. */
+const token = contract('PrivateToken', { use: [psp22, ownable] })
+  .init('new', { totalSupply: u128, name: option(str), symbol: option(str), decimals: u8 }, () => ({}))
+  .message('mint', { to: accountId, value: u128 }, () => undefined)
+type PrivateToken = typeof token
 
 const order = struct('Order', { to: accountId, price: u128, note: option(str) })
 const side = variant('Side', { Buy: arm(0), Sell: arm(1, { limit: u64 }), Swap: arm(2, accountId) })
@@ -57,7 +68,7 @@ type Calls<C extends TypedContract> = CallMethods<C, WaitOptions, Called>
 type Queries<C extends TypedContract> = QueryMethods<C, WaitOptions, Asked>
 
 /** Never called: what matters is that tsc accepts and refuses each line. */
-export async function counterLines(call: Calls<typeof Counter>, query: Queries<typeof Counter>): Promise<void> {
+export async function counterLines(call: Calls<Counter>, query: Queries<Counter>): Promise<void> {
   const { signal } = new AbortController()
   expectTypeOf(await call.increment({ by: 1 })).toEqualTypeOf<CallResult<undefined>>()
   expectTypeOf(await call.increment({ by: 1 }, { signal, timeoutMs: 1 })).toEqualTypeOf<CallResult<undefined>>()
@@ -94,7 +105,7 @@ export async function counterLines(call: Calls<typeof Counter>, query: Queries<t
 }
 
 /** Never called, as above. */
-export async function partLines(call: Calls<typeof PrivateToken>, query: Queries<typeof PrivateToken>): Promise<void> {
+export async function partLines(call: Calls<PrivateToken>, query: Queries<PrivateToken>): Promise<void> {
   const alice = new Uint8Array(32)
   const sent = await call['PSP22::transfer']({ to: alice, value: 1n, data: '0x' })
   expectTypeOf(sent.value).toEqualTypeOf<undefined>()
@@ -164,22 +175,22 @@ type Deploy = <C extends TypedContract = Untyped>(bundle: string, ...params: Con
 
 /** Never called, as above. */
 export function deployLines(deploy: Deploy): void {
-  deploy<typeof Counter>('', 'new', { start: 5 })
-  deploy<typeof Counter>('', 'new', { start: 5 }, { salt: new Uint8Array() })
+  deploy<Counter>('', 'new', { start: 5 })
+  deploy<Counter>('', 'new', { start: 5 }, { salt: new Uint8Array() })
   deploy<Wide>('', 'new')
   deploy<Wide>('', 'new', {}, {})
   deploy<Wide>('', 'withOwner', { owner: '0x00', seed: 1 })
-  deploy<typeof PrivateToken>('', 'new', { totalSupply: 1n, decimals: 12 })
+  deploy<PrivateToken>('', 'new', { totalSupply: 1n, decimals: 12 })
   deploy('', 'anything', { goes: true })
   deploy('', 'anything')
   // @ts-expect-error #7 no such constructor
-  deploy<typeof Counter>('', 'default')
+  deploy<Counter>('', 'default')
   // @ts-expect-error #7 a message is no constructor
-  deploy<typeof Counter>('', 'increment', { by: 1 })
+  deploy<Counter>('', 'increment', { by: 1 })
   // @ts-expect-error #7 the arguments are missing
-  deploy<typeof Counter>('', 'new')
+  deploy<Counter>('', 'new')
   // @ts-expect-error #7 no such argument
-  deploy<typeof Counter>('', 'new', { begin: 5 })
+  deploy<Counter>('', 'new', { begin: 5 })
   // @ts-expect-error #7 arguments of the other constructor
   deploy<Wide>('', 'new', { owner: '0x00', seed: 1 })
   // @ts-expect-error #7 no declaration of a contract
@@ -188,10 +199,9 @@ export function deployLines(deploy: Deploy): void {
 
 describe('the types of a client', () => {
   it('have the names of the declaration, by kind', () => {
-    expectTypeOf<keyof Calls<typeof Counter>>().toEqualTypeOf<'increment' | 'announce'>()
-    expectTypeOf<keyof Queries<typeof Counter>>().toEqualTypeOf<'get'>()
+    expectTypeOf<keyof Calls<Counter>>().toEqualTypeOf<'increment' | 'announce'>()
+    expectTypeOf<keyof Queries<Counter>>().toEqualTypeOf<'get'>()
     expectTypeOf<ConstructorName<Wide>>().toEqualTypeOf<'new' | 'withOwner'>()
-    expectTypeOf<keyof Calls<typeof SealedBid>>().toEqualTypeOf<'bid' | 'settle'>()
     expect(wide.declaration.entries.filter(({ kind }) => kind === 'constructor').map(({ name }) => name)).toEqual([
       'new',
       'withOwner',
@@ -199,15 +209,15 @@ describe('the types of a client', () => {
   })
 
   it('are plain enough to be read where an editor shows them', () => {
-    expectTypeOf<Parameters<Calls<typeof Counter>['increment']>>().toEqualTypeOf<[args: { by: number }, options?: WaitOptions]>()
-    expectTypeOf<Parameters<Queries<typeof Counter>['get']>>().toEqualTypeOf<[args?: NoArgs, options?: WaitOptions]>()
+    expectTypeOf<Parameters<Calls<Counter>['increment']>>().toEqualTypeOf<[args: { by: number }, options?: WaitOptions]>()
+    expectTypeOf<Parameters<Queries<Counter>['get']>>().toEqualTypeOf<[args?: NoArgs, options?: WaitOptions]>()
     expectTypeOf<Parameters<Calls<Wide>['mixed']>[0]>().toEqualTypeOf<{ amount: bigint; memo?: string | undefined }>()
     expectTypeOf<ConstructorArgs<Wide, 'withOwner'>>().toEqualTypeOf<{ owner: AccountInput; seed: number }>()
     expectTypeOf<ConstructorArgs<Untyped, string>>().toEqualTypeOf<UntypedArgs>()
   })
 
   it('tell the errors that a contract declares', () => {
-    expectTypeOf<ContractErrorOf<typeof Counter>>().toEqualTypeOf<{
+    expectTypeOf<ContractErrorOf<Counter>>().toEqualTypeOf<{
       readonly type: 'TooLarge'
       readonly value: { readonly by: number }
     }>()

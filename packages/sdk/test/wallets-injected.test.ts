@@ -3,15 +3,16 @@ import { decodeExtrinsic } from '@phat/client/node'
 import { keypairFromSeed, keypairFromUri } from '@phat/crypto'
 import { type ChainedSignature, certificateBody, verifyCertificate } from '@phat/envelope'
 import { known, textBytes } from '@phat/primitives'
+import { type ExtensionOptions, extension } from '@phat/test-kit/wallets'
 import { signatureTypes } from '@phat/wire/prpc'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SignerPayloadJson } from '../src/signer/injected-payload.ts'
 import { type InjectedSigner, injectedSigner } from '../src/signer/injected-signer.ts'
-import { injectedExtensions, injectedSigners } from '../src/signer/injected-wallets.ts'
-import { type ExtensionOptions, extension, windowWith } from './wallets-extension.ts'
+import { type InjectedWindow, injectedExtensions, injectedSigners } from '../src/signer/injected-wallets.ts'
 import { seedOf, startTestNode, type TestNode } from './wallets-node.ts'
 
+const windowWith = (extensions: NonNullable<InjectedWindow['injectedWeb3']>): InjectedWindow => ({ injectedWeb3: extensions })
 const schemes = ['sr25519', 'ed25519', 'ecdsa'] as const
 const keypairs = schemes.map((scheme) => keypairFromUri('//Wallet', scheme))
 const session = keypairFromSeed(seedOf('session'))

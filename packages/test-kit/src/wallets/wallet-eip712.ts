@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { keccak256 } from '@phat/crypto'
+import { assert } from '@phat/primitives'
 
 /*
  * EIP-712 as the standard has it, over the JSON that a wallet is given: structs within structs and lists included. Written apart from what it
@@ -11,6 +12,7 @@ interface Member {
   readonly type: string
 }
 
+/** Typed data as a wallet gets it, parsed. */
 export interface WalletJson {
   readonly types: Readonly<Record<string, readonly Member[]>>
   readonly primaryType: string
@@ -21,7 +23,7 @@ export interface WalletJson {
 const keccak = (...parts: readonly Uint8Array[]): Buffer => Buffer.from(keccak256(Buffer.concat(parts)))
 const text = (value: string): Buffer => Buffer.from(value, 'utf8')
 const hex = (value: unknown): Buffer => {
-  if (typeof value !== 'string' || !/^0x([0-9a-f]{2})*$/i.test(value)) throw new TypeError(`${String(value)} is no hex`)
+  assert(typeof value === 'string' && /^0x([0-9a-f]{2})*$/i.test(value), 'bytes are hex')
   return Buffer.from(value.slice(2), 'hex')
 }
 const bare = (type: string): string => type.replace(/\[.*$/, '')
@@ -55,14 +57,14 @@ function encodeMember(types: WalletJson['types'], type: string, value: unknown):
     return word
   }
   if (type === 'address') {
-    if (hex(value).length !== 20) throw new TypeError(`${String(value)} is no address`)
+    assert(hex(value).length === 20, 'an address has 20 bytes')
     hex(value).copy(word, 12)
     return word
   }
   const bits = /^uint(\d+)$/.exec(type)?.[1]
-  if (bits === undefined) throw new TypeError(`type ${type}`)
+  assert(bits !== undefined, 'the type is one of EIP-712')
   const number = BigInt(value as string | number)
-  if (number < 0n || number >> BigInt(bits) !== 0n) throw new TypeError(`${number} is no ${type}`)
+  assert(number >= 0n && number >> BigInt(bits) === 0n, 'the number fits its type')
   Buffer.from(number.toString(16).padStart(64, '0'), 'hex').copy(word)
   return word
 }

@@ -1,8 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ethereumAddress, publicKeyOfSecret, signEcdsaDigest } from '@phat/crypto'
 import { concatBytes, type Hex, known, textBytes, toHex } from '@phat/primitives'
-import type { EthereumProvider } from '../src/signer/ethereum-provider.ts'
-import { type WalletJson, walletDigest } from './wallets-eip712.ts'
+import { type WalletJson, walletDigest } from './wallet-eip712.ts'
+
+/** What pages ask a wallet (EIP-1193). */
+export interface EmulatedProvider {
+  request(request: { readonly method: string; readonly params?: readonly unknown[] }): Promise<unknown>
+}
+
+/** What a wallet throws: `code` as EIP-1193 and JSON-RPC number them. */
+export class WalletFailure extends Error {
+  readonly code: number | undefined
+
+  constructor(code: number | undefined, message: string) {
+    super(message)
+    this.code = code
+  }
+}
 
 /** How an emulated wallet differs from one that does what it is asked. */
 export interface WalletSetup {
@@ -18,7 +32,7 @@ export interface WalletSetup {
   readonly plainRecovery?: boolean
 }
 
-const failure = (code: number | undefined, message: string): Error => Object.assign(new TypeError(message), { code })
+const failure = (code: number | undefined, message: string): WalletFailure => new WalletFailure(code, message)
 
 /**
  * What a wallet checks of typed data before it shows it: the schema, a type for what is signed, and that a chain id which is named is the one that
@@ -37,7 +51,7 @@ function checkTyped(data: WalletJson, active: number): void {
   }
 }
 
-/** An EIP-1193 wallet with one account. */
+/** An EIP-1193 wallet with one account, as MetaMask behaves. `shown` is what its person saw. */
 export function ethereumWallet(secret: Uint8Array, setup: WalletSetup = {}) {
   const publicKey = known(publicKeyOfSecret('ecdsa', secret), 'the secret is one')
   const address = toHex(known(ethereumAddress(publicKey), 'the key is one'))
@@ -54,7 +68,7 @@ export function ethereumWallet(secret: Uint8Array, setup: WalletSetup = {}) {
     const recovery = known(signature[64], 'r, s and v') + (setup.plainRecovery === true ? 0 : 27)
     return toHex(concatBytes(signature.subarray(0, 64), Uint8Array.of(recovery)))
   }
-  const provider: EthereumProvider = {
+  const provider: EmulatedProvider = {
     request: async ({ method, params = [] }) => {
       asked.push(method)
       if (method === 'eth_chainId') return `0x${(setup.chainId ?? 1).toString(16)}`

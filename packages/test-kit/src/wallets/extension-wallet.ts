@@ -2,22 +2,40 @@
 import { encodeSs58, type Keypair } from '@phat/crypto'
 import { concatBytes, fromHex, isHex, textBytes, toHex } from '@phat/primitives'
 import { TypeRegistry } from '@polkadot/types'
-import type { SignerPayloadJson } from '../src/signer/injected-payload.ts'
-import type { InjectedAccount, InjectedWalletSigner } from '../src/signer/injected-signer.ts'
-import type { InjectedWindow } from '../src/signer/injected-wallets.ts'
+import { WalletFailure } from './ethereum-wallet.ts'
+
+/** What the emulation looks at of a payload (`SignerPayloadJSON` of polkadot.js). */
+export interface EmulatedPayload {
+  readonly address: string
+  readonly version: number
+  readonly signedExtensions: readonly string[]
+}
+
+/** An account as extensions list it. */
+export interface EmulatedAccount {
+  readonly address: string
+  readonly name?: string
+  readonly type?: string
+}
+
+/** The signer that an extension gives a page. */
+export interface EmulatedSigner {
+  signPayload(payload: EmulatedPayload): Promise<{ readonly id: number; readonly signature: string }>
+  signRaw(raw: { readonly address: string; readonly data: string }): Promise<{ readonly id: number; readonly signature: string }>
+}
 
 /** How an emulated extension differs from one that does what it is asked. */
 export interface ExtensionOptions {
   /** The extension does not tell kinds of keys, as older ones. */
   readonly untyped?: boolean
   /** It signs this instead of the payload that it was given. */
-  readonly altered?: (payload: SignerPayloadJson) => SignerPayloadJson
+  readonly altered?: (payload: never) => EmulatedPayload
   /** What it says instead of signing. */
   readonly refuses?: string
   /** What it says instead of letting the page in. */
   readonly shutsOut?: string
   /** Accounts of other kinds that it lists along. */
-  readonly others?: readonly InjectedAccount[]
+  readonly others?: readonly EmulatedAccount[]
 }
 
 const kinds = { ed25519: 0, sr25519: 1, ecdsa: 2 } as const
@@ -32,19 +50,19 @@ const pairOf = (keypair: Keypair) => ({
  * The signer of an extension as polkadot.js builds it: payloads are encoded by @polkadot/types from the fields that the page gave and
  * nothing else; raw bytes are wrapped unless they are already.
  */
-function signerOf(keypairs: readonly Keypair[], options: ExtensionOptions): Required<InjectedWalletSigner> {
+function signerOf(keypairs: readonly Keypair[], options: ExtensionOptions): EmulatedSigner {
   const find = (address: string): Keypair => {
     const found = keypairs.find((one) => encodeSs58(one.accountId, 42) === address || encodeSs58(one.accountId, 30) === address)
-    if (found === undefined) throw new TypeError('Unable to find account')
+    if (found === undefined) throw new WalletFailure(undefined, 'Unable to find account')
     return found
   }
   const refuse = (): void => {
-    if (options.refuses !== undefined) throw new TypeError(options.refuses)
+    if (options.refuses !== undefined) throw new WalletFailure(undefined, options.refuses)
   }
   return {
     signPayload: async (given) => {
       refuse()
-      const payload = options.altered?.(given) ?? given
+      const payload = options.altered?.(given as never) ?? given
       const registry = new TypeRegistry()
       // What the metadata of this chain would tell it: one that has no contents.
       registry.setSignedExtensions([...payload.signedExtensions], { CheckMqSequence: { extrinsic: {}, payload: {} } })
@@ -53,7 +71,7 @@ function signerOf(keypairs: readonly Keypair[], options: ExtensionOptions): Requ
     },
     signRaw: async ({ address, data }) => {
       refuse()
-      if (!isHex(data)) throw new TypeError('raw bytes are hex')
+      if (!isHex(data)) throw new WalletFailure(undefined, 'raw bytes are hex')
       const bytes = fromHex(data)
       const message = concatBytes(textBytes('<Bytes>'), bytes, textBytes('</Bytes>'))
       return { id: 1, signature: toHex(find(address).sign(message)) }
@@ -64,7 +82,7 @@ function signerOf(keypairs: readonly Keypair[], options: ExtensionOptions): Requ
 /** What an extension puts into the window of a page. */
 export function extension(keypairs: readonly Keypair[], options: ExtensionOptions = {}) {
   const enabledFor: string[] = []
-  const accounts: InjectedAccount[] = keypairs.map((one, i) => ({
+  const accounts: EmulatedAccount[] = keypairs.map((one, i) => ({
     address: encodeSs58(one.accountId, 42),
     name: `account ${i}`,
     ...(options.untyped ? {} : { type: one.scheme }),
@@ -73,7 +91,7 @@ export function extension(keypairs: readonly Keypair[], options: ExtensionOption
     version: '0.62.1',
     enabledFor,
     enable: async (app: string) => {
-      if (options.shutsOut !== undefined) throw new TypeError(options.shutsOut)
+      if (options.shutsOut !== undefined) throw new WalletFailure(undefined, options.shutsOut)
       enabledFor.push(app)
       return {
         accounts: { get: async () => [...accounts, ...(options.others ?? [])], subscribe: () => () => undefined },
@@ -82,7 +100,3 @@ export function extension(keypairs: readonly Keypair[], options: ExtensionOption
     },
   }
 }
-
-export const windowWith = (extensions: NonNullable<InjectedWindow['injectedWeb3']>): InjectedWindow => ({
-  injectedWeb3: extensions,
-})
