@@ -12,8 +12,10 @@ export interface Network {
   readonly name: string
   readonly ss58Prefix: number
   readonly patience: Patience
-  /** As it was when the connection was made; a runtime upgrade makes another one. */
+  /** As it was when the connection was made. */
   chain(wait: Wait): Promise<ConnectedChain>
+  /** The same, read anew where the runtime was upgraded meanwhile: what is signed names the runtime. */
+  newestChain(wait: Wait): Promise<ConnectedChain>
   /** A storage item of the newest block, decoded by the metadata. */
   read(wait: Wait, item: string, ...keys: readonly unknown[]): Promise<unknown>
   /** Asks for something that may be asked twice: after a lost connection it is. */
@@ -78,6 +80,16 @@ export async function openNetwork(url: string, patience: Patience, genesis: Hex 
     }
   }
 
+  async function newestChain(wait: Wait): Promise<ConnectedChain> {
+    const version = answers.expectObject('the runtime version', await request(wait, 'state_getRuntimeVersion'))
+    const used = await chain(wait)
+    if (version.specVersion === used.specVersion) return used
+    if ((await current?.catch(() => undefined)) === used) current = undefined
+    const newer = await chain(wait)
+    used.rpc.close()
+    return newer
+  }
+
   const request: Network['request'] = (wait, method, ...params) => repeated(wait, ({ rpc }) => rpc.request(method, ...params))
 
   return {
@@ -87,6 +99,7 @@ export async function openNetwork(url: string, patience: Patience, genesis: Hex 
     ss58Prefix,
     patience,
     chain,
+    newestChain,
     request,
     read: (wait, item, ...keys) =>
       repeated(wait, async ({ rpc, view }) => {

@@ -6,7 +6,6 @@ import {
   type Inclusion,
   prepareExtrinsic,
   signedExtrinsic,
-  submitAndWatch,
   type TransactionTerms,
 } from '@phat/client/node'
 import type { PalletValue } from '@phat/metadata'
@@ -15,6 +14,7 @@ import { sdkErrors } from '../sdk-errors.ts'
 import type { ReadyExtrinsic, Signer } from '../signer/signer.ts'
 import type { Wait } from '../wait.ts'
 import { answers, type Network } from './network.ts'
+import { submitSurely } from './submit-surely.ts'
 
 /** A call in a block, which succeeded. */
 export interface Included extends Inclusion {
@@ -57,12 +57,12 @@ export function createSubmitter(network: Network, signer: Signer): Submitter {
   return {
     async send(wait, calls, tip = 0n) {
       const what = calls.map(({ name }) => name).join(' and ')
-      const chain = await network.chain(wait)
+      const chain = await network.newestChain(wait)
       const sent = inTurn(async (taken) => {
         const terms = await nextTerms(chain, signer.account, tip)
         wait.signal.throwIfAborted()
         const extrinsic = await signer.signCall(chain, callOf(chain, calls), terms)
-        const inclusion = await submitAndWatch(chain, extrinsic, 'inBlock', taken)
+        const inclusion = await submitSurely(network, wait, chain, extrinsic, terms.birth.number, taken)
         return { ...inclusion, extrinsicHash: extrinsic.hash }
       }).catch((error: unknown) => {
         throw wait.signal.aborted ? sdkErrors.error('interrupted', `stopped before ${what} was sent`) : plainer(error)

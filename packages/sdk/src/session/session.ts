@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { keypairFromSeed } from '@phat/crypto'
-import { type ChainedSignature, certificateBody } from '@phat/envelope'
+import { type ChainedSignature, certificateBody, legacyRefusalNames, verifyCertificate } from '@phat/envelope'
+import { equalBytes } from '@phat/primitives'
 import { signatureTypes } from '@phat/wire/prpc'
+import { sdkErrors } from '../sdk-errors.ts'
 import type { Signer } from '../signer/signer.ts'
 import { randomBytes } from './random.ts'
 
@@ -32,10 +34,13 @@ export function createSessions(signer: Signer, lifeBlocks: number): Sessions {
     const key = keypairFromSeed(randomBytes(32))
     const encodedBody = certificateBody.encode({ pubkey: key.publicKey, ttl, configBits: 0 })
     const signedBy = { encodedBody, signature: await signer.certify(encodedBody, ttl) }
-    return {
-      ttl,
-      sign: (envelope) => ({ signedBy, signatureType: signatureTypes.sr25519, signature: key.sign(envelope) }),
-    }
+    const sign: Session['sign'] = (envelope) => ({
+      signedBy,
+      signatureType: signatureTypes.sr25519,
+      signature: key.sign(envelope),
+    })
+    checkCertificate(sign(encodedBody), encodedBody, signer)
+    return { ttl, sign }
   }
 
   return {
@@ -55,4 +60,12 @@ export function createSessions(signer: Signer, lifeBlocks: number): Sessions {
       if (current?.ttl === session.ttl) current = undefined
     },
   }
+}
+
+/** As a worker would judge it, but for its life. @throws PhatError `sdk.signer-mismatch` */
+function checkCertificate(signature: ChainedSignature, message: Uint8Array, { account, kind }: Signer): void {
+  const verdict = verifyCertificate(signature, message, { height: 0 })
+  if (verdict.refused === undefined && equalBytes(verdict.account, account)) return
+  const why = verdict.refused === undefined ? 'it speaks for another account' : legacyRefusalNames[verdict.refused]
+  throw sdkErrors.error('signer-mismatch', `the certificate that ${kind} signed does not count: ${why}`)
 }

@@ -70,7 +70,7 @@ export function createFailOver(start: number, onFault: (fault: WorkerFault) => v
           }
         }
         const isHopeless = ![...failures.values()].some(mayRecover)
-        if (isHopeless || wait.isOver || wait.left() <= pauseMs) throw nobody(workers, failures)
+        if (isHopeless || wait.isOver || wait.left() <= pauseMs) throw nobody(workers, failures, distrusted)
         await wait.pause(pauseMs, 'worker that answers')
       }
     },
@@ -78,13 +78,21 @@ export function createFailOver(start: number, onFault: (fault: WorkerFault) => v
 }
 
 /** The error when nobody answered: that of the only worker, or what each one said. */
-function nobody(workers: readonly ListedWorker[], failures: ReadonlyMap<string, PhatError>): PhatError {
+function nobody(
+  workers: readonly ListedWorker[],
+  failures: ReadonlyMap<string, PhatError>,
+  distrusted: ReadonlySet<Hex>,
+): PhatError {
   const [only, ...others] = failures.values()
   if (only !== undefined && others.length === 0 && workers.length === 1) return only
   const told = [...failures].map(([who, { message, code }]) => `${who}: ${message} [${code}]`)
   const silent = workers
     .filter(({ endpoints }) => endpoints.length === 0)
     .map(({ name }) => `${name}: the chain knows no address of it`)
-  const all = [...told, ...silent]
+  const asked = new Set([...failures.keys()].map((who) => who.split(' ')[0]))
+  const shunned = workers
+    .filter(({ name }) => distrusted.has(name) && !asked.has(name))
+    .map(({ name }) => `${name}: an earlier answer did not verify [sdk.bad-receipt]`)
+  const all = [...told, ...silent, ...shunned]
   return sdkErrors.error('no-worker', all.length === 0 ? 'the cluster has no worker that may be asked' : all.join('; '))
 }

@@ -12,6 +12,7 @@ const texts: readonly (readonly [RegExp, SdkFault])[] = [
   [/^The worker has not verified the block/, 'worker-behind'],
   [/^Verifying signature failed: CertificateExpired/, 'certificate-expired'],
   [/^Verifying signature failed|^A version 2 query is signed/, 'certificate-refused'],
+  [/^AeadDecryptError: envelope\.expiry-too-far/, 'worker-behind'],
   [/^AeadDecryptError|^CodecError|^This query was asked before/, 'query-refused'],
 ]
 
@@ -34,9 +35,9 @@ export function consequenceOf(error: unknown): Consequence {
   return nextFaults.some((fault) => sdkErrors.is(error, fault)) ? 'next' : 'give-up'
 }
 
+const recovering: readonly SdkFault[] = ['worker-busy', 'worker-behind', 'stale-answer', 'unreachable']
+
 /** True when the same worker may answer in a moment. */
 export function mayRecover(error: unknown): boolean {
-  return (['worker-busy', 'worker-behind', 'stale-answer', 'unreachable', 'query-refused'] as const).some((fault) =>
-    sdkErrors.is(error, fault),
-  )
+  return recovering.some((fault) => sdkErrors.is(error, fault))
 }
