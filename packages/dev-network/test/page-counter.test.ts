@@ -161,6 +161,16 @@ describe.skipIf(withoutBrowser)('the example page, in headless Chromium against 
     expect(await read()).toBe('12')
   })
 
+  test('deploys with the Ethereum wallet, which pays by meta calls alone', async () => {
+    wallets.asked.length = 0
+    await page.getByLabel('Start at').fill('41')
+    await press('Deploy a new one')
+    await says('Deployed at 0x')
+    expect(await page.getByLabel('Address of one that exists').inputValue()).not.toBe(address)
+    expect(await read()).toBe('41')
+    expect(new Set(wallets.asked)).toEqual(new Set(['eth_signTypedData_v4']))
+  })
+
   test('is used by keyboard alone', async () => {
     await page.getByLabel('Address of a node').focus()
     const names: string[] = []
