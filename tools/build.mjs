@@ -11,6 +11,7 @@ const entries = {
   'phat-network': 'packages/dev-network/src/development/main.ts',
   'phat-network-worker': 'packages/dev-network/src/development/worker-process.ts',
   'contract-workbench': 'packages/cli/src/contract/workbench/workbench-thread.ts',
+  'contract-test-thread': 'packages/cli/src/project/test-thread.ts',
   'verifier-worker': 'packages/crypto/src/verifier/worker.ts',
   'contract-thread': 'packages/worker/src/contract-thread.ts',
   tidy: 'tools/tidy/main.ts',

@@ -17,6 +17,7 @@ describe('completion in bash', () => {
   test('proposes commands, once each', async () => {
     expect(await proposals('')).toEqual([
       'node',
+      'dev',
       'spec',
       'db',
       'runtime',
@@ -25,7 +26,9 @@ describe('completion in bash', () => {
       'storage',
       'tx',
       'block',
+      'new',
       'build',
+      'test',
       'contract',
       'attest',
       'worker',

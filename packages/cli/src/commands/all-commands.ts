@@ -8,6 +8,7 @@ import { buildCommand, contractCommands } from './contract.ts'
 import { dbCommands } from './db.ts'
 import { doctorCommand } from './doctor.ts'
 import { nodeCommand } from './node.ts'
+import { newCommand, testCommand } from './project.ts'
 import { runtimeCommands } from './runtime.ts'
 import { specCommands } from './spec.ts'
 import { storageCommand } from './storage.ts'
@@ -26,7 +27,9 @@ export const commands: readonly Command[] = [
   storageCommand,
   txCommand,
   blockCommand,
+  newCommand,
   buildCommand,
+  testCommand,
   ...contractCommands,
   ...attestCommands,
   ...workerCommands,

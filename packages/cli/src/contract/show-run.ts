@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AbiEntry } from '@phat/abi'
+import { type StorageChange, showCell, type TracedFrame } from '@phat/contract-test/engine'
 import { type ClusterEvent, type ContractLog, type ContractResult, pinkEvent, pinkEventTopic } from '@phat/contracts'
 import type { Shown } from '@phat/metadata'
 import { concatBytes, equalBytes, PhatError, toHex, toJson } from '@phat/primitives'
 import type { ContractBook } from './contract-book.ts'
-import type { ContractFile } from './contract-file.ts'
+import type { ContractFile } from './parse-contract.ts'
 import type { ShownEvent, ShownFrame, ShownLog, ShownStorage, StepOutcome } from './step-report.ts'
-import { showCell } from './storage-layout.ts'
-import type { StorageChange } from './workbench/storage-changes.ts'
-import type { TracedFrame } from './workbench/traced-frame.ts'
 
 const selectorLength = 4
 const utf8 = new TextDecoder()

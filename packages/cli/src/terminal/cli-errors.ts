@@ -115,6 +115,18 @@ export const cliErrors = defineErrors('cli', {
     why: 'A step of the script ended otherwise than it expects.',
     remedy: 'Compare what the step shows with its expect; correct the contract or the script.',
   },
+  'no-tests': {
+    why: 'There is no file of tests: their names end in .test.ts.',
+    remedy: 'Write one, such as test/counter.test.ts, or name its folder; phat new makes a project that has one.',
+  },
+  'tests-failed': {
+    why: 'Tests failed; each is listed with its place and what went wrong.',
+    remedy: 'Correct the contract or the test at the place that is named; --filter <text> runs some of them alone.',
+  },
+  'gas-changed': {
+    why: 'The tests use another gas than the report that --gas-report names.',
+    remedy: 'Look at what differs; when it is meant, --update-gas writes the report anew.',
+  },
   'bad-script': {
     why: 'The script is no JSON, or a step of it has another form than the help shows.',
     remedy: 'phat contract run --help shows the form of the steps.',
@@ -156,6 +168,7 @@ const exits: ReadonlyMap<string, ExitName> = new Map([
     'no-secret',
     'unreadable-file',
     'bad-script',
+    'no-tests',
   ].map((name) => [`cli.${name}`, 'usage'] as const),
   ...['unreachable', 'timeout', 'connection-lost'].map((name) => [`cli.${name}`, 'unreachable'] as const),
   ['node.unknown-chain', 'usage'],

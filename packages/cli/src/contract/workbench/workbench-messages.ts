@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BlockContext, Command, ContractLog, QueryReply, QueryRequest, Receipt } from '@phat/contracts'
+import type { Applied, Queried } from '@phat/contract-test/engine'
+import type { BlockContext, Command, QueryRequest } from '@phat/contracts'
 import type { IoConnection } from '@phat/worker'
-import type { StorageChange } from './storage-changes.ts'
-import type { CallTrace } from './traced-frame.ts'
 
 /** What the workbench's thread is started with. */
 export interface WorkbenchData {
@@ -24,21 +23,6 @@ export type WorkbenchOrder =
       /** Milliseconds that it may wait for the network. */
       readonly limitMs: number
     }
-
-/** What ran, whatever came of it. */
-interface Observed {
-  readonly trace: CallTrace
-  readonly logs: readonly ContractLog[]
-}
-
-export interface Applied extends Observed {
-  readonly receipt: Receipt
-  readonly storage: readonly StorageChange[]
-}
-
-export interface Queried extends Observed {
-  readonly reply: QueryReply
-}
 
 export interface Committed {
   /** The published root. */

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+export {
+  type Applied,
+  type ContractEngine,
+  createContractEngine,
+  type Queried,
+  type TracedCluster,
+} from './contract-engine.ts'
+export type { LoadedContract } from './loaded-contract.ts'
+export type { StorageChange } from './storage-changes.ts'
+export { readStorageLayout, type StorageLayout, showCell } from './storage-layout.ts'
+export type { CallTrace, TracedFrame } from './traced-frame.ts'
