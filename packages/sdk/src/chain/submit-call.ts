@@ -60,8 +60,10 @@ export function createSubmitter(network: Network, signer: Signer): Submitter {
       const chain = await network.newestChain(wait)
       const sent = inTurn(async (taken) => {
         const terms = await nextTerms(chain, signer.account, tip)
-        wait.signal.throwIfAborted()
+        stopWhenOver(wait, what)
         const extrinsic = await signer.signCall(chain, callOf(chain, calls), terms)
+        // A person may agree long after the caller was told that nothing came of it, and has perhaps asked again.
+        stopWhenOver(wait, what)
         const inclusion = await submitSurely(network, wait, chain, extrinsic, terms.birth.number, taken)
         return { ...inclusion, extrinsicHash: extrinsic.hash }
       }).catch((error: unknown) => {
@@ -93,6 +95,11 @@ async function nextTerms({ rpc }: ConnectedChain, account: Uint8Array, tip: bigi
   ])
   const { number, hash } = await fetchHeader(rpc, answers.expectHex('the finalized block', head))
   return { nonce: answers.expectNumber('the nonce', nonce), tip, birth: { number, hash: fromHex(hash) } }
+}
+
+/** @throws PhatError `sdk.interrupted` where nobody waits any more */
+function stopWhenOver(wait: Wait, what: string): void {
+  if (wait.isOver) throw sdkErrors.error('interrupted', `the wait ended before ${what} was sent`)
 }
 
 /** As long as the signed one, which is what the fee depends on. */
