@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export type { Account } from './account.ts'
-export type { ClusterFacts, ClusterWorker } from './cluster-facts.ts'
+export type { ClusterFacts, ClusterWorker } from './cluster/cluster-facts.ts'
 export { type ConnectOptions, connect } from './connect.ts'
 export type { CallOptions, QueryOptions } from './contract/call-options.ts'
 export type { ContractClient } from './contract/contract-client.ts'
@@ -36,4 +36,8 @@ export {
 export { type InjectedOptions, type InjectedWindow, injectedExtensions, injectedSigners } from './signer/injected-wallets.ts'
 export { keypairSigner } from './signer/keypair-signer.ts'
 export type { ReadyExtrinsic, Signer } from './signer/signer.ts'
+export { type DeployEstimate, estimateDeploy } from './tools/estimate-deploy.ts'
+export { type ContractFacts, inspectContract, type ServingWorker } from './tools/inspect-contract.ts'
+export { type ContractLogs, type ContractRecord, type LogOptions, readLogs } from './tools/read-logs.ts'
+export { estimateSecret, type SecretCost, type SettingResult, setSecret } from './tools/set-secret.ts'
 export type { WorkerFault } from './workers/fail-over.ts'

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Network } from './chain/network.ts'
 import type { Submitter } from './chain/submit-call.ts'
-import type { ClusterState } from './contract/cluster-state.ts'
+import type { ClusterState } from './cluster/cluster-state.ts'
 import type { Inquirer } from './query/inquirer.ts'
 import { sdkErrors } from './sdk-errors.ts'
 import type { Signer } from './signer/signer.ts'

@@ -3,7 +3,7 @@ import type { Hex } from '@phat/primitives'
 import { toHex } from '@phat/primitives'
 import { type Account, signerAccount } from './account.ts'
 import { readAddress } from './addresses.ts'
-import { type ClusterFacts, readCluster } from './cluster-facts.ts'
+import { type ClusterFacts, readCluster } from './cluster/cluster-facts.ts'
 import { type ContractClient, contractClient } from './contract/contract-client.ts'
 import type { ConstructorParams, TypedContract, Untyped } from './contract/contract-types.ts'
 import { type ContractBundle, readBundle } from './contract/read-bundle.ts'
@@ -11,6 +11,7 @@ import { type DeployOptions, deployContract } from './deploy/deploy.ts'
 import { type Parts, voiceOf } from './parts.ts'
 import type { WaitOptions } from './results.ts'
 import { sdkErrors } from './sdk-errors.ts'
+import { rememberParts } from './tools/parts-of.ts'
 import { beginWait, type Wait } from './wait.ts'
 
 /** What a connection knows of its chain. */
@@ -76,7 +77,7 @@ export function openPhala(parts: Parts, facts: NetworkFacts): Phala {
   const begin = (options: WaitOptions): Wait => beginWait(options, network.patience)
   const clusterOf = async (wait: Wait, named: string | Uint8Array | undefined): Promise<Uint8Array> =>
     named === undefined ? voiceOf(parts).clusters.onlyOne(wait) : readAddress('the id of a cluster', named)
-  return {
+  const phala: Phala = {
     network: facts,
     get account() {
       return signerAccount(parts, clusterOf)
@@ -111,4 +112,5 @@ export function openPhala(parts: Parts, facts: NetworkFacts): Phala {
     },
     close: () => network.close(),
   }
+  return rememberParts(phala, parts)
 }

@@ -196,6 +196,14 @@ export const sdkErrors = defineErrors('sdk', {
     why: 'The contract does not take commands of this form.',
     remedy: 'The deployer of the contract decides which forms it takes.',
   },
+  'not-deployer': {
+    why: 'Only the account that deployed a contract gives it secrets; nothing was sent.',
+    remedy: 'Sign with the account that deployed it.',
+  },
+  'setting-failed': {
+    why: 'The cluster did not take the setting: the account has too little there, or the contract has as many secrets as it may.',
+    remedy: 'Move some PHA into the cluster with transferToCluster, or remove a secret, then try again.',
+  },
   'outcome-unknown': {
     why: 'The command is in a block and the workers are past it, but none remembers what it came to.',
     remedy: 'Query the contract to see whether the command had its effect before sending it again.',

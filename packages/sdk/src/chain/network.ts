@@ -11,6 +11,7 @@ export interface Network {
   readonly genesis: Uint8Array
   readonly name: string
   readonly ss58Prefix: number
+  /** Ends with the connection. */
   readonly patience: Patience
   /** As it was when the connection was made. */
   chain(wait: Wait): Promise<ConnectedChain>
@@ -22,6 +23,7 @@ export interface Network {
   request(wait: Wait, method: RpcMethodName, ...params: readonly unknown[]): Promise<unknown>
   /** The block before the newest: what the newest names as its parent. */
   settledBlock(wait: Wait): Promise<SettledBlock>
+  /** Ends all waits. */
   close(): void
 }
 
@@ -53,20 +55,34 @@ async function open(url: string, patience: Patience, genesis: Hex | undefined): 
 
 /** Connects. @param genesis the chain that is meant; any by default. @throws PhatError `sdk.*` */
 export async function openNetwork(url: string, patience: Patience, genesis: Hex | undefined): Promise<Network> {
-  let current: Promise<ConnectedChain> | undefined = open(url, patience, genesis)
-  const { genesisHash, name, ss58Prefix } = await current
-  let isClosed = false
+  let live: ConnectedChain | undefined = await open(url, patience, genesis)
+  let opening: Promise<ConnectedChain> | undefined
+  const closing = new AbortController()
+  const { signal } = closing
+  const { genesisHash, name, ss58Prefix } = live
+
+  async function reopen(): Promise<ConnectedChain> {
+    try {
+      const opened = await open(url, patience, genesisHash)
+      if (signal.aborted) opened.rpc.close()
+      else live = opened
+      return opened
+    } finally {
+      opening = undefined
+    }
+  }
 
   async function chain(wait: Wait): Promise<ConnectedChain> {
-    if (isClosed) throw sdkErrors.error('connection-lost', `the connection to ${url} was closed by its owner`)
-    if (current === undefined) {
-      current = open(url, patience, genesisHash)
-      // A failure is told to who waits for it now; the next one tries again.
-      current.catch(() => {
-        current = undefined
-      })
-    }
-    return wait.for(`connection to ${url}`, current)
+    if (signal.aborted) throw sdkErrors.error('connection-lost', `the connection to ${url} was closed by its owner`)
+    if (live !== undefined) return live
+    opening ??= reopen()
+    return wait.for(`connection to ${url}`, opening)
+  }
+
+  /** The next who needs a connection makes another one, unless somebody did meanwhile. */
+  function drop(used: ConnectedChain): void {
+    used.rpc.close()
+    if (live === used) live = undefined
   }
 
   async function repeated<T>(wait: Wait, task: (chain: ConnectedChain) => Promise<T>): Promise<T> {
@@ -74,8 +90,8 @@ export async function openNetwork(url: string, patience: Patience, genesis: Hex 
     try {
       return await wait.for(`answer of ${url}`, task(used))
     } catch (error) {
-      if (isClosed || !sdkErrors.is(error, 'connection-lost')) throw error
-      if (current !== undefined && (await current.catch(() => undefined)) === used) current = undefined
+      if (signal.aborted || !sdkErrors.is(error, 'connection-lost')) throw error
+      drop(used)
       return wait.for(`answer of ${url}`, task(await chain(wait)))
     }
   }
@@ -84,10 +100,9 @@ export async function openNetwork(url: string, patience: Patience, genesis: Hex 
     const version = answers.expectObject('the runtime version', await request(wait, 'state_getRuntimeVersion'))
     const used = await chain(wait)
     if (version.specVersion === used.specVersion) return used
-    if ((await current?.catch(() => undefined)) === used) current = undefined
-    const newer = await chain(wait)
-    used.rpc.close()
-    return newer
+    const upgraded = await wait.for('metadata of the new runtime', readChain(used.rpc))
+    if (live === used) live = upgraded
+    return upgraded
   }
 
   const request: Network['request'] = (wait, method, ...params) => repeated(wait, ({ rpc }) => rpc.request(method, ...params))
@@ -97,7 +112,7 @@ export async function openNetwork(url: string, patience: Patience, genesis: Hex 
     genesis: answers.expectBytes('the genesis hash', genesisHash),
     name,
     ss58Prefix,
-    patience,
+    patience: { ...patience, signal: AbortSignal.any([patience.signal, signal]) },
     chain,
     newestChain,
     request,
@@ -114,11 +129,8 @@ export async function openNetwork(url: string, patience: Patience, genesis: Hex 
       return { number: number - 1, hash: answers.expectHex('the parent hash', header.parentHash) }
     },
     close: () => {
-      isClosed = true
-      current?.then(
-        ({ rpc }) => rpc.close(),
-        () => undefined,
-      )
+      closing.abort()
+      live?.rpc.close()
     },
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { encodeSs58 } from '@phat/crypto'
 import { type Hex, toHex } from '@phat/primitives'
-import { type Parts, voiceOf } from './parts.ts'
-import type { Wait } from './wait.ts'
-import type { ListedWorker } from './workers/directory.ts'
+import { type Parts, voiceOf } from '../parts.ts'
+import type { Wait } from '../wait.ts'
+import type { ListedWorker } from '../workers/directory.ts'
 
 /** A worker of a cluster, as the chain tells of it. */
 export interface ClusterWorker {

@@ -2,11 +2,11 @@
 import { bool, type Codec, fixedBytes, Reader, tuple, u8, u128 } from '@phat/codec'
 import { concatBytes, fromHex, type Hex, toHex } from '@phat/primitives'
 import { answers, type Network } from '../chain/network.ts'
+import { clusterFailure } from '../contract/read-outcome.ts'
 import type { Inquirer } from '../query/inquirer.ts'
 import { sdkErrors } from '../sdk-errors.ts'
 import type { Wait } from '../wait.ts'
 import { readExecResult } from './exec-result.ts'
-import { clusterFailure } from './read-outcome.ts'
 
 /** A cluster's prices, in planck, and its contract that governs it. */
 export interface ClusterTerms {

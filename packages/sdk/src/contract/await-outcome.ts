@@ -2,12 +2,12 @@
 import type { ContractAbi } from '@phat/abi'
 import { equalBytes, fromHex, isHex, PhatError, textBytes } from '@phat/primitives'
 import { answers } from '../chain/network.ts'
+import { type ExecResult, readExecResult } from '../cluster/exec-result.ts'
 import { type Parts, voiceOf } from '../parts.ts'
 import type { ContractEventRecord, Provenance } from '../results.ts'
 import { type SdkFault, sdkErrors } from '../sdk-errors.ts'
 import type { Wait } from '../wait.ts'
 import { type EventReader, readEventsFrom } from './chain-events.ts'
-import { type ExecResult, readExecResult } from './exec-result.ts'
 import type { Target } from './target.ts'
 
 /** A command that is in a block. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AbiEntry, ContractAbi } from '@phat/abi'
 import { type Hex, PHA } from '@phat/primitives'
+import { type ExecResult, readExecResult } from '../cluster/exec-result.ts'
 import type { Told } from '../query/inquirer.ts'
-import { type ExecResult, readExecResult } from './exec-result.ts'
 import { clusterFailure, readOutcome } from './read-outcome.ts'
 
 /** Lent for the tries of an estimate, so that what the account has in the cluster does not matter yet. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AbiEntry, ContractAbi } from '@phat/abi'
 import { type Hex, PhatError } from '@phat/primitives'
+import type { ExecResult } from '../cluster/exec-result.ts'
 import { type SdkFault, sdkErrors } from '../sdk-errors.ts'
 import { ContractError } from './contract-error.ts'
-import type { ExecResult } from './exec-result.ts'
 
 /** Failures of a cluster that have a code of their own. */
 const faults: Readonly<Record<string, SdkFault>> = {

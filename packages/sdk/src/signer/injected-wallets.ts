@@ -12,6 +12,7 @@ import {
 
 /** What an extension gives a page that it trusts. */
 interface Enabled {
+  /** Those of devices, whose kind of key polkadot.js does not know, are told for `true` alone. */
   readonly accounts: { get(anyType?: boolean): Promise<readonly InjectedAccount[]> }
   readonly signer: InjectedWalletSigner
 }
@@ -64,7 +65,7 @@ async function signersOf(
   const extension = window.injectedWeb3?.[name]
   const { accounts, signer } = await askExtension(options, name, async () => {
     const enabled = await extension?.enable?.(app)
-    return { accounts: (await enabled?.accounts.get()) ?? [], signer: enabled?.signer ?? {} }
+    return { accounts: (await enabled?.accounts.get(true)) ?? [], signer: enabled?.signer ?? {} }
   })
   return accounts.filter(isUsable).map((account) => injectedSigner(name, account, signer, options))
 }
