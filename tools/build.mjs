@@ -8,6 +8,7 @@ import { root } from './setup.mjs'
 /** Entry points of the build: name of the output file, path of its source. Every process the project starts is one of these. */
 const entries = {
   phat: 'packages/cli/src/main.ts',
+  'phat-dev': 'packages/dev-network/src/development/phat.ts',
   'phat-network': 'packages/dev-network/src/development/main.ts',
   'phat-network-worker': 'packages/dev-network/src/development/worker-process.ts',
   'contract-workbench': 'packages/cli/src/contract/workbench/workbench-thread.ts',

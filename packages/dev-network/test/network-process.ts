@@ -20,6 +20,7 @@ export interface ReadyWorker {
 /** What the network says when it is ready. */
 export interface Ready {
   readonly endpoint: string
+  readonly httpEndpoint: string
   readonly genesisHash: Hex
   readonly seed: string
   readonly resets: number

@@ -6,6 +6,7 @@ import { blockCommand } from './block.ts'
 import { completionCommand } from './completion.ts'
 import { buildCommand, contractCommands } from './contract.ts'
 import { dbCommands } from './db.ts'
+import { devCommands } from './dev.ts'
 import { doctorCommand } from './doctor.ts'
 import { nodeCommand } from './node.ts'
 import { newCommand, testCommand } from './project.ts'
@@ -19,6 +20,7 @@ import { workerCommands } from './worker.ts'
 /** Every command, in the order of `phat help`. */
 export const commands: readonly Command[] = [
   nodeCommand,
+  ...devCommands,
   ...specCommands,
   ...dbCommands,
   ...runtimeCommands,

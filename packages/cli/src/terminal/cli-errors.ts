@@ -67,6 +67,14 @@ export const cliErrors = defineErrors('cli', {
     why: 'The chain would take the transaction and its fee, but the call would change nothing else. Nothing was sent.',
     remedy: 'Correct what the error names and try the dry run again.',
   },
+  'no-network': {
+    why: 'The node is none of a development network, or does not let this connection change it.',
+    remedy: 'Start one with npm start or phat dev, and name its node with --url or PHAT_URL.',
+  },
+  'no-snapshot': {
+    why: 'The network has no such snapshot: it was never taken, or was forgotten when the chain went back behind it.',
+    remedy: 'phat dev status lists those that there are.',
+  },
   'not-found': {
     why: 'The node does not know the block, or no longer has its state.',
     remedy: 'phat block latest shows the newest; old states are kept by archive nodes only.',

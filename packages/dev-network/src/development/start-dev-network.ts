@@ -1,30 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { keypairFromUri } from '@phat/crypto'
-import { type RunningNode, startNode, summarizeSpec, writeSpec } from '@phat/node'
-import { fromHex } from '@phat/primitives'
-import { createRuntimes } from '@phat/runtime'
-import {
-  admitWorkers,
-  type ClusterIdentity,
-  type SetUp,
-  setUpCluster,
-  waitForAnswers,
-  waitForEndpoint,
-} from './bootstrap/bootstrap.ts'
-import { type ChainDesk, openDesk } from './bootstrap/chain-desk.ts'
-import { bringCollateral } from './bootstrap/collateral.ts'
-import { aliceUri } from './bootstrap/roles.ts'
-import { checkPorts } from './command/check-ports.ts'
-import { type NetworkFolder, openNetworkFolder } from './folder/network-folder.ts'
+import type { RunningNode } from '@phat/node'
+import type { ClusterIdentity } from './bootstrap/bootstrap.ts'
+import { createComposition } from './composition.ts'
+import { openNetworkFolder } from './folder/network-folder.ts'
 import type { NetworkIdentity } from './folder/network-identity.ts'
-import { networkSpec } from './genesis/network-genesis.ts'
-import { releaseTrustRoot } from './genesis/release-trust-root.ts'
-import { type NetworkWorker, startWorkers, type WorkerGroup } from './worker-group.ts'
-
-/** How often a network that runs for weeks looks whether its collateral ends. */
-const collateralEveryMs = 3_600_000
-/** Between two blocks of the start, besides those of its transactions. */
-const blockEveryMs = 40
+import type { NetworkWorker } from './worker-group.ts'
 
 /** How a development network is started. */
 export interface DevNetworkOptions {
@@ -67,14 +47,6 @@ export interface DevNetwork {
   stop(): Promise<void>
 }
 
-/** What runs so far, in the order in which it stops. */
-interface Running {
-  workers?: WorkerGroup
-  timer?: NodeJS.Timeout
-  desk?: ChainDesk
-  node?: RunningNode
-}
-
 /**
  * Starts a development network. The first start does what any chain needs for its first workers, by extrinsics (`setUpCluster`); later ones go
  * on with all keys. Evidence is simulated and protects nothing.
@@ -87,107 +59,17 @@ export async function startDevNetwork(options: DevNetworkOptions, signal: AbortS
     ...(seed === undefined ? {} : { seed }),
     ...(workers === undefined ? {} : { workers }),
   })
-  const running: Running = {}
+  const composition = createComposition(folder, options)
   let stopping: Promise<void> | undefined
   const stop = (): Promise<void> => {
-    stopping ??= stopAll(running, options).finally(() => folder.release())
+    stopping ??= composition.stop().finally(() => folder.release())
     return stopping
   }
   try {
-    return { ...(await startParts(running, folder, options, signal)), stop }
+    const started = await composition.start(signal)
+    return { ...started, dataFolder: folder.paths.path, stop }
   } catch (error) {
     await stop()
     throw error
-  }
-}
-
-async function startParts(
-  running: Running,
-  folder: NetworkFolder,
-  options: DevNetworkOptions,
-  signal: AbortSignal,
-): Promise<Omit<DevNetwork, 'stop'>> {
-  const { host = '127.0.0.1', port = 9944, workerPort = 8000, finalityDelayMs = 400, onStep, onFatal } = options
-  const ports = folder.workers.map((_, i) => (workerPort === 0 ? 0 : workerPort + i))
-  await checkPorts({ host, port, workerPorts: ports })
-  const trustRoot = folder.trustRoot ?? makeRelease(folder)
-  // They load while the node does; what they wait for is a relayer.
-  const group = startWorkers(
-    {
-      ...{ folders: folder.workers, trustRoot, host, ports, onEvent: options.onEvent, onFatal },
-      entry: options.workerEntry ?? new URL('./phat-network-worker.js', import.meta.url),
-    },
-    signal,
-  )
-  running.workers = group
-  const { chain: dataFolder, spec: chain } = folder.paths
-  const node = await startNode({ chain, dataFolder, archive: true, host, port, finalityDelayMs, onFatal })
-  running.node = node
-  const desk = await openDesk(node.endpoint, keypairFromUri(aliceUri), signal)
-  running.desk = desk
-  await admitWorkers({ desk, onStep }, trustRoot, options.now())
-  await group.relay(node.endpoint)
-  const workers = await group.ready
-  const keys = workers.map(({ publicKey }) => fromHex(publicKey))
-  // There is at least one.
-  const setUp: SetUp = { desk, workers: keys as [Uint8Array, ...Uint8Array[]], onStep, signal }
-  const cluster = await withBlocks(node, group, async () => {
-    const made = await setUpCluster(setUp)
-    await Promise.all(
-      workers.flatMap(({ endpoint }, i) => [
-        waitForEndpoint(setUp, keys[i] ?? new Uint8Array(), endpoint),
-        waitForAnswers(setUp, endpoint),
-      ]),
-    )
-    onStep(workers.length === 1 ? 'the worker answers queries' : `${workers.length} workers answer queries`)
-    return made
-  })
-  running.timer = keepCollateral(desk, options)
-  return { node, dataFolder: folder.paths.path, identity: folder.identity, workers, cluster }
-}
-
-/** Makes a block whenever the workers have all there are: some things happen in the block after the one that asked for them. */
-async function withBlocks<T>(node: RunningNode, workers: WorkerGroup, action: () => Promise<T>): Promise<T> {
-  const timer = setInterval(() => {
-    if (workers.isUpToDate()) node.engine.seal()
-  }, blockEveryMs)
-  try {
-    return await action()
-  } finally {
-    clearInterval(timer)
-  }
-}
-
-/** Made once, by whoever makes the release: the chain that a folder holds later is not asked again. */
-function makeRelease(folder: NetworkFolder): Uint8Array {
-  const runtimes = createRuntimes()
-  const spec = networkSpec(folder.identity, runtimes)
-  const trustRoot = releaseTrustRoot(spec, summarizeSpec(spec, runtimes).genesisHash)
-  folder.keepRelease(writeSpec(spec, { runtimes, form: 'plain', indent: 2 }), trustRoot)
-  return trustRoot
-}
-
-/** Collateral lasts for 30 days: of a network that runs longer, the vendor issues it again. */
-function keepCollateral(desk: ChainDesk, { now, onEvent }: DevNetworkOptions): NodeJS.Timeout {
-  const renew = async (): Promise<void> => {
-    if (await bringCollateral(desk, now())) onEvent('the simulated vendor issued its collateral again')
-  }
-  const timer = setInterval(() => {
-    renew().catch((error: unknown) => onEvent(`the collateral was not renewed: ${messageOf(error)}`))
-  }, collateralEveryMs)
-  return timer.unref()
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-/** A part that fails to stop is told, and the others stop all the same. */
-async function stopAll({ workers, timer, desk, node }: Running, { onEvent }: DevNetworkOptions): Promise<void> {
-  clearInterval(timer)
-  for (const part of [workers, desk && { stop: async () => desk.close() }, node]) {
-    try {
-      await part?.stop()
-    } catch (error) {
-      onEvent(`a part did not stop as it should: ${messageOf(error)}`)
-    }
   }
 }

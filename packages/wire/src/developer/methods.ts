@@ -84,6 +84,6 @@ export const developerGroup = {
     ...network,
     docs: 'What a development network is and how it is: height, time, when blocks are made, workers, snapshots, saved states, memory of its processes.',
     result:
-      'object: {genesisHash, seed, resets, best, finalized, timeMs, shiftMs, mode, cluster, workers, snapshots, states, memory}; memory in bytes, shared pages divided among those who share them, null where the system does not tell',
+      'object: {genesisHash, seed, resets, ready, best, finalized, timeMs, shiftMs, mode, cluster, workers, snapshots, states, memory}; memory in bytes, shared pages divided among those who share them, null where the system does not tell',
   }),
 }

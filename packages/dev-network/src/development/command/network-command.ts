@@ -44,6 +44,14 @@ export const networkCommand: Command = {
   load: async () => runNetwork,
 }
 
+/** `phat dev`, the same. */
+export const devCommand: Command = {
+  ...networkCommand,
+  name: 'dev',
+  details: networkCommand.details.map((line) => line.replace('npm start runs it.', 'In a clone, npm start does the same.')),
+  examples: [{ line: 'dev --fresh', summary: 'Begin anew', node: 'starts' }],
+}
+
 /** Runs until the signal aborts, or until the network cannot go on. */
 const runNetwork: Action = async ({ flags, io, json, signal }) => {
   const failure: { error?: unknown } = {}

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fromHex, isHex, toHex } from '@phat/primitives'
+import { fromHex, isHex, known, toHex } from '@phat/primitives'
 import { devNetworkErrors } from '../dev-network-errors.ts'
 import { machineNames, workersMax } from '../machines.ts'
 import { lockNow, lockSoon } from './folder-locks.ts'
@@ -46,13 +46,17 @@ export interface NetworkPaths {
   readonly pending: string
 }
 
-/** Where a development network keeps everything, and the lock that makes it one process's. */
-export interface NetworkFolder {
+/** What lies in a network's folder. */
+export interface NetworkParts {
   readonly paths: NetworkPaths
   readonly identity: NetworkIdentity
   readonly workers: readonly WorkerFolder[]
   /** The trust root that the release of this network was measured with; undefined until it is made. */
   readonly trustRoot: Uint8Array | undefined
+}
+
+/** Where a development network keeps everything, and the lock that makes it one process's. */
+export interface NetworkFolder extends NetworkParts {
   /** Keeps what is made once, at the first start: the chain spec as JSON, and the trust root. */
   keepRelease(spec: string, trustRoot: Uint8Array): void
   release(): void
@@ -111,8 +115,8 @@ export async function openNetworkFolder(
   try {
     writeFileSync(markPath, mark)
     const paths = networkPaths(path)
-    const identity = await identityOf(paths, fresh, wanted)
-    return { ...openParts(paths, identity), release }
+    await identityOf(paths, fresh, wanted)
+    return { ...readParts(paths), keepRelease: (spec, trustRoot) => keepRelease(paths, spec, trustRoot), release }
   } catch (error) {
     release()
     throw error
@@ -152,22 +156,20 @@ async function begin(paths: NetworkPaths, identity: NetworkIdentity): Promise<Ne
   return identity
 }
 
-function openParts(paths: NetworkPaths, identity: NetworkIdentity): Omit<NetworkFolder, 'release'> {
+/** Reads what lies there, which a saved state may have replaced since the folder was opened; makes the folders of workers. */
+export function readParts(paths: NetworkPaths): NetworkParts {
+  const { identity } = known(readIdentity(paths.identity), 'a network that is open has an identity')
   const workers = machineNames(identity.workers).map((name) => {
     const { sealed, machine } = workerPaths(paths.path, name)
     for (const part of [sealed, machine]) mkdirSync(part, { recursive: true, mode: 0o700 })
     return { name, sealed, machine, fuses: readFuses(join(machine, 'fuses')) }
   })
-  return {
-    paths,
-    identity,
-    workers,
-    trustRoot: readHex(paths.trustRoot),
-    keepRelease: (spec, trustRoot) => {
-      writeWhole(paths.spec, spec)
-      writeWhole(paths.trustRoot, `${toHex(trustRoot)}\n`)
-    },
-  }
+  return { paths, identity, workers, trustRoot: readHex(paths.trustRoot) }
+}
+
+function keepRelease(paths: NetworkPaths, spec: string, trustRoot: Uint8Array): void {
+  writeWhole(paths.spec, spec)
+  writeWhole(paths.trustRoot, `${toHex(trustRoot)}\n`)
 }
 
 function readFuses(path: string): Uint8Array {
