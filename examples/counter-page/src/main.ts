@@ -63,7 +63,8 @@ function onSubmit(id: string, what: string, work: (signal: AbortSignal) => Promi
 const numberIn = (id: string): number => byId(id, HTMLInputElement).valueAsNumber
 
 async function speakAs({ name, signer }: NamedSigner, signal: AbortSignal): Promise<string> {
-  const opened = await connect(byId('node', HTMLInputElement).value, { signer, timeoutMs: 60_000 })
+  // A person may take a while to look at what the wallet shows.
+  const opened = await connect(byId('node', HTMLInputElement).value, { signer, timeoutMs: 180_000 })
   phala?.close()
   phala = opened
   counter = counter && opened.contract<typeof Counter>(await contractFile(signal), counter.address)

@@ -94,7 +94,12 @@ export function extension(keypairs: readonly Keypair[], options: ExtensionOption
       if (options.shutsOut !== undefined) throw new WalletFailure(undefined, options.shutsOut)
       enabledFor.push(app)
       return {
-        accounts: { get: async () => [...accounts, ...(options.others ?? [])], subscribe: () => () => undefined },
+        accounts: {
+          // As polkadot.js: accounts of devices, which have no kind, come only when every kind is asked for.
+          get: async (anyType = false) =>
+            [...accounts, ...(options.others ?? [])].filter(({ type }) => anyType || type !== undefined),
+          subscribe: () => () => undefined,
+        },
         signer: signerOf(keypairs, options),
       }
     },
