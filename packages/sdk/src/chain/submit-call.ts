@@ -77,7 +77,8 @@ export function createSubmitter(network: Network, signer: Signer): Submitter {
       const chain = await network.chain(wait)
       const terms = await wait.for('answer of the node', nextTerms(chain, signer.account, 0n))
       const info = await network.request(wait, 'payment_queryInfo', toHex(unsigned(chain, calls, signer.account, terms).encoded))
-      return BigInt(answers.expectText('the fee', answers.expectObject('the fee', info).partialFee))
+      const fee = BigInt(answers.expectText('the fee', answers.expectObject('the fee', info).partialFee))
+      return fee + (signer.serviceFee?.(chain) ?? 0n)
     },
   }
 }

@@ -68,6 +68,10 @@ export function ethereumSigner(provider: EthereumProvider, address: string, opti
       pending.set(nonce, toHex(ready.encoded))
       return ready
     },
+    serviceFee: (chain) => {
+      const fee = chain.view.constant('EvmAccountMapping.ServiceFee')
+      return typeof fee === 'bigint' ? fee : 0n
+    },
     certify: async (body, ttl) => {
       const { signature, publicKey } = await sign(certificateRequest(body, ttl))
       return {

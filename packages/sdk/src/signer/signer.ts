@@ -19,6 +19,8 @@ export interface Signer {
    * @throws PhatError `sdk.signer-refused` when the person said no
    */
   signCall(chain: ConnectedChain, call: CallToSign, terms: TransactionTerms): Promise<ReadyExtrinsic>
+  /** Planck that accounts of this kind pay for each extrinsic, beside the fee of the call; nothing where it is left out. */
+  serviceFee?(chain: ConnectedChain): bigint
   /**
    * Certifies a session key: signs the certificate's body, so that queries may be signed without asking the person again.
    * @param body the encoded `CertificateBody` of the session key
