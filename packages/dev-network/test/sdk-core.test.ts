@@ -54,6 +54,15 @@ describe('a deployed contract', () => {
     expect((await trials.query.get()).value).toBe(before + 15)
   })
 
+  test('tells the deployer, who sees all events, those of each command alone', async () => {
+    const other = stage.trialsOf(await stage.connected('//Dave'))
+    const [own, others] = await Promise.all([stage.trials.call.add({ by: 11 }), other.call.add({ by: 22 })])
+    expect([own, others].map(({ events }) => events)).toEqual([
+      [{ name: 'Counted', values: { by: 11 } }],
+      [{ name: 'Counted', values: { by: 22 } }],
+    ])
+  })
+
   test('is found by its address with metadata as bytes and without types', async () => {
     const { phala, bundle, trials } = stage
     const other = phala.contract(new TextEncoder().encode(JSON.stringify(bundle)), trials.address)

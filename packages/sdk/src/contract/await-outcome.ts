@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ContractAbi } from '@phat/abi'
-import { equalBytes, fromHex, isHex, PhatError, textBytes } from '@phat/primitives'
+import { equalBytes, fromHex, isHex, PhatError, toHex } from '@phat/primitives'
 import { answers } from '../chain/network.ts'
 import { type ExecResult, readExecResult } from '../cluster/exec-result.ts'
 import { type Parts, voiceOf } from '../parts.ts'
+import { askLogger, type LogRecord, recordsPerBlock } from '../query/ask-logger.ts'
 import type { ContractEventRecord, Provenance } from '../results.ts'
 import { type SdkFault, sdkErrors } from '../sdk-errors.ts'
-import type { Wait } from '../wait.ts'
+import { beginWait, type Wait } from '../wait.ts'
 import { type EventReader, readEventsFrom } from './chain-events.ts'
 import type { Target } from './target.ts'
 
@@ -28,10 +29,8 @@ export interface CommandOutcome {
 const pausesMs = { first: 20, last: 500 }
 /** How long a worker that is past the block may take to tell of a command, or the chain that it was refused. */
 const graceMs = 15_000
-/** The built-in logger answers under this id. */
-const logger = new Uint8Array(32)
-/** Records of one block are numbered from its height times this. */
-const recordsPerBlock = 2 ** 20
+/** How long another worker may take. */
+const otherMs = 2_000
 const recordsMax = 1_000
 
 /**
@@ -52,6 +51,8 @@ export async function awaitOutcome(
     if (found !== undefined) return { ...found, provenance }
     if (provenance.height >= sent.blockNumber) {
       await throwIfRefused(parts, wait, chain, target)
+      const elsewhere = pastSince === undefined ? undefined : await lookElsewhere(parts, wait, cluster, target, sent, provenance)
+      if (elsewhere !== undefined) return elsewhere
       pastSince ??= performance.now()
       if (performance.now() - pastSince > graceMs)
         throw sdkErrors.error(
@@ -70,18 +71,14 @@ interface Look {
 
 /** Reads the account's own records of the block, as far as the command's. */
 async function look(parts: Parts, wait: Wait, cluster: Uint8Array, { name, abi }: Target, sent: Sent): Promise<Look> {
+  const own = toHex(voiceOf(parts).signer.account)
   const events: ContractEventRecord[] = []
   for (let from = sent.blockNumber * recordsPerBlock; ; ) {
-    const question = JSON.stringify({ action: 'GetLog', contract: name, from, count: recordsMax })
-    const { bytes, provenance } = await voiceOf(parts).inquirer.ask(
-      wait,
-      cluster,
-      logger,
-      { type: 'SidevmMessage', value: textBytes(question) },
-      { worker: sent.worker },
-    )
-    const { records, next } = readRecords(bytes)
+    const question = { contract: name, from, count: recordsMax }
+    const { records, next, provenance } = await askLogger(parts, wait, cluster, question, sent.worker)
     for (const record of records) {
+      // The deployer of a contract sees the events of all.
+      if (record.origin !== own) continue
       if (record.type === 'Event') events.push(...decodeEvent(abi, record))
       if (record.type !== 'MessageOutput') continue
       if (isHex(record.nonce) && equalBytes(fromHex(record.nonce), sent.nonce)) {
@@ -96,17 +93,30 @@ async function look(parts: Parts, wait: Wait, cluster: Uint8Array, { name, abi }
   }
 }
 
-type LogRecord = Readonly<Record<string, unknown>>
-
-function readRecords(bytes: Uint8Array): { readonly records: readonly LogRecord[]; readonly next: number } {
-  try {
-    const told = answers.expectObject('the log', JSON.parse(new TextDecoder().decode(bytes)))
-    const records = answers.expectArray('the records', told.records).map((one) => answers.expectObject('a record', one))
-    return { records, next: answers.expectNumber('the next record', told.next) }
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause
-    throw sdkErrors.error('decode-failed', 'the log is no JSON', { cause })
+/**
+ * The same of each other worker that answers soon: one that was started anew may have forgotten what another one knows.
+ */
+async function lookElsewhere(
+  parts: Parts,
+  wait: Wait,
+  cluster: Uint8Array,
+  target: Target,
+  sent: Sent,
+  asked: Provenance,
+): Promise<CommandOutcome | undefined> {
+  const workers = await voiceOf(parts).inquirer.directory.workers(wait, cluster)
+  for (const { name } of workers) {
+    if (name === asked.worker || sent.worker !== undefined) continue
+    const short = beginWait({ timeoutMs: otherMs }, wait.patience())
+    try {
+      const { found, provenance } = await look(parts, short, cluster, target, { ...sent, worker: name })
+      if (found !== undefined) return { ...found, provenance }
+    } catch (error) {
+      // One that does not answer may be the one that is down.
+      if (wait.signal.aborted || !(error instanceof PhatError)) throw error
+    }
   }
+  return undefined
 }
 
 /** Events that the bundle does not know are left out: another version of the code may have emitted them. */

@@ -8,9 +8,9 @@ import type { QueryOptions } from '../contract/call-options.ts'
 import { type ContractBundle, readBundle } from '../contract/read-bundle.ts'
 import { voiceOf } from '../parts.ts'
 import type { Phala } from '../phala.ts'
+import { askLogger, type LogRecord } from '../query/ask-logger.ts'
 import type { Provenance } from '../results.ts'
 import { beginWait } from '../wait.ts'
-import { askLogger, type LogRecord } from './ask-logger.ts'
 import { partsOf } from './parts-of.ts'
 
 /** Where the records begin, and how many there may be. */

@@ -8,11 +8,11 @@ import type { ClusterTerms } from '../cluster/cluster-state.ts'
 import { type EventReader, readEventsFrom } from '../contract/chain-events.ts'
 import { type Parts, voiceOf } from '../parts.ts'
 import type { Phala } from '../phala.ts'
+import { askLogger, recordsPerBlock } from '../query/ask-logger.ts'
 import type { Provenance, WaitOptions } from '../results.ts'
 import { sdkErrors } from '../sdk-errors.ts'
 import { freshAgreementKey, randomBytes } from '../session/random.ts'
 import { beginWait, type Wait } from '../wait.ts'
-import { askLogger, recordsPerBlock } from './ask-logger.ts'
 import { partsOf } from './parts-of.ts'
 
 /** A setting that took effect. */
