@@ -10,6 +10,7 @@ import type { PalletValue } from '@phat/metadata'
 import { concatBytes, fromHex, known, textBytes, toHex } from '@phat/primitives'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../src/development/bootstrap/until.ts'
+import { nextCommands } from '../src/development/command/ready-text.ts'
 import { type ConfidentialClient, createConfidentialClient, deploy, type EnvelopeKind } from './confidential-client.ts'
 import { type NetworkProcess, run, runUntilFirstLine, startNetwork, temporaryFolder } from './network-process.ts'
 
@@ -129,6 +130,15 @@ describe('a network that is up', () => {
     const { code, out } = await run('phat', line.split(' '), { PHAT_WORKER_URL: endpoint })
     expect(code).toBe(0)
     for (const part of [publicKey, network.ready.cluster.systemContract]) expect(out).toContain(part)
+  })
+
+  test('proposes commands that run', async () => {
+    const { endpoint, workers } = network.ready
+    for (const line of nextCommands(endpoint, workers[0].endpoint)) {
+      const [program, ...words] = line.split(' ')
+      expect(program).toBe('phat')
+      expect(await run('phat', words)).toMatchObject({ code: 0 })
+    }
   })
 
   const serving = commands.flatMap(({ examples: lines }) => lines.filter(({ node }) => node === 'serves'))

@@ -47,5 +47,5 @@ const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 
 export function nextCommands(nodeUrl: string, workerUrl: string | undefined): readonly string[] {
   const url = nodeUrl === 'ws://127.0.0.1:9944' ? '' : ` --url ${nodeUrl}`
   const worker = workerUrl === undefined || workerUrl === 'http://127.0.0.1:8000' ? '' : ` --url ${workerUrl}`
-  return [`phat worker info${worker}`, `phat transfer --from //Alice --to //Bob 5${url}`, `phat block latest --events${url}`]
+  return [`phat dev status${url}`, `phat worker info${worker}`, `phat transfer --from //Alice --to //Bob 5${url}`]
 }
