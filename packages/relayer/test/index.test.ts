@@ -32,7 +32,7 @@ test('the package exports this and nothing else', () => {
     'webSocketUrl',
     'within',
   ])
-  expect(Object.keys(workerClient)).toEqual(['connectWorker'])
+  expect(Object.keys(workerClient)).toEqual(['connectWorker', 'workerOrigin'])
 })
 
 test('an address that is none is refused before anything is sent', () => {
