@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ContractError, connect, isContractError } from '@phat/sdk'
+import { ContractError, connect, evidenceOf, isContractError } from '@phat/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundleOf, codeOf, errorOf, gasLimit, type SdkStage, startSdkStage, timeoutMs } from './sdk-stage.ts'
 import type { Trials } from './sdk-trials.ts'
@@ -79,6 +79,16 @@ describe('a deployed contract', () => {
     expect(workers.map(({ publicKey }) => publicKey).sort()).toEqual(
       network.ready.workers.map(({ publicKey }) => publicKey).sort(),
     )
+  })
+
+  test('runs on a worker whose evidence the chain has, as the receipt names it', async () => {
+    const { phala, trials } = stage
+    const { receipt } = await trials.query.get()
+    const evidence = await evidenceOf(phala, receipt)
+    expect(evidence).toMatchObject({ isCurrent: true, simulated: true, release: expect.any(Number) })
+    expect(evidence.report.length).toBeGreaterThan(1_000)
+    expect(await evidenceOf(phala, { ...receipt, evidence: new Uint8Array(32) })).toMatchObject({ isCurrent: false })
+    expect(await codeOf(evidenceOf(phala, { ...receipt, worker: new Uint8Array(32) }))).toBe('sdk.worker-not-registered')
   })
 
   test('is paid from an account in the cluster, into which balance moves', async () => {

@@ -37,6 +37,7 @@ export { type InjectedOptions, type InjectedWindow, injectedExtensions, injected
 export { keypairSigner } from './signer/keypair-signer.ts'
 export type { ReadyExtrinsic, Signer } from './signer/signer.ts'
 export { type DeployEstimate, estimateDeploy } from './tools/estimate-deploy.ts'
+export { evidenceOf, type ReceiptEvidence } from './tools/evidence-of.ts'
 export { type ContractFacts, inspectContract, type ServingWorker } from './tools/inspect-contract.ts'
 export { type ContractLogs, type ContractRecord, type LogOptions, readLogs } from './tools/read-logs.ts'
 export { estimateSecret, type SecretCost, type SettingResult, setSecret } from './tools/set-secret.ts'
