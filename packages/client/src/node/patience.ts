@@ -22,11 +22,11 @@ export function within<T>(errors: ClientErrors, { signal, timeoutMs }: Patience,
     )
     const finish = (settle: () => void): void => {
       clearTimeout(timer)
-      aborted(signal).delete(onAbort)
+      unlisten(signal, onAbort)
       settle()
     }
     if (signal.aborted) onAbort()
-    else aborted(signal).add(onAbort)
+    else listen(signal, onAbort)
     promise.then(
       (value) => finish(() => resolve(value)),
       (error: unknown) => finish(() => reject(error)),
@@ -34,16 +34,34 @@ export function within<T>(errors: ClientErrors, { signal, timeoutMs }: Patience,
   })
 }
 
-const waits = new WeakMap<AbortSignal, Set<() => void>>()
+/** What a signal ends, and its one listener for all of it. */
+interface Ended {
+  readonly ends: Set<() => void>
+  readonly listener: () => void
+}
 
-/** What a signal ends: one listener for all of it, for a connection's own signal ends as many waits as there are at once. */
-function aborted(signal: AbortSignal): Set<() => void> {
+/** A connection's own signal ends as many waits as there are at once: a listener for each would be too many for it. */
+const waits = new WeakMap<AbortSignal, Ended>()
+
+function listen(signal: AbortSignal, end: () => void): void {
+  let known = waits.get(signal)
+  if (known === undefined) {
+    const ends = new Set<() => void>()
+    const listener = (): void => {
+      for (const one of [...ends]) one()
+    }
+    known = { ends, listener }
+    waits.set(signal, known)
+    signal.addEventListener('abort', known.listener)
+  }
+  known.ends.add(end)
+}
+
+/** Leaves no listener behind: a signal that follows others is kept alive by one. */
+function unlisten(signal: AbortSignal, end: () => void): void {
   const known = waits.get(signal)
-  if (known !== undefined) return known
-  const made = new Set<() => void>()
-  waits.set(signal, made)
-  signal.addEventListener('abort', () => {
-    for (const end of [...made]) end()
-  })
-  return made
+  known?.ends.delete(end)
+  if (known === undefined || known.ends.size > 0) return
+  waits.delete(signal)
+  signal.removeEventListener('abort', known.listener)
 }
