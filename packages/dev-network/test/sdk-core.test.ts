@@ -154,6 +154,7 @@ describe('an error', () => {
     ['wrong-argument', () => stage.trials.call.add({ by: 1, more: 2 } as never)],
     ['wrong-argument', () => stage.trials.call.add({ by: -1 })],
     ['unknown-entry', () => (stage.trials.call as unknown as Record<string, () => unknown>).subtract?.()],
+    ['unknown-entry', () => (stage.trials.call as unknown as Record<string, () => unknown>).get?.()],
     ['unknown-entry', () => stage.phala.deploy(stage.bundle, 'make', {})],
     ['bad-bundle', () => stage.phala.contract('{}', nowhere)],
     ['bad-value', () => stage.phala.contract(stage.bundle, '0x1234')],

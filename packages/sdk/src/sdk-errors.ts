@@ -125,7 +125,8 @@ export const sdkErrors = defineErrors('sdk', {
   },
   'stale-answer': {
     why: 'The answer is signed, but by a worker whose state is older than what this client has seen.',
-    remedy: 'Try again; if it stays, the worker is cut off from the chain or kept behind on purpose: ask another one.',
+    remedy:
+      'Try again; if it stays, the worker is cut off from the chain or kept behind on purpose: ask another one. Connect anew after a development network went back.',
     retryable: true,
   },
   'stale-metadata': {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ContractAbi } from '@phat/abi'
+import type { AbiEntry, ContractAbi } from '@phat/abi'
 import { camelCase } from '@phat/metadata'
 import type { Hex } from '@phat/primitives'
 import type { Parts } from '../parts.ts'
@@ -38,31 +38,39 @@ type Method = (args?: unknown, options?: WaitOptions) => Promise<unknown>
 /** Makes the client of a contract. */
 export function contractClient<C extends TypedContract>(parts: Parts, target: Target): ContractClient<C> {
   // The casts state what the metadata says at run time and the declaration says to the compiler.
-  const methods = <M>(operation: Operation<never>): M => methodsOf(parts, target, operation as Operation<WaitOptions>) as M
+  const { abi, name } = target
+  const methods = <M>(entries: readonly AbiEntry[], operation: Operation<never>): M =>
+    methodsOf(parts, target, entries, operation as Operation<WaitOptions>) as M
+  const commands = abi.messages.filter(({ kind }) => kind === 'message')
   return {
-    address: target.name,
-    metadata: target.abi,
-    call: methods(runCommand),
-    query: methods(queryContract),
-    estimate: methods(estimateCall),
+    address: name,
+    metadata: abi,
+    call: methods(commands, runCommand),
+    query: methods(abi.messages, queryContract),
+    estimate: methods(commands, estimateCall),
   }
 }
 
-/** One method for each message, by its name in either spelling; any other name is told to be none. */
-function methodsOf(parts: Parts, target: Target, operation: Operation<WaitOptions>): Readonly<Record<string, Method>> {
+/** One method for each entry, by its name in either spelling; any other name is told to be none. */
+function methodsOf(
+  parts: Parts,
+  target: Target,
+  entries: readonly AbiEntry[],
+  operation: Operation<WaitOptions>,
+): Readonly<Record<string, Method>> {
   const { abi } = target
   const method =
     (label: string): Method =>
     (args, options = {}) =>
       operation(parts, beginWait(options, parts.network.patience), target, label, args, options)
-  const named = abi.messages.flatMap(({ label }) => [label, declaredName(label)].map((name) => [name, method(label)] as const))
+  const named = entries.flatMap(({ label }) => [label, declaredName(label)].map((name) => [name, method(label)] as const))
   return new Proxy(Object.freeze(Object.fromEntries(named)), {
     get(known, name) {
       if (typeof name === 'symbol' || Object.hasOwn(known, name)) return Reflect.get(known, name)
       // What promises and printers look for on any object.
       if (name === 'then' || name === 'toJSON') return undefined
-      const labels = abi.messages.map(({ label }) => declaredName(label)).join(', ')
-      throw sdkErrors.error('unknown-entry', `${abi.name} has no message ${name.slice(0, 80)}: there are ${labels}`)
+      const labels = entries.map(({ label }) => declaredName(label)).join(', ')
+      throw sdkErrors.error('unknown-entry', `${abi.name} has no ${name.slice(0, 80)} here: there are ${labels}`)
     },
   })
 }

@@ -54,7 +54,12 @@ export function createInquirer(parts: InquirerParts): Inquirer {
     directory,
     freshness,
     async ask(wait, cluster, contract, data, { worker, codeHash, leastHeight = 0 } = {}) {
-      const list = async (): Promise<readonly ListedWorker[]> => chosen(await directory.workers(wait, cluster), worker)
+      let rounds = 0
+      const list = async (): Promise<readonly ListedWorker[]> => {
+        // Where nobody answered, the chain may have news of the workers.
+        if (rounds++ > 0) directory.forget(cluster)
+        return chosen(await directory.workers(wait, cluster), worker)
+      }
       const answered = await failOver.ask(wait, list, async (candidate, mostMs) => {
         const least = Math.max(leastHeight, freshness.least(cluster))
         const one = await askWorker(parts, wait, candidate, mostMs, { contract, data, leastHeight: least, codeHash })

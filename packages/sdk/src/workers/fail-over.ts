@@ -36,6 +36,9 @@ export interface FailOver {
 /** Between two rounds over all workers, in milliseconds: it doubles from the first to the last. */
 const pausesMs = { first: 50, last: 1_000 }
 
+/** How long a worker may keep the others waiting, in milliseconds: more than workers give a query. */
+const othersWaitMs = 15_000
+
 /** Makes one with an empty memory. @param onFault told of each failure */
 export function createFailOver(start: number, onFault: (fault: WorkerFault) => void): FailOver {
   let last: Hex | undefined
@@ -59,7 +62,8 @@ export function createFailOver(start: number, onFault: (fault: WorkerFault) => v
         for (const [index, candidate] of candidates.entries()) {
           if (distrusted.has(candidate.worker.name)) continue
           try {
-            const answer = await ask(candidate, wait.left() / (candidates.length - index))
+            const others = candidates.length - index - 1
+            const answer = await ask(candidate, others === 0 ? wait.left() : Math.min(othersWaitMs, wait.left() / (others + 1)))
             last = candidate.worker.name
             failedAt.delete(last)
             return answer
