@@ -92,7 +92,7 @@ describe('a node', () => {
   const clients = commands
     .flatMap(({ exits, examples }) => (exits.includes('unreachable') ? examples.slice(0, 1) : []))
     .map(({ line }) =>
-      line.startsWith('worker ')
+      /^worker (?!list)/.test(line)
         ? ([line, 'http', 'cannot reach 127.0.0.1:1'] as const)
         : ([line, 'ws', 'cannot connect to ws://127.0.0.1:1: connect ECONNREFUSED'] as const),
     )
