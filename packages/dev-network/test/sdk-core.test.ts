@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { blake2b256 } from '@phat/crypto'
+import { inkCommand } from '@phat/messaging'
+import { fromHex, toHex } from '@phat/primitives'
 import { ContractError, connect, evidenceOf, isContractError } from '@phat/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createConfidentialClient } from './confidential-client.ts'
 import { bundleOf, codeOf, errorOf, gasLimit, type SdkStage, startSdkStage, timeoutMs } from './sdk-stage.ts'
 import type { Trials } from './sdk-trials.ts'
 
@@ -118,6 +122,32 @@ describe('an error', () => {
   test('of a constructor comes before the contract is made', async () => {
     const { phala, bundle } = stage
     expect(await codeOf(phala.deploy<typeof Trials>(bundle, 'new', { start: 2_000 }))).toBe('sdk.contract-error')
+  })
+
+  test('of making a contract comes from the chain where a try did not show it', async () => {
+    const { bundle, phala } = stage
+    expect(await codeOf(phala.deploy<typeof Trials>(bundle, 'new', { start: 1 }, { gasLimit: 1_000n }))).toBe('sdk.out-of-gas')
+    const eve = await stage.connected('//Eve')
+    const unfunded = eve.deploy<typeof Trials>(bundle, 'new', { start: 1 }, { fund: false })
+    expect(await codeOf(unfunded)).toBe('sdk.deposit-too-low')
+  })
+
+  test('of code that is none tells that the cluster refused it', async () => {
+    const wasm = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 0xff)
+    const { source } = stage.bundle as { readonly source: object }
+    const broken = { ...stage.bundle, source: { ...source, hash: toHex(blake2b256(wasm)), wasm: toHex(wasm) } }
+    expect(await codeOf(stage.phala.deploy<typeof Trials>(broken, 'new', { start: 1 }))).toBe('sdk.code-refused')
+  })
+
+  test('of a command that the cluster did not run comes from the chain', async () => {
+    const { bundle, network, phala } = stage
+    const closed = await phala.deploy<typeof Trials>(bundle, 'new', { start: 1 })
+    const deployer = await createConfidentialClient(network.ready, '//Bob')
+    const accepts = { nonce: new Uint8Array(16), plain: true, legacy: true, version2: false }
+    const setting = inkCommand.encode({ type: 'SetAcceptance', value: accepts })
+    await deployer.push(fromHex(closed.address), setting, 'version 2')
+    deployer.close()
+    expect(await codeOf(closed.call.add({ by: 1 }, { gasLimit, deposit: 0n }))).toBe('sdk.command-not-accepted')
   })
 
   test.each([{}, { gasLimit }])('tells a trap: %o', async (options) => {

@@ -48,8 +48,10 @@ export async function awaitOutcome(
   let pastSince: number | undefined
   for (let pauseMs = pausesMs.first; ; pauseMs = Math.min(2 * pauseMs, pausesMs.last)) {
     const { provenance, found } = await look(parts, wait, cluster, target, sent)
-    if (found !== undefined) return { ...found, provenance }
-    if (provenance.height >= sent.blockNumber) {
+    // A worker may tell of a block that it has only just finished, under the height before: its next receipt covers it.
+    const isPast = provenance.height >= sent.blockNumber
+    if (isPast && found !== undefined) return { ...found, provenance }
+    if (isPast) {
       await throwIfRefused(parts, wait, chain, target)
       const elsewhere = pastSince === undefined ? undefined : await lookElsewhere(parts, wait, cluster, target, sent, provenance)
       if (elsewhere !== undefined) return elsewhere
@@ -110,7 +112,7 @@ async function lookElsewhere(
     const short = beginWait({ timeoutMs: otherMs }, wait.patience())
     try {
       const { found, provenance } = await look(parts, short, cluster, target, { ...sent, worker: name })
-      if (found !== undefined) return { ...found, provenance }
+      if (found !== undefined && provenance.height >= sent.blockNumber) return { ...found, provenance }
     } catch (error) {
       // One that does not answer may be the one that is down.
       if (wait.signal.aborted || !(error instanceof PhatError)) throw error
