@@ -53,6 +53,7 @@ export const goals: Readonly<Record<string, Goal>> = {
   catch_up_commands_per_s: { atLeast: 1_500 },
   worker_idle_mb: { atMost: 120 },
   worker_restart_100k_blocks_ms: { atMost: 5_000 },
+  sdk_browser_gzip_kb: { atMost: 120 },
 }
 
 /** One line of the goal column. */

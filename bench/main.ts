@@ -36,6 +36,7 @@ import { plotBlockCosts } from './block-cost/plot.ts'
 import { type Figures, goalText } from './figure.ts'
 import { benchNode } from './node.bench.ts'
 import { benchRestart } from './restart/restart.bench.ts'
+import { benchSdkSize } from './sdk/sdk-size.bench.ts'
 import { benchTransfers } from './transfers/transfers.bench.ts'
 import { generateWeights } from './weights/generate.ts'
 import { benchWorker } from './worker/worker.bench.ts'
@@ -83,6 +84,7 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['script', () => benchScript(size)],
   ['host-prices', () => benchHostPrices(size, tell)],
   ['wasm-pass', () => benchWasmPass(build, size, tell)],
+  ['sdk-size', () => benchSdkSize(json ? () => undefined : tell)],
   ['restart', () => benchRestart(build, size, tell)],
   ['transfers', () => benchTransfers(build, size, tell)],
   ['worker', () => benchWorker(build, size, tell)],

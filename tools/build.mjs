@@ -8,9 +8,11 @@ import { root } from './setup.mjs'
 /** Entry points of the build: name of the output file, path of its source. Every process the project starts is one of these. */
 const entries = {
   phat: 'packages/cli/src/main.ts',
+  'phat-dev': 'packages/dev-network/src/development/phat.ts',
   'phat-network': 'packages/dev-network/src/development/main.ts',
   'phat-network-worker': 'packages/dev-network/src/development/worker-process.ts',
   'contract-workbench': 'packages/cli/src/contract/workbench/workbench-thread.ts',
+  'contract-test-thread': 'packages/cli/src/project/test-thread.ts',
   'verifier-worker': 'packages/crypto/src/verifier/worker.ts',
   'contract-thread': 'packages/worker/src/contract-thread.ts',
   tidy: 'tools/tidy/main.ts',

@@ -70,6 +70,7 @@ const commands = {
         'types of the page, which runs in browsers',
         async () => run(bin('tsc'), ['--noEmit', '-p', 'packages/console/tsconfig.json']),
       ],
+      ['types of the example page', async () => run(bin('tsc'), ['--noEmit', '-p', 'examples/counter-page/tsconfig.json'])],
       ['tidy', () => runBuilt('tidy', [root])],
       ['tests', () => test(rest)],
     ])

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { fetchHeader, signExtrinsic } from '@phat/client/node'
 import { keypairFromUri } from '@phat/crypto'
 import { createSessionKey, type EnvelopeContext, sealEnvelope } from '@phat/envelope'
 import { commandPayload, inkCommand } from '@phat/messaging'
 import { fromHex, known, toHex } from '@phat/primitives'
-import { fetchHeader, signExtrinsic } from '@phat/relayer/node-client'
 import { callOf } from './counter.ts'
 import { freshKey, randomOf } from './requests.ts'
 import type { WorkerNetwork } from './worker-network.ts'

@@ -4,14 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { cliErrors } from '@phat/cli'
+import { connectWorker, type WorkerClient } from '@phat/client/worker'
 import { keypairFromUri } from '@phat/crypto'
 import { assert, fromHex, known, toHex } from '@phat/primitives'
 import { type Relayer, startRelayer } from '@phat/relayer'
-import { connectWorker, type WorkerClient } from '@phat/relayer/worker-client'
-import { type SetUp, waitForAnswers } from '../../packages/dev-network/src/development/bootstrap/bootstrap.ts'
+import { waitForAnswers } from '../../packages/dev-network/src/development/bootstrap/bootstrap.ts'
 import { type ChainDesk, openDesk } from '../../packages/dev-network/src/development/bootstrap/chain-desk.ts'
 import { operatorUri } from '../../packages/dev-network/src/development/bootstrap/roles.ts'
-import { openNetworkFolder } from '../../packages/dev-network/src/development/network-folder.ts'
+import { openNetworkFolder } from '../../packages/dev-network/src/development/folder/network-folder.ts'
 import { startWorkerChild, type WorkerChild } from '../../packages/dev-network/src/development/worker-child.ts'
 import { type NodeProcess, startNodeProcess } from '../transfers/node-process.ts'
 import { type DeployedCounter, deployCounter } from './counter.ts'
@@ -21,9 +21,6 @@ const blocksPerRequest = 100
 const requestMs = 60_000
 /** How often blocks come while something waits for them. */
 const blockEveryMs = 100
-/** The one machine of a development network. */
-const machine = 'worker-1'
-
 /** A worker's process and the relayer that feeds it. */
 export interface RunningWorker {
   readonly child: WorkerChild
@@ -65,8 +62,10 @@ export async function openWorkerNetwork(build: string, folder: string): Promise<
   setMaxListeners(0, signal)
   const counter = await firstStart(build, folder, signal)
   const kept = await openNetworkFolder(folder, { fresh: false })
+  const [first] = kept.workers
+  assert(first !== undefined, 'a network has a worker')
   const node = await startNodeProcess(join(build, 'phat.js'), [
-    ...['node', '--dev', '--data', kept.chain, '--archive', '--seal', 'manual', '--port', '0', '--json'],
+    ...['node', '--chain', kept.paths.spec, '--data', kept.paths.chain, '--archive', '--seal', 'manual', '--port', '0', '--json'],
   ])
   const desk = await openDesk(node.endpoint, keypairFromUri(counter.ownerUri), signal)
   const height = async (): Promise<number> => Number(await desk.read('System.Number'))
@@ -89,7 +88,7 @@ export async function openWorkerNetwork(build: string, folder: string): Promise<
       startWorkerChild({
         entry: pathToFileURL(join(build, 'phat-network-worker.js')),
         worker: {
-          ...{ machine, machineFolder: kept.machine, fuses: toHex(kept.fuses), dataFolder: kept.worker },
+          ...{ machine: first.name, machineFolder: first.machine, fuses: toHex(first.fuses), dataFolder: first.sealed },
           trustRoot: toHex(known(kept.trustRoot, 'the first start made it')),
           ...{ host: '127.0.0.1', port: 0 },
         },
@@ -99,9 +98,8 @@ export async function openWorkerNetwork(build: string, folder: string): Promise<
         signal,
       }),
     startWorker: async () => feed(node, await network.startChild(), signal),
-    answers: async ({ child, publicKey }) => {
-      const setUp: SetUp = { desk, worker: publicKey, onStep: () => undefined, signal }
-      await network.withBlocks(() => waitForAnswers(setUp, child.ready.endpoint))
+    answers: async ({ child }) => {
+      await network.withBlocks(() => waitForAnswers({ signal }, child.ready.endpoint))
     },
   }
   return {
@@ -115,7 +113,7 @@ export async function openWorkerNetwork(build: string, folder: string): Promise<
 }
 
 async function firstStart(build: string, folder: string, signal: AbortSignal): Promise<DeployedCounter> {
-  const args = ['--json', '--data', folder, '--port', '0', '--worker-port', '0']
+  const args = ['--json', '--data', folder, '--port', '0', '--worker-port', '0', '--workers', '1']
   const network = await startNodeProcess(join(build, 'phat-network.js'), args)
   try {
     return await deployCounter(build, network.endpoint, signal)

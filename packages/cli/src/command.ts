@@ -33,9 +33,9 @@ export interface Example {
   readonly summary: string
   /**
    * It needs a development node, or a whole development network, at the default addresses; `starts` begins a node itself, `serves` runs on
-   * beside a network until it is stopped.
+   * beside a network until it is stopped; `contract` needs a network too, and what the examples of `phat deploy` deployed there.
    */
-  readonly node?: 'needed' | 'starts' | 'network' | 'serves'
+  readonly node?: 'needed' | 'starts' | 'network' | 'serves' | 'contract'
   /** How it ends when it is not `ok`. */
   readonly exit?: ExitName
 }
@@ -51,6 +51,11 @@ export interface CommandIo {
   now(): number
   /** Calls back for each line of standard input, until what it returns is called. */
   onLine(listener: () => void): () => void
+  /**
+   * All of standard input. At a terminal it is one line, which is asked for and not shown while it is typed.
+   * @throws PhatError `cli.interrupted`, `cli.too-large`
+   */
+  readInput(question: string, signal: AbortSignal): Promise<Uint8Array>
   /** Ends the process with the command's exit code even where something that was left running would keep it alive. */
   exitSoon(): void
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-export { askForNode, describeTakenPort, isPortFree, type WhoListens } from './actions/taken-port.ts'
 export type { Action, Argument, Command, CommandIo, Example, Flag, Invocation } from './command.ts'
 export { commands } from './commands/all-commands.ts'
+export { askForNode, describeTakenPort, isPortFree, type WhoListens } from './ports/taken-port.ts'
 export { run, runCommand } from './run.ts'
 export { runProgram } from './run-program.ts'
 export { cliErrors } from './terminal/cli-errors.ts'

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline'
 import type { CommandIo } from './command.ts'
 import { exitCodes } from './terminal/exit-codes.ts'
+import { readStandardInput } from './terminal/read-input.ts'
 
 /** How long what was left running may take to end by itself. */
 const exitGraceMs = 1_000
@@ -42,6 +43,7 @@ const processIo: CommandIo = {
     const lines = createInterface({ input: process.stdin }).on('line', listener)
     return () => lines.close()
   },
+  readInput: readStandardInput,
   exitSoon: () => {
     setTimeout(() => process.exit(), exitGraceMs).unref()
   },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import manifest from '../package.json' with { type: 'json' }
 import type { Command, CommandIo } from './command.ts'
-import { commands } from './commands/all-commands.ts'
+import { commands as allCommands } from './commands/all-commands.ts'
 import { cliErrors, exitCodeOf } from './terminal/cli-errors.ts'
 import { exitCodes } from './terminal/exit-codes.ts'
 import { commandHelp, groupHelp, overview } from './terminal/help.ts'
@@ -13,10 +13,16 @@ import { topics } from './terminal/topics.ts'
  * Runs one command line.
  * @param words what follows `phat`
  * @param signal aborts at Ctrl-C and SIGTERM
+ * @param commands what there is; a composition for development has more than `phat` has by itself
  * @returns the exit code; errors were shown through `io`
  */
-export function run(words: readonly string[], io: CommandIo, signal: AbortSignal): Promise<number> {
-  return shown(words, io, () => runWords(words, io, signal))
+export function run(
+  words: readonly string[],
+  io: CommandIo,
+  signal: AbortSignal,
+  commands: readonly Command[] = allCommands,
+): Promise<number> {
+  return shown(words, io, () => runWords(words, io, signal, commands))
 }
 
 /**
@@ -25,7 +31,7 @@ export function run(words: readonly string[], io: CommandIo, signal: AbortSignal
  * @returns the exit code; errors were shown through `io`
  */
 export function runCommand(command: Command, words: readonly string[], io: CommandIo, signal: AbortSignal): Promise<number> {
-  return shown(words, io, () => runFound(command, words, io, signal))
+  return shown(words, io, () => runFound(command, words, io, signal, allCommands))
 }
 
 async function shown(words: readonly string[], io: CommandIo, action: () => Promise<void>): Promise<number> {
@@ -46,19 +52,30 @@ function indexOrEnd(words: readonly string[], word: string): number {
   return index < 0 ? words.length : index
 }
 
-async function runWords(words: readonly string[], io: CommandIo, signal: AbortSignal): Promise<void> {
+async function runWords(
+  words: readonly string[],
+  io: CommandIo,
+  signal: AbortSignal,
+  commands: readonly Command[],
+): Promise<void> {
   const [first] = words
   if (first === undefined || first === '--help' || first === '-h') return io.out(overview(commands, manifest.version))
   if (first === '--version' || first === '-V') return io.out(manifest.version)
-  if (first === 'help') return io.out(helpFor(words.slice(1)))
+  if (first === 'help') return io.out(helpFor(words.slice(1), commands))
   if (first.startsWith('-'))
     throw cliErrors.error('unknown-flag', `${first.slice(0, 60)} stands before the command; flags follow it`)
-  const found = findCommand(words)
-  if (found === undefined) return io.out(groupOrUnknown(words))
-  await runFound(found.command, found.rest, io, signal)
+  const found = findCommand(words, commands)
+  if (found === undefined) return io.out(groupOrUnknown(words, commands))
+  await runFound(found.command, found.rest, io, signal, commands)
 }
 
-async function runFound(command: Command, rest: readonly string[], io: CommandIo, signal: AbortSignal): Promise<void> {
+async function runFound(
+  command: Command,
+  rest: readonly string[],
+  io: CommandIo,
+  signal: AbortSignal,
+  commands: readonly Command[],
+): Promise<void> {
   const { args, flags } = parseArguments(command, rest, io.env)
   if (flags.given('help')) return io.out(commandHelp(command))
   const action = await command.load()
@@ -66,7 +83,10 @@ async function runFound(command: Command, rest: readonly string[], io: CommandIo
 }
 
 /** The command of the first two words, or of the first. */
-function findCommand(words: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
+function findCommand(
+  words: readonly string[],
+  commands: readonly Command[],
+): { command: Command; rest: readonly string[] } | undefined {
   for (const length of [2, 1]) {
     if (words.length < length) continue
     const name = words.slice(0, length).join(' ')
@@ -77,7 +97,7 @@ function findCommand(words: readonly string[]): { command: Command; rest: readon
 }
 
 /** Help of a group such as `account`, when it stands alone or asks for help. @throws PhatError `cli.unknown-command` */
-function groupOrUnknown(words: readonly string[]): string {
+function groupOrUnknown(words: readonly string[], commands: readonly Command[]): string {
   const [first = '', second] = words
   const members = commands.filter(({ name }) => name.startsWith(`${first} `))
   if (members.length > 0 && (second === '--help' || second === '-h')) return groupHelp(first, members)
@@ -93,7 +113,7 @@ function groupOrUnknown(words: readonly string[]): string {
   throw cliErrors.error('unknown-command', `no command ${JSON.stringify(wanted.slice(0, 60))}${hint}`)
 }
 
-function helpFor(words: readonly string[]): string {
+function helpFor(words: readonly string[], commands: readonly Command[]): string {
   const name = words.filter((word) => !word.startsWith('-')).join(' ')
   if (name === '') return overview(commands, manifest.version)
   const topic = topics.find((one) => one.name === name)

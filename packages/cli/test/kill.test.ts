@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { RpcClient } from '@phat/client/node'
 import { PHA, toHex } from '@phat/primitives'
-import type { RpcClient } from '@phat/relayer/node-client'
 import { expect, test } from 'vitest'
 import {
   accountsAt,

@@ -55,7 +55,7 @@ describe('phat node', () => {
     await node.stop()
     expect(code).toBe(1)
     expect(err).toMatch(
-      /port \d+ on 127.0.0.1 is taken by a node of Phala Development; --port \d+ is free {3}\[node.port-taken\]/,
+      /port \d+ on 127.0.0.1 is taken by a node of Phala Development( \(process \d+, node phat.js\))?; --port \d+ is free {3}\[node.port-taken\]/,
     )
   })
 

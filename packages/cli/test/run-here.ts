@@ -10,7 +10,7 @@ export interface Ran {
 /** Runs a command line in this process, with an environment of its own. */
 export async function runHere(
   words: readonly string[],
-  options: { env?: Readonly<Record<string, string>>; signal?: AbortSignal } = {},
+  options: { env?: Readonly<Record<string, string>>; signal?: AbortSignal; input?: string } = {},
 ): Promise<Ran> {
   const out: string[] = []
   const err: string[] = []
@@ -20,6 +20,7 @@ export async function runHere(
     env: options.env ?? {},
     now: () => 1_800_000_000_000,
     onLine: () => () => {},
+    readInput: async () => new TextEncoder().encode(options.input ?? 'what is there\n'),
     exitSoon: () => {},
   }
   const code = await run(words, io, options.signal ?? new AbortController().signal)

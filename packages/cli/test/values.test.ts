@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { type ConnectedChain, decodeExtrinsic, encodeMortalEra, signExtrinsic, webSocketUrl } from '@phat/client/node'
 import { keypairFromUri } from '@phat/crypto'
 import { decodeMetadata, type RuntimeView, viewRuntime } from '@phat/metadata'
 import { toHex } from '@phat/primitives'
-import { type ConnectedChain, decodeExtrinsic, encodeMortalEra, signExtrinsic, webSocketUrl } from '@phat/relayer/node-client'
 import { createVersion1, metadataOf } from '@phat/runtime'
 import { Metadata, TypeRegistry } from '@polkadot/types'
 import fc from 'fast-check'

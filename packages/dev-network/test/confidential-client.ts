@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto'
 import { cliErrors } from '@phat/cli'
+import { connectWorker } from '@phat/client/worker'
 import { arm, bytes, compact, Reader, struct, u32, u64, u128, variant } from '@phat/codec'
 import { expandSr25519Seed, keypairFromUri } from '@phat/crypto'
 import { createAgreementKey } from '@phat/crypto/agreement'
@@ -24,7 +25,6 @@ import {
 } from '@phat/envelope'
 import { commandPayload, contractId, encryptedData, inkCommand } from '@phat/messaging'
 import { type AccountId, fromHex, known, PHA } from '@phat/primitives'
-import { connectWorker } from '@phat/relayer/worker-client'
 import { type SignatureValue, signatureTypes } from '@phat/wire/prpc'
 import { type ChainDesk, openDesk } from '../src/development/bootstrap/chain-desk.ts'
 import { until } from '../src/development/bootstrap/until.ts'

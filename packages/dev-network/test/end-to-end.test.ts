@@ -3,13 +3,14 @@ import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ContractAbi, parseInkMetadata } from '@phat/abi'
 import { commands } from '@phat/cli'
+import { fetchBlock } from '@phat/client/node'
 import { buildContract } from '@phat/contract/build'
 import { keypairFromUri, twox128 } from '@phat/crypto'
 import type { PalletValue } from '@phat/metadata'
 import { concatBytes, fromHex, known, textBytes, toHex } from '@phat/primitives'
-import { fetchBlock } from '@phat/relayer/node-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../src/development/bootstrap/until.ts'
+import { nextCommands } from '../src/development/command/ready-text.ts'
 import { type ConfidentialClient, createConfidentialClient, deploy, type EnvelopeKind } from './confidential-client.ts'
 import { type NetworkProcess, run, runUntilFirstLine, startNetwork, temporaryFolder } from './network-process.ts'
 
@@ -44,15 +45,16 @@ async function extrinsicsSoFar(): Promise<string[]> {
   for (let number = 1; number <= best; number++) {
     const hash = (await chain.rpc.request('chain_getBlockHash', number)) as `0x${string}`
     const { extrinsics } = await fetchBlock(chain, hash)
-    names.push(...extrinsics.map(({ call }) => nameOf(call)))
+    names.push(...extrinsics.flatMap(({ call }) => namesOf(call)))
   }
   return names
 }
 
-/** `PhalaRegistry.register_gatekeeper`, also where root makes the call. */
-const nameOf = ({ type, value }: PalletValue): string => {
-  const inner = type === 'Sudo' ? (value.value as { readonly call: PalletValue }).call : undefined
-  return inner === undefined ? `${type}.${value.type}` : nameOf(inner)
+/** `PhalaRegistry.register_gatekeeper`, also where root makes the call; all of a batch. */
+const namesOf = ({ type, value }: PalletValue): readonly string[] => {
+  const { call, calls } = value.value as { readonly call?: PalletValue; readonly calls?: readonly PalletValue[] }
+  if (type === 'Utility' && calls !== undefined) return calls.flatMap(namesOf)
+  return type === 'Sudo' && call !== undefined ? namesOf(call) : [`${type}.${value.type}`]
 }
 
 const encode = (message: string, args: unknown = {}): Uint8Array => abi.encode(abi.messageOf(message), args)
@@ -116,20 +118,31 @@ describe('the first start', () => {
       'PhalaPhatContracts.add_cluster',
       'PhalaPhatContracts.set_pink_system_code',
       'PhalaRegistry.register_gatekeeper',
-      'PhalaRegistry.register_worker_v2',
-      'PhalaRegistry.update_worker_endpoint',
+      ...['PhalaRegistry.register_worker_v2', 'PhalaRegistry.register_worker_v2'],
+      ...['PhalaRegistry.update_worker_endpoint', 'PhalaRegistry.update_worker_endpoint'],
     ])
   })
 })
 
 describe('a network that is up', () => {
-  const examples = commands.flatMap(({ examples: lines }) => lines.filter(({ node }) => node === 'network'))
+  // Those that change the network have one of their own: network-controls.test.ts.
+  const own = commands.filter(({ name }) => !name.startsWith('dev '))
+  const examples = own.flatMap(({ examples: lines }) => lines.filter(({ node }) => node === 'network'))
 
   test.each(examples.map(({ line }) => [line]))('shows itself to phat %s', async (line) => {
     const [{ endpoint, publicKey }] = network.ready.workers
     const { code, out } = await run('phat', line.split(' '), { PHAT_WORKER_URL: endpoint })
     expect(code).toBe(0)
     for (const part of [publicKey, network.ready.cluster.systemContract]) expect(out).toContain(part)
+  })
+
+  test('proposes commands that run', async () => {
+    const { endpoint, workers } = network.ready
+    for (const line of nextCommands(endpoint, workers[0].endpoint)) {
+      const [program, ...words] = line.split(' ')
+      expect(program).toBe('phat')
+      expect(await run('phat', words)).toMatchObject({ code: 0 })
+    }
   })
 
   const serving = commands.flatMap(({ examples: lines }) => lines.filter(({ node }) => node === 'serves'))
@@ -150,7 +163,9 @@ describe('a network that is up', () => {
     const { code, err } = await run('phat-network', ['--data', elsewhere, flag, port(), other, '0'])
     rmSync(elsewhere, { recursive: true, force: true })
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(`is taken by ${holder}`) })
-    expect(err).toMatch(new RegExp(`${flag} \\d+ is free   \\[dev-network.port-taken\\]`))
+    expect(err).toMatch(
+      new RegExp(`\\(process \\d+, node phat-network[a-z-]*.js\\); ${flag} \\d+ is free   \\[dev-network.port-taken\\]`),
+    )
   })
 
   test('has its folder for itself', async () => {
@@ -192,15 +207,15 @@ describe('a network that was stopped', () => {
     const before = network.ready
     expect(await network.stop()).toBe(0)
     await restarted()
-    expect(network.ready.workers[0].publicKey).toBe(before.workers[0].publicKey)
-    expect(network.ready.workers[0].resumedAt).toBeGreaterThan(0)
+    expect(network.ready.workers.map(({ publicKey }) => publicKey)).toEqual(before.workers.map(({ publicKey }) => publicKey))
+    for (const { resumedAt } of network.ready.workers) expect(resumedAt).toBeGreaterThan(0)
     expect(network.ready.cluster).toEqual(before.cluster)
     for (const kind of kinds) expect(await countOf(kind)).toBe(count)
     expect((await extrinsicsSoFar()).filter((name) => name === 'PhalaPhatContracts.add_cluster')).toHaveLength(1)
   })
 
   test('starts a worker again that was killed', async () => {
-    const again = network.line(/runs again/, network.said.length)
+    const again = network.line(/worker-1 runs again/, network.said.length)
     process.kill(network.ready.workers[0].pid, 'SIGKILL')
     await again
     await client.command(counter, encode('increment', { by: 1 }), 'version 2')
@@ -209,7 +224,7 @@ describe('a network that was stopped', () => {
   })
 
   test('starts a worker again that was told to stop by its private port', async () => {
-    const again = network.line(/runs again/, network.said.length)
+    const again = network.line(/worker-1 runs again/, network.said.length)
     const stopped = await fetch(`${network.ready.workers[0].endpoint}/prpc/PhactoryAPI.Stop`, { method: 'POST' })
     expect(stopped.status).toBe(200)
     await again
@@ -222,7 +237,7 @@ describe('a network that was stopped', () => {
     expect(await comesTo(count, 'legacy')).toBe(count)
   })
 
-  test('goes on forty days later: its vendor has issued new collateral, and the worker is counted again', async () => {
+  test('goes on forty days later: its vendor has issued new collateral, and the workers are counted again', async () => {
     const { rpc } = client.desk.chain
     await rpc.request('dev_increaseTime', 40 * 86_400_000)
     await rpc.request('dev_newBlock')

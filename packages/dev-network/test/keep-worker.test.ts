@@ -28,9 +28,9 @@ test('one that ended is started again, at the port that it had', async () => {
   })
   await kept.stop()
   expect(events).toEqual([
-    'the worker ended: its process ended with exit code 7',
+    'ends once ended: its process ended with exit code 7',
     // The script tells its port there.
-    'the worker runs again, after block 4321',
+    'ends once runs again, after block 4321',
   ])
   expect(kept.pid).toBeUndefined()
 })

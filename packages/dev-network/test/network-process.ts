@@ -6,20 +6,26 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Hex, known } from '@phat/primitives'
 
+/** What the network says of a worker. */
+export interface ReadyWorker {
+  readonly name: string
+  readonly endpoint: string
+  readonly publicKey: Hex
+  readonly resumedAt: number
+  readonly pid: number
+  readonly gatekeeper: boolean
+  readonly simulated: true
+}
+
 /** What the network says when it is ready. */
 export interface Ready {
   readonly endpoint: string
+  readonly httpEndpoint: string
   readonly genesisHash: Hex
+  readonly seed: string
+  readonly resets: number
   readonly startedAt: number
-  readonly workers: readonly [
-    {
-      readonly endpoint: string
-      readonly publicKey: Hex
-      readonly resumedAt: number
-      readonly pid: number
-      readonly simulated: true
-    },
-  ]
+  readonly workers: readonly [ReadyWorker, ...ReadyWorker[]]
   readonly cluster: { readonly id: Hex; readonly systemContract: Hex }
 }
 

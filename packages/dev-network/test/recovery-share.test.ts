@@ -10,10 +10,10 @@ import { fromHex, known, toHex } from '@phat/primitives'
 import { type Relayer, startRelayer } from '@phat/relayer'
 import { createRuntimes } from '@phat/runtime'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { admitWorker } from '../src/development/bootstrap/bootstrap.ts'
+import { admitWorkers } from '../src/development/bootstrap/bootstrap.ts'
 import { type ChainDesk, openDesk } from '../src/development/bootstrap/chain-desk.ts'
 import { until } from '../src/development/bootstrap/until.ts'
-import { releaseTrustRoot } from '../src/development/release-trust-root.ts'
+import { releaseTrustRoot } from '../src/development/genesis/release-trust-root.ts'
 import { startWorkerChild, type WorkerChild } from '../src/development/worker-child.ts'
 import { compiled, run, temporaryFolder } from './network-process.ts'
 
@@ -43,12 +43,8 @@ beforeAll(async () => {
   desk = await openDesk(url, keypairFromUri('//Alice'), signal)
   await desk.chain.rpc.request('dev_newBlock', { count: 1 })
   const firstMs = Number(await desk.read('Timestamp.Now'))
-  trustRoot = releaseTrustRoot({
-    spec: loadSpec('dev', createRuntimes()),
-    genesisHash: fromHex(desk.chain.genesisHash),
-    beforeMs: firstMs - 1_000,
-  })
-  await admitWorker({ desk, onStep: () => undefined }, trustRoot, firstMs)
+  trustRoot = releaseTrustRoot(loadSpec('dev', createRuntimes()), fromHex(desk.chain.genesisHash))
+  await admitWorkers({ desk, onStep: () => undefined }, trustRoot, firstMs)
 })
 
 afterAll(async () => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export type { DevAccount } from './dev-chain.ts'
+export type { ChainControls, WrapControls } from './developer/chain-controls.ts'
 export type { LogLevel } from './log.ts'
 export { nodeErrors } from './node-errors.ts'
 export type { NodeOptions, RunningNode } from './node-options.ts'

@@ -27,6 +27,11 @@ export const nodeErrors = defineErrors('node', {
     why: 'The root call that writes storage was refused by the pool or failed in its block.',
     remedy: 'The message says why; keys are at most 1,024 bytes long and none holds the root of a child trie.',
   },
+  'blocks-held': {
+    why: 'No block is made while a development network takes a snapshot, or goes back to one.',
+    remedy: 'Try again in a second.',
+    retryable: true,
+  },
   'bad-option': {
     why: 'Two options of the node contradict each other.',
     remedy: 'Leave one of them out; the message names both.',

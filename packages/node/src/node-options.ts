@@ -3,6 +3,7 @@ import type { VerifyItem } from '@phat/crypto/node'
 import type { DevEngine, SealMode } from '@phat/engine'
 import type { Hex } from '@phat/primitives'
 import type { DevAccount } from './dev-chain.ts'
+import type { WrapControls } from './developer/chain-controls.ts'
 import type { LogLevel } from './log.ts'
 import type { SpecProgress } from './spec/open-spec.ts'
 
@@ -41,6 +42,8 @@ export interface NodeOptions {
   readonly onProgress?: SpecProgress
   /** Told when the chain cannot go on: no block is made any more, and the node answers until it is stopped. */
   readonly onFatal?: (error: unknown) => void
+  /** Replaces what the `dev` methods of a development chain do: a composition with workers has more to take back than the chain. */
+  readonly wrapControls?: WrapControls
   /** Where the compiled verifier thread is; beside the program by default. */
   readonly verifierWorkerUrl?: URL
 }

@@ -96,7 +96,8 @@ async function startParts(setup: Setup): Promise<RunningNode> {
   })
   order.add('engine', () => engine.stop())
   const instantSeal = seal.mode === 'manual' ? defaultSeal(spec) : seal
-  const developer = spec.chainType === 'Development' ? createDeveloper({ chain, pool, engine, clock, instantSeal }) : undefined
+  const own = spec.chainType === 'Development' ? createDeveloper({ chain, pool, engine, clock, seal, instantSeal }) : undefined
+  const developer = own && (options.wrapControls?.(own) ?? own)
   const rpc = await listen(setup, { chain, pool, engine, developer, meter })
   order.add('rpc', () => rpc.stop())
   const metrics = meter && (await serveMetrics(options, meter, { ...parts, rpc }, log.child('metrics')))
@@ -241,7 +242,7 @@ async function listen({ options, spec, log }: Setup, { chain, pool, engine, deve
       chain,
       pool,
       node,
-      seal: () => engine.seal(),
+      seal: () => developer?.sealBlock() ?? engine.seal(),
       commits: engine,
       // An old database that became an archive late has no states from before.
       archive: options.archive === true && chain.state(chain.genesisHash) !== undefined,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createManualClock } from '@phat/chain'
 import { twox64, twox128 } from '@phat/crypto'
-import { concatBytes, textBytes, toHex } from '@phat/primitives'
+import { concatBytes, known, textBytes, toHex } from '@phat/primitives'
 import { expect, test } from 'vitest'
 import { createShiftedClock } from '../src/developer/shifted-clock.ts'
-import type { RunningNode } from '../src/index.ts'
+import type { ChainControls, RunningNode } from '../src/index.ts'
 import { ask, start } from './test-node.ts'
 
 async function result(node: RunningNode, method: string, ...params: unknown[]): Promise<unknown> {
@@ -130,4 +130,39 @@ test('a shifted clock stands where it is set, and goes on from there', () => {
   expect(clock.now()).toBe(50_020)
   clock.setShift(-500)
   expect(clock.now()).toBe(820)
+})
+
+test('a composition may hold blocks while it works, and goes back with the chain', async () => {
+  let controls: ChainControls | undefined
+  const node = await start({
+    wrapControls: (own) => {
+      controls = own
+      return { ...own, snapshot: () => 'of the composition' }
+    },
+  })
+  const own = known(controls, 'the node has made them')
+  expect(await result(node, 'dev_snapshot')).toBe('of the composition')
+  await result(node, 'dev_newBlock', { count: 2 })
+  const { shiftMs } = own
+  const release = own.hold()
+  const again = own.hold()
+  release()
+  release()
+  for (const method of ['dev_newBlock', 'engine_createBlock'])
+    expect(await ask(node, method, ...(method === 'dev_newBlock' ? [] : [true, true]))).toHaveProperty('error')
+  own.goTo(1, shiftMs)
+  again()
+  expect(await best(node)).toBe(1)
+  await result(node, 'dev_newBlock')
+  expect(await best(node)).toBe(2)
+})
+
+test('blocks come at the interval that is set, and by hand again', async () => {
+  const node = await start()
+  await result(node, 'dev_setBlockInterval', 20)
+  await expect.poll(() => best(node)).toBeGreaterThan(2)
+  await result(node, 'dev_setBlockBuildMode', 'Manual')
+  const stopped = await best(node)
+  expect(await result(node, 'dev_newBlock')).toBe(await result(node, 'chain_getBlockHash'))
+  expect(await best(node)).toBe(stopped + 1)
 })

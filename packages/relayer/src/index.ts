@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+export type { Fetch } from '@phat/client/worker'
 export { relayerErrors } from './relayer-errors.ts'
 export {
   defaultLimits,
@@ -10,4 +12,3 @@ export {
   type RelayerProgress,
 } from './relayer-options.ts'
 export { startRelayer } from './start-relayer.ts'
-export type { Fetch } from './worker/prpc-client.ts'

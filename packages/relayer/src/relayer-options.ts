@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { Fetch } from '@phat/client/worker'
 import type { Keypair } from '@phat/crypto'
-import type { Fetch } from './worker/prpc-client.ts'
 
 /** How a relayer is started. */
 export interface RelayerOptions {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ConnectedChain } from './node/connected-chain.ts'
-import type { RpcClient } from './node/rpc-client.ts'
+import type { ConnectedChain, RpcClient } from '@phat/client/node'
+import type { WorkerClient } from '@phat/client/worker'
 import type { RelayerLimits, RelayerLog, RelayerProgress } from './relayer-options.ts'
 import type { Heads } from './sync/watch-heads.ts'
-import type { WorkerClient } from './worker/prpc-client.ts'
 
 /** One connection of node and worker, until either fails. */
 export interface Session {

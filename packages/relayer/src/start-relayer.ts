@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type ConnectedChain, connectNode, readChain, webSocketUrl } from '@phat/client/node'
+import { connectWorker, workerOrigin } from '@phat/client/worker'
 import { fromHex, PhatError } from '@phat/primitives'
 import { egressDuty } from './egress/send-egress.ts'
-import { type ConnectedChain, readChain } from './node/connected-chain.ts'
-import { connectNode, webSocketUrl } from './node/rpc-client.ts'
 import type { Duty } from './operator/duty.ts'
 import { createOperator } from './operator/operator.ts'
 import { createDuties } from './operator/run-duties.ts'
@@ -14,7 +14,6 @@ import { defaultLimits, type Relayer, type RelayerLimits, type RelayerOptions, t
 import type { Session } from './session.ts'
 import { followChain } from './sync/follow-chain.ts'
 import { subscribeHeads } from './sync/watch-heads.ts'
-import { connectWorker, workerOrigin } from './worker/prpc-client.ts'
 
 /** What ends a relayer for good: nothing that it could try again would mend it. */
 const fatal = ['fork', 'other-chain', 'bad-value', 'unsupported-extension'] as const

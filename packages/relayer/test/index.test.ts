@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import * as nodeClient from '@phat/client/node'
+import * as workerClient from '@phat/client/worker'
 import { expect, test } from 'vitest'
 import * as relayer from '../src/index.ts'
-import * as nodeClient from '../src/node-client.ts'
-import * as workerClient from '../src/worker-client.ts'
 
 test('the package exports this and nothing else', () => {
   expect(Object.keys(relayer).sort()).toEqual(['defaultLimits', 'relayerErrors', 'startRelayer'])
   expect(Object.keys(nodeClient).sort()).toEqual([
     'answersOf',
+    'bareExtrinsic',
     'connectNode',
     'decodeExtrinsic',
     'describeDispatchError',
@@ -16,17 +18,21 @@ test('the package exports this and nothing else', () => {
     'eventsOf',
     'fetchBlock',
     'fetchHeader',
+    'findInclusion',
+    'mortalPeriod',
     'outcomeOf',
+    'prepareExtrinsic',
     'readChain',
     'readHeader',
     'readStorage',
     'signExtrinsic',
     'signNext',
+    'signedExtrinsic',
     'submitAndWatch',
     'webSocketUrl',
     'within',
   ])
-  expect(Object.keys(workerClient)).toEqual(['connectWorker'])
+  expect(Object.keys(workerClient)).toEqual(['connectWorker', 'workerOrigin'])
 })
 
 test('an address that is none is refused before anything is sent', () => {

@@ -112,3 +112,17 @@ test('on other chains there are no such methods', async () => {
   await asker.close()
   await live.server.stop()
 })
+
+test('dev_setBlockInterval sets a pace that leaves room for other work', async () => {
+  expect(await client.call('dev_setBlockInterval', 250)).toBeNull()
+  expect(await stored('interval')).toBe('250')
+  expect(await client.fail('dev_setBlockInterval', 9)).toMatchObject({ code: -32602 })
+})
+
+test('a network saves and loads its state, and says how it is', async () => {
+  const saved = (await client.call('dev_saveState', 'kept')) as { number: number; hash: string }
+  expect(saved.hash).toBe(await best())
+  expect(await client.call('dev_loadState', 'kept')).toEqual({ ...saved, restarts: false })
+  expect(await client.fail('dev_loadState', 'none')).toMatchObject({ code: 1, message: expect.stringContaining('no state none') })
+  expect(await client.call('dev_status')).toEqual({ seed: 'phat' })
+})

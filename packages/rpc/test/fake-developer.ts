@@ -39,5 +39,16 @@ export function createFakeDeveloper(chain: FakeChain): DeveloperControls {
     setBuildMode: (mode) => {
       chain.importBlock({ changes: { mode } })
     },
+    setBuildInterval: (intervalMs) => {
+      chain.importBlock({ changes: { interval: String(intervalMs) } })
+    },
+    network: {
+      saveState: () => Promise.resolve(chain.best),
+      loadState: (name) =>
+        name === 'kept'
+          ? Promise.resolve({ ...chain.best, restarts: false })
+          : Promise.reject(testErrors.error('refused', `no state ${name}`)),
+      status: () => Promise.resolve({ seed: 'phat' }),
+    },
   }
 }

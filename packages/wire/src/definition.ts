@@ -30,6 +30,8 @@ export type Need =
   | 'archive'
   /** A development chain, whose time and history can be changed. */
   | 'developer'
+  /** A development network: workers belong to the chain. */
+  | 'network'
 
 interface Common {
   /** Other names under which clients know the method. */

@@ -19,6 +19,7 @@ export const needSentences: Readonly<Record<Need, string>> = {
   commits: 'Served only by a node that keeps the commits of its blocks.',
   archive: 'Served only by an archive: a node that keeps the state of every block.',
   developer: 'Served only on a development chain.',
+  network: 'Served only by a development network (`npm start`, `phat dev`), whose workers belong to the chain.',
 }
 
 function methodSection(name: string, definition: MethodDefinition): string {

@@ -255,6 +255,17 @@ describe('balance', () => {
 })
 
 describe('what deployers say', () => {
+  test('is told to them by the nonce of the command once it took effect, and not before', () => {
+    const secret = (origin: Uint8Array, name: string, nonce: number) =>
+      sealed2(
+        { ...to, origin },
+        { type: 'SetSecret', value: { nonce: bytes32(nonce), name: textBytes(name), value: bytes32(3) } },
+        10,
+      )
+    const { logs } = cluster.block(secret(bob, 'key', 7), secret(alice, 'key', 8), secret(alice, '', 9))
+    expect(logs).toMatchObject([{ kind: 'output', contract, origin: alice, nonce: bytes32(8), output: new Uint8Array() }])
+  })
+
   test('secrets, readers of the log: from the deployer alone', () => {
     const grant = { type: 'GrantLog', value: { nonce: bytes32(1), account: bob as never, allowed: true } } as const
     const secret = (name: Uint8Array) => ({ type: 'SetSecret', value: { nonce: bytes32(1), name, value: bytes32(3) } }) as const

@@ -100,6 +100,7 @@ test('records have the fields that the SDK parses', async () => {
     sequence: expect.any(Number),
     type: 'Event',
     blockNumber: 8,
+    origin: toHex(alice.publicKey),
     contract: hex,
     topics: [toHex(seedOf(1)), toHex(seedOf(2))],
     payload: '0x0102',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { readStorage } from '@phat/client/node'
 import { formatPha, known, toHex, toJson } from '@phat/primitives'
-import { readStorage } from '@phat/relayer/node-client'
 import { expectNumber } from '../chain/answers.ts'
 import { withChain } from '../chain/connect-chain.ts'
 import type { Action } from '../command.ts'

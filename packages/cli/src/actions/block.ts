@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { compact, u32 } from '@phat/codec'
-import { blake2b256 } from '@phat/crypto'
-import type { EventRecord, Shown } from '@phat/metadata'
-import { concatBytes, formatPha, fromHex, type Hex, toHex, toJson } from '@phat/primitives'
 import {
   type BlockContents,
   type BlockHeader,
@@ -14,7 +10,11 @@ import {
   fetchBlock,
   outcomeOf,
   readHeader,
-} from '@phat/relayer/node-client'
+} from '@phat/client/node'
+import { compact, u32 } from '@phat/codec'
+import { blake2b256 } from '@phat/crypto'
+import type { EventRecord, Shown } from '@phat/metadata'
+import { concatBytes, formatPha, fromHex, type Hex, toHex, toJson } from '@phat/primitives'
 import { withChain } from '../chain/connect-chain.ts'
 import { resolveBlock } from '../chain/resolve-block.ts'
 import type { Action, Invocation } from '../command.ts'

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ConnectedChain } from '@phat/client/node'
 import type { EventRecord, PalletValue, Shown } from '@phat/metadata'
-import type { ConnectedChain } from '@phat/relayer/node-client'
 import type { Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { type Display, showValue } from '../values/show-value.ts'

@@ -2,10 +2,10 @@
 import { type NodeOptions, nodeErrors, type RunningNode, startNode } from '@phat/node'
 import { formatPha, toJson } from '@phat/primitives'
 import type { Action, CommandIo, Invocation } from '../command.ts'
+import { askForNode, describeTakenPort } from '../ports/taken-port.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { type Flags, parseWhole } from '../terminal/flags.ts'
 import { table } from '../terminal/table.ts'
-import { askForNode, describeTakenPort } from './taken-port.ts'
 
 /** Blocks are made at least this often in instant mode, so that time on the chain goes on. */
 const idleMs = 5_000

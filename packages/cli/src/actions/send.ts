@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Keypair } from '@phat/crypto'
-import type { PalletValue } from '@phat/metadata'
-import { formatPha, toHex, toJson } from '@phat/primitives'
 import {
   type ConnectedChain,
   type DispatchFailure,
@@ -12,7 +9,10 @@ import {
   type Step,
   signNext,
   submitAndWatch,
-} from '@phat/relayer/node-client'
+} from '@phat/client/node'
+import type { Keypair } from '@phat/crypto'
+import type { PalletValue } from '@phat/metadata'
+import { formatPha, toHex, toJson } from '@phat/primitives'
 import { type DryRunDepth, type FeeQuote, queryFee, tryExtrinsic } from '../chain/fee.ts'
 import type { Invocation } from '../command.ts'
 import { cliErrors, readingOf } from '../terminal/cli-errors.ts'

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ConnectedChain } from '@phat/client/node'
 import type { RuntimeView, Shown, StorageItem } from '@phat/metadata'
 import { fromHex, type Hex, known, toHex, toJson } from '@phat/primitives'
-import type { ConnectedChain } from '@phat/relayer/node-client'
 import { expectArray, expectBytes, expectHex, expectObject } from '../chain/answers.ts'
 import { withChain } from '../chain/connect-chain.ts'
 import { resolveBlock } from '../chain/resolve-block.ts'

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { type ConnectedChain, readStorage } from '@phat/client/node'
 import { formatPha, known } from '@phat/primitives'
-import { type ConnectedChain, readStorage } from '@phat/relayer/node-client'
 import { withChain } from '../chain/connect-chain.ts'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors, readingOf } from '../terminal/cli-errors.ts'

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ConnectedChain } from '@phat/client/node'
 import type { CallDeclaration, PalletMetadata, RuntimeView } from '@phat/metadata'
 import { toJson } from '@phat/primitives'
-import type { ConnectedChain } from '@phat/relayer/node-client'
 import { withChain } from '../chain/connect-chain.ts'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ConnectedChain, type RpcClient, readChain } from '@phat/relayer/node-client'
+import { type ConnectedChain, type RpcClient, readChain } from '@phat/client/node'
 import type { Invocation } from '../command.ts'
 import { connectRpc } from './rpc-client.ts'
 

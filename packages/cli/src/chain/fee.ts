@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { compact, Reader, struct, u8, u32, u64, u128 } from '@phat/codec'
-import { concatBytes, equalBytes, fromHex, toHex } from '@phat/primitives'
+
 import {
   type ConnectedChain,
   describeDispatchError,
   dispatchErrorType,
   type RpcFailure,
   type SignedExtrinsic,
-} from '@phat/relayer/node-client'
+} from '@phat/client/node'
+import { compact, Reader, struct, u8, u32, u64, u128 } from '@phat/codec'
+import { concatBytes, equalBytes, fromHex, toHex } from '@phat/primitives'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { expectBytes } from './answers.ts'
 

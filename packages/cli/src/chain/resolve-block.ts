@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { RpcClient } from '@phat/client/node'
 import { type Hex, isHex } from '@phat/primitives'
-import type { RpcClient } from '@phat/relayer/node-client'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { parseWhole } from '../terminal/flags.ts'
 import { expectHex } from './answers.ts'

@@ -3,11 +3,16 @@ import type { Command } from '../command.ts'
 import { accountCommands } from './account.ts'
 import { attestCommands } from './attest.ts'
 import { blockCommand } from './block.ts'
+import { clusterCommands, keyCommands, profileCommands } from './cluster.ts'
 import { completionCommand } from './completion.ts'
 import { buildCommand, contractCommands } from './contract.ts'
 import { dbCommands } from './db.ts'
+import { deployCommand } from './deploy.ts'
+import { devCommands } from './dev.ts'
 import { doctorCommand } from './doctor.ts'
 import { nodeCommand } from './node.ts'
+import { newCommand, testCommand } from './project.ts'
+import { messageCommands, remoteContractCommands, secretCommands, workerListCommand } from './remote.ts'
 import { runtimeCommands } from './runtime.ts'
 import { specCommands } from './spec.ts'
 import { storageCommand } from './storage.ts'
@@ -18,6 +23,7 @@ import { workerCommands } from './worker.ts'
 /** Every command, in the order of `phat help`. */
 export const commands: readonly Command[] = [
   nodeCommand,
+  ...devCommands,
   ...specCommands,
   ...dbCommands,
   ...runtimeCommands,
@@ -26,10 +32,20 @@ export const commands: readonly Command[] = [
   storageCommand,
   txCommand,
   blockCommand,
+  newCommand,
   buildCommand,
+  testCommand,
+  deployCommand,
+  ...messageCommands,
   ...contractCommands,
+  ...remoteContractCommands,
+  ...secretCommands,
+  ...clusterCommands,
+  ...keyCommands,
+  ...profileCommands,
   ...attestCommands,
   ...workerCommands,
+  workerListCommand,
   doctorCommand,
   completionCommand,
 ]

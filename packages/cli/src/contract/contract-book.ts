@@ -4,7 +4,7 @@ import { toByteString, toHex } from '@phat/primitives'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { isDevUri, parseAccount, showAccount } from '../values/account.ts'
 import type { ArgumentNames } from './argument-names.ts'
-import type { ContractFile } from './contract-file.ts'
+import type { ContractFile } from './parse-contract.ts'
 
 /** A contract that lives in the workbench. */
 export interface KnownContract {

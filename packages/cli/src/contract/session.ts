@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isAbsolute, join } from 'node:path'
 import type { AbiEntry } from '@phat/abi'
+import type { Applied, Queried } from '@phat/contract-test/engine'
 import type { BlockContext, Command } from '@phat/contracts'
 import { known, toByteString, toHex } from '@phat/primitives'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { showAccount } from '../values/account.ts'
 import { type ContractBook, createContractBook } from './contract-book.ts'
-import { type ContractFile, readContractFile, type TellDiagnostics } from './contract-file.ts'
+import { readContractFile, type TellDiagnostics } from './contract-file.ts'
+import type { ContractFile } from './parse-contract.ts'
 import { debugOf, outcomeOf, showEvents, showFrame, showLog, showStorage } from './show-run.ts'
 import { readInstantiation, readMessage, senderOf } from './step-input.ts'
 import type { StepReport } from './step-report.ts'
 import type { InstantiateStep, MessageStep, Step } from './steps.ts'
 import type { RunningWorkbench } from './workbench/start-workbench.ts'
-import type { Applied, Queried } from './workbench/workbench-messages.ts'
 
 /** What a session takes from outside. */
 export interface SessionOptions {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AbiEntry } from '@phat/abi'
+import { showCell } from '@phat/contract-test/engine'
 import {
   type ClusterEvent,
   type ContractLog,
@@ -12,9 +13,8 @@ import {
 import type { Shown } from '@phat/metadata'
 import { concatBytes, equalBytes, PhatError, toHex, toJson } from '@phat/primitives'
 import type { ContractBook } from './contract-book.ts'
-import type { ContractFile } from './contract-file.ts'
+import type { ContractFile } from './parse-contract.ts'
 import type { ShownEvent, ShownFrame, ShownLog, ShownStorage, StepOutcome } from './step-report.ts'
-import { showCell } from './storage-layout.ts'
 
 const selectorLength = 4
 const utf8 = new TextDecoder()

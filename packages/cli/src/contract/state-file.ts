@@ -4,7 +4,7 @@ import type { Command } from '@phat/contracts'
 import { blake2b256 } from '@phat/crypto'
 import { equalBytes, fromHex, isHex, type PhatError, textBytes, toHex, toJson } from '@phat/primitives'
 import { cliErrors } from '../terminal/cli-errors.ts'
-import { parseContract } from './contract-file.ts'
+import { parseContract } from './parse-contract.ts'
 import type { JournalEntry, Session } from './session.ts'
 
 /**

@@ -5,7 +5,7 @@ import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
 import { parseAccount } from '../values/account.ts'
 import { parseAmount } from '../values/amount.ts'
 import { type ArgumentNames, resolveNames } from './argument-names.ts'
-import type { ContractFile } from './contract-file.ts'
+import type { ContractFile } from './parse-contract.ts'
 import type { InstantiateStep, MessageStep } from './steps.ts'
 
 /** A step as the cluster takes it. */

@@ -67,6 +67,14 @@ export const cliErrors = defineErrors('cli', {
     why: 'The chain would take the transaction and its fee, but the call would change nothing else. Nothing was sent.',
     remedy: 'Correct what the error names and try the dry run again.',
   },
+  'no-network': {
+    why: 'The node is none of a development network, or does not let this connection change it.',
+    remedy: 'Start one with npm start or phat dev, and name its node with --url or PHAT_URL.',
+  },
+  'no-snapshot': {
+    why: 'The network has no such snapshot: it was never taken, or was forgotten when the chain went back behind it.',
+    remedy: 'phat dev status lists those that there are.',
+  },
   'not-found': {
     why: 'The node does not know the block, or no longer has its state.',
     remedy: 'phat block latest shows the newest; old states are kept by archive nodes only.',
@@ -115,6 +123,18 @@ export const cliErrors = defineErrors('cli', {
     why: 'A step of the script ended otherwise than it expects.',
     remedy: 'Compare what the step shows with its expect; correct the contract or the script.',
   },
+  'no-tests': {
+    why: 'There is no file of tests: their names end in .test.ts.',
+    remedy: 'Write one, such as test/counter.test.ts, or name its folder; phat new makes a project that has one.',
+  },
+  'tests-failed': {
+    why: 'Tests failed; each is listed with its place and what went wrong.',
+    remedy: 'Correct the contract or the test at the place that is named; --filter <text> runs some of them alone.',
+  },
+  'gas-changed': {
+    why: 'The tests use another gas than the report that --gas-report names.',
+    remedy: 'Look at what differs; when it is meant, --update-gas writes the report anew.',
+  },
   'bad-script': {
     why: 'The script is no JSON, or a step of it has another form than the help shows.',
     remedy: 'phat contract run --help shows the form of the steps.',
@@ -140,6 +160,54 @@ export const cliErrors = defineErrors('cli', {
     why: 'The chain does not show that this worker may have the master key. The share was not encrypted to it.',
     remedy: 'See which check failed, and by what; ask who runs the worker, and never go by its own word.',
   },
+  'unknown-network': {
+    why: 'phat.config.json has no network of this name.',
+    remedy: 'phat profile list shows the networks; local is the one of this machine.',
+  },
+  'bad-config': {
+    why: 'A file that the commands of a project read does not have the form that they need.',
+    remedy: 'Correct what the message names; phat profile list --help shows the form of phat.config.json.',
+  },
+  'wrong-genesis': {
+    why: 'The node follows another chain than the network that was asked for.',
+    remedy: 'Correct genesisHash in phat.config.json, or name another node with --url.',
+  },
+  'other-genesis': {
+    why: 'The contract was deployed on a chain that is not there any more: the network began anew, or the node follows another chain.',
+    remedy: 'Deploy it again with phat deploy, or name its network with --network.',
+  },
+  'not-phala': {
+    why: 'The chain has no confidential contracts.',
+    remedy: 'Name a node of a Phala network with --network or --url.',
+  },
+  'unknown-contract': {
+    why: 'No contract of this name was deployed from this folder, and the text is no address.',
+    remedy: 'Give the address, or deploy one with phat deploy; names are kept for each network, see --network.',
+  },
+  'unknown-cluster': {
+    why: 'The chain has no such cluster, none at all, or several of which none was named.',
+    remedy: 'phat cluster list shows which there are.',
+  },
+  'not-owner': {
+    why: 'Only the account that owns the cluster may do this; nothing was sent.',
+    remedy: 'phat cluster show names the owner: sign with its account.',
+  },
+  'other-code': {
+    why: 'What runs is not what this file builds: another version, or something else.',
+    remedy: 'Check version and sources; do not trust the contract if it should have been this code.',
+  },
+  'no-receipt': {
+    why: 'No worker signed which code the contract runs.',
+    remedy: 'phat worker list shows the workers and their evidence; try again once one answers.',
+  },
+  'simulated-refused': {
+    why: 'The network takes genuine evidence alone, and a worker has simulated evidence, which proves nothing. Nothing was sent.',
+    remedy: 'Do not trust this network; for development set simulated to true in phat.config.json.',
+  },
+  'too-large': {
+    why: 'Standard input holds more than the command can take.',
+    remedy: 'Give what the command asks for: --help tells how large it may be.',
+  },
   unhealthy: {
     why: 'A check found something that keeps phat from working.',
     remedy: 'Follow the remedy below the check that failed.',
@@ -164,7 +232,18 @@ const exits: ReadonlyMap<string, ExitName> = new Map([
     'no-secret',
     'unreadable-file',
     'bad-script',
+    'no-tests',
+    'unknown-network',
+    'bad-config',
+    'unknown-contract',
+    'too-large',
   ].map((name) => [`cli.${name}`, 'usage'] as const),
+  ...['no-signer', 'bad-bundle', 'unknown-entry', 'wrong-argument', 'bad-value', 'worker-not-listed'].map(
+    (name) => [`sdk.${name}`, 'usage'] as const,
+  ),
+  ...['unreachable', 'timeout', 'connection-lost'].map((name) => [`sdk.${name}`, 'unreachable'] as const),
+  ['sdk.dispatch-failed', 'dispatchFailed'],
+  ['sdk.interrupted', 'interrupted'],
   ...['unreachable', 'timeout', 'connection-lost'].map((name) => [`cli.${name}`, 'unreachable'] as const),
   ['node.unknown-chain', 'usage'],
   ['node.bad-option', 'usage'],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { type ConnectedChain, readStorage } from '@phat/client/node'
 import { equalBytes, fromHex, toHex } from '@phat/primitives'
-import { type ConnectedChain, readStorage } from '@phat/relayer/node-client'
 import { expectHex, expectNumber, expectObject } from '../chain/answers.ts'
 
 /** A value of an enum, as metadata decodes it. */

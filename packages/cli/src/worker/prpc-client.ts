@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Patience } from '@phat/relayer/node-client'
-import { connectWorker, type WorkerClient } from '@phat/relayer/worker-client'
+import type { Patience } from '@phat/client/node'
+import { connectWorker, type WorkerClient } from '@phat/client/worker'
 import { cliErrors } from '../terminal/cli-errors.ts'
 
 /** Names a worker; nothing is sent yet. @throws PhatError `cli.bad-value` */

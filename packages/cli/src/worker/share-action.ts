@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto'
+import type { ConnectedChain } from '@phat/client/node'
 import { agreementKeyFromUri } from '@phat/crypto/agreement'
 import { fromHex, known, toHex, toJson } from '@phat/primitives'
-import type { ConnectedChain } from '@phat/relayer/node-client'
 import { handOverShare, type OpenedShare } from '@phat/worker/recovery-share'
 import { writeNew } from '../attest/read-files.ts'
 import { patienceOf, withChain } from '../chain/connect-chain.ts'

@@ -12,7 +12,7 @@ import { blake2b256 } from '@phat/crypto'
 import { PhatError, toHex } from '@phat/primitives'
 import type { Wiring } from '../run/serve.ts'
 import type { Diagnostic } from './build-errors.ts'
-import { bundle, isWorkspace } from './bundle.ts'
+import { type Bundle, type Bundler, bundle, isWorkspace } from './bundle.ts'
 import { type DeclarationText, descriptorFromText } from './descriptor-from-text.ts'
 import { evaluateDeclaration } from './evaluate.ts'
 import { type Declassified, lint } from './lint/lint.ts'
@@ -54,9 +54,14 @@ export interface Built {
   readonly sourceMap: string
   readonly warnings: readonly Diagnostic[]
   readonly declassified: readonly Declassified[]
+  /** The files that it was built from and that are not the kit's, absolute. */
+  readonly inputs: readonly string[]
 }
 
 export type BuildResult = Built | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+
+/** Code of the last bundle that ran, by entry: most changes leave it as it was, so that bundling may begin before the declaration is known. */
+export type LastServed = Map<string, string>
 
 const language = { source: 'TypeScript 7.0.2', compiler: 'phat 0.1.0' }
 
@@ -66,16 +71,27 @@ const language = { source: 'TypeScript 7.0.2', compiler: 'phat 0.1.0' }
  * @returns what was built, or what is wrong with it and where: compile errors, a declaration that contradicts itself, globals that
  * contracts do not have, private values that leave without declassify
  */
-export async function buildContract(options: BuildOptions): Promise<BuildResult> {
+export function buildContract(options: BuildOptions): Promise<BuildResult> {
+  return buildWith(bundle, new Map(), options)
+}
+
+/** `buildContract` with a bundler, and what an earlier build of the same contract left behind. */
+export async function buildWith(bundle: Bundler, lastServed: LastServed, options: BuildOptions): Promise<BuildResult> {
   const entry = resolve(options.entry)
   const file = `./${basename(entry)}`
-  const linted = await lintEntry(entry, file)
+  const minify = options.minify ?? true
+  const expected = lastServed.get(entry)
+  // Three bundles, begun at once: what looks through the contract, what its declaration is read from, what will most likely run.
+  const early = expected === undefined ? undefined : bundle({ entry, code: expected, minify })
+  const [linted, declared] = await Promise.all([lintEntry(bundle, entry, file), declarationOf(bundle, entry, file)])
+  const ready = await early
   if (linted.diagnostics.some(({ severity }) => severity === 'error')) return { kind: 'refused', diagnostics: linted.diagnostics }
-  const declared = await declarationOf(entry, file)
   if ('diagnostics' in declared) return { kind: 'refused', diagnostics: declared.diagnostics }
   const { descriptor, exported, wiring } = wiringOf(declared, options.ink ?? 4)
-  const bundled = await bundle({ entry, code: servingCode(file, exported, wiring), minify: options.minify ?? true })
+  const code = servingCode(file, exported, wiring)
+  const bundled = ready !== undefined && code === expected ? ready : await bundle({ entry, code, minify })
   if (bundled.kind === 'refused') return bundled
+  lastServed.set(entry, code)
   const accepts = descriptor.accepts && { ...defaultAcceptance, ...descriptor.accepts }
   const gasOnly = descriptor.messages.filter(({ estimate }) => estimate === 'gas-only').map(({ selector }) => selector)
   const wasm = scriptModule(bundled.code, scriptEngine, { ...(accepts && { accepts }), gasOnly })
@@ -92,16 +108,17 @@ export async function buildContract(options: BuildOptions): Promise<BuildResult>
     })
     const phat = { ...project.phat, sourceMap: JSON.parse(bundled.sourceMap) as object, declassified: linted.declassified }
     const warnings = [...linted.diagnostics, ...bundled.warnings]
-    const { code, sourceMap } = bundled
+    const { sourceMap, inputs } = bundled
     return {
       kind: 'built',
       contract: { ...project, phat },
-      bundle: code,
+      bundle: bundled.code,
       wasm,
       codeHash,
       sourceMap,
       warnings,
       declassified: linted.declassified,
+      inputs,
     }
   } catch (error) {
     if (!(error instanceof PhatError) || !error.code.startsWith('abi.')) throw error
@@ -122,12 +139,12 @@ export async function buildContract(options: BuildOptions): Promise<BuildResult>
   }
 }
 
-async function lintEntry(entry: string, file: string): ReturnType<typeof lintBundle> {
+async function lintEntry(bundle: Bundler, entry: string, file: string): ReturnType<typeof lintBundle> {
   return lintBundle(await bundle({ entry, code: `export * from ${JSON.stringify(file)}`, minify: false, kitExternal: true }))
 }
 
 async function lintBundle(
-  bundled: Awaited<ReturnType<typeof bundle>>,
+  bundled: Bundle,
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly declassified: readonly Declassified[] }> {
   return bundled.kind === 'refused'
     ? { diagnostics: bundled.diagnostics, declassified: [] }
@@ -138,6 +155,7 @@ const generated = { file: '', line: 0, column: 0 }
 
 /** Evaluates the declaration, apart from the code that will run. */
 async function declarationOf(
+  bundle: Bundler,
   entry: string,
   file: string,
 ): Promise<DeclarationText | { readonly diagnostics: readonly Diagnostic[] }> {

@@ -2,7 +2,16 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
-import { type BuildFailure, build, type Message, type Plugin } from 'esbuild'
+import {
+  type BuildContext,
+  type BuildFailure,
+  type BuildOptions,
+  type BuildResult,
+  build,
+  context,
+  type Message,
+  type Plugin,
+} from 'esbuild'
 import type { Diagnostic } from './build-errors.ts'
 
 /** What a bundle is for: running, describing the declaration, or being looked through. */
@@ -17,8 +26,18 @@ export interface BundleOptions {
 }
 
 export type Bundle =
-  | { readonly kind: 'bundled'; readonly code: string; readonly sourceMap: string; readonly warnings: readonly Diagnostic[] }
+  | {
+      readonly kind: 'bundled'
+      readonly code: string
+      readonly sourceMap: string
+      readonly warnings: readonly Diagnostic[]
+      /** The files that went in and are not the kit's, absolute. */
+      readonly inputs: readonly string[]
+    }
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+
+/** Bundles a contract. */
+export type Bundler = (options: BundleOptions) => Promise<Bundle>
 
 /** The kit's folder. The kit that builds a contract is the one that goes into it, wherever the contract's file is. */
 const kitFolder = dirname(createRequire(import.meta.url).resolve('@phat/contract'))
@@ -40,37 +59,81 @@ const kitModules: { readonly [specifier: string]: string } = {
 const outputName = 'contract.js'
 
 /** Bundles a contract with esbuild: one classic script (or, with the kit left out, one module). The same input gives the same output. */
-export async function bundle({ entry, code, minify, kitExternal = false }: BundleOptions): Promise<Bundle> {
+export const bundle: Bundler = (options) => finished(options, () => build(settingsOf(options)))
+
+/** Bundles the same contracts again and again: what did not change is neither read nor parsed anew. */
+export interface KeptBundler {
+  readonly bundle: Bundler
+  close(): Promise<void>
+}
+
+/** Makes one. It keeps so many bundles of each contract as a build makes. */
+export function keepBundler(): KeptBundler {
+  const kept = new Map<string, { readonly code: string; readonly made: Promise<BuildContext<Settings>> }>()
+  let isClosed = false
+  return {
+    bundle: (options) =>
+      finished(options, async () => {
+        // A build that is under way while it closes: what would be kept now, nobody would give back.
+        if (isClosed) return build(settingsOf(options))
+        const { entry, code, minify, kitExternal = false } = options
+        // Of the bundle that runs, the code has what the declaration says, and so changes with it.
+        const role = `${entry} ${minify} ${kitExternal} ${code.startsWith('import { portable')}`
+        const before = kept.get(role)
+        if (before !== undefined && before.code !== code) void (await before.made).dispose()
+        const made = before?.code === code ? before.made : context(settingsOf(options))
+        kept.set(role, { code, made })
+        return (await made).rebuild()
+      }),
+    close: async () => {
+      isClosed = true
+      const open = [...kept.values()]
+      kept.clear()
+      for (const { made } of open) await (await made).dispose()
+    },
+  }
+}
+
+type Settings = BuildOptions & { readonly write: false; readonly metafile: true }
+
+function settingsOf({ entry, code, minify, kitExternal = false }: BundleOptions): Settings {
   const folder = dirname(entry)
+  return {
+    stdin: { contents: code, resolveDir: folder, sourcefile: 'entry.ts', loader: 'ts' },
+    absWorkingDir: folder,
+    outfile: join(folder, outputName),
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: kitExternal ? 'esm' : 'iife',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    conditions: ['import'],
+    target: 'es2023',
+    charset: 'utf8',
+    minify,
+    treeShaking: true,
+    legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
+    logLevel: 'silent',
+    tsconfigRaw: {},
+    plugins: [kitPlugin(kitExternal)],
+  }
+}
+
+async function finished({ entry }: BundleOptions, run: () => Promise<BuildResult<Settings>>): Promise<Bundle> {
   try {
-    const built = await build({
-      stdin: { contents: code, resolveDir: folder, sourcefile: 'entry.ts', loader: 'ts' },
-      absWorkingDir: folder,
-      outfile: join(folder, outputName),
-      bundle: true,
-      write: false,
-      format: kitExternal ? 'esm' : 'iife',
-      platform: 'neutral',
-      mainFields: ['module', 'main'],
-      conditions: ['import'],
-      target: 'es2023',
-      charset: 'utf8',
-      minify,
-      treeShaking: true,
-      legalComments: 'none',
-      sourcemap: 'external',
-      sourcesContent: false,
-      logLevel: 'silent',
-      tsconfigRaw: {},
-      plugins: [kitPlugin(kitExternal)],
-    })
+    const built = await run()
     const output = built.outputFiles.find(({ path }) => path.endsWith(outputName))
     const sourceMap = built.outputFiles.find(({ path }) => path.endsWith('.map'))
+    const inputs = Object.keys(built.metafile.inputs).map((path) => join(dirname(entry), path))
     return {
       kind: 'bundled',
       code: output?.text ?? '',
       sourceMap: sourceMap?.text ?? '',
       warnings: built.warnings.map((message) => diagnosticOf('warning', message)),
+      inputs: inputs.filter((path) => !isWorkspace(path) && path !== join(dirname(entry), 'entry.ts')),
     }
   } catch (error) {
     if (!isBuildFailure(error)) throw error
@@ -111,27 +174,41 @@ function kitPlugin(external: boolean): Plugin {
   return {
     name: 'phat-kit',
     setup({ onResolve, onLoad, resolve }) {
-      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        if (!isWorkspace(path)) return undefined
-        const source = await readFile(path, 'utf8')
-        return { contents: source.replace(initializer, '$1/* @__PURE__ */ $2').replace(explanation, "$1''"), loader: 'ts' }
-      })
+      onLoad({ filter: /\.ts$/ }, async ({ path }) =>
+        isWorkspace(path) ? { contents: await kitSource(path), loader: 'ts' } : undefined,
+      )
       onResolve({ filter: /^(?:@phat\/|phat:|\.)/ }, async ({ path, resolveDir, importer, kind, pluginData }) => {
         if (pluginData === resolving) return undefined
-        const known = kitModules[path]
-        const target =
-          known === undefined
-            ? await resolve(path, { resolveDir, importer, kind, pluginData: resolving })
-            : { path: join(kitFolder, known), errors: [] as Message[] }
-        if (target.errors.length > 0) return { errors: target.errors }
-        if (!isWorkspace(target.path)) return undefined
-        if (external && isKitFile(target.path)) {
-          return { path: `phat:kit/${relative(kitFolder, target.path)}`, external: true }
-        }
-        return { path: target.path, sideEffects: false }
+        const found =
+          knownTarget(path, resolveDir, importer) ?? (await resolve(path, { resolveDir, importer, kind, pluginData: resolving }))
+        if (typeof found !== 'string' && found.errors.length > 0) return { errors: found.errors }
+        const target = typeof found === 'string' ? found : found.path
+        if (!isWorkspace(target)) return undefined
+        if (external && isKitFile(target)) return { path: `phat:kit/${relative(kitFolder, target)}`, external: true }
+        return { path: target, sideEffects: false }
       })
     },
   }
+}
+
+/** What is known without asking esbuild, which costs a message each way: the kit itself, and what its files import of each other. */
+function knownTarget(path: string, resolveDir: string, importer: string): string | undefined {
+  const known = kitModules[path]
+  if (known !== undefined) return join(kitFolder, known)
+  return path.startsWith('.') && path.endsWith('.ts') && isWorkspace(importer) ? join(resolveDir, path) : undefined
+}
+
+/** Sources of the kit as they go into contracts: they are the same for as long as the process runs. */
+const kitSources = new Map<string, Promise<string>>()
+
+function kitSource(path: string): Promise<string> {
+  const before = kitSources.get(path)
+  if (before !== undefined) return before
+  const source = readFile(path, 'utf8').then((text) =>
+    text.replace(initializer, '$1/* @__PURE__ */ $2').replace(explanation, "$1''"),
+  )
+  kitSources.set(path, source)
+  return source
 }
 
 const resolving = Symbol('resolving')

@@ -29,6 +29,7 @@ export interface KeepOptions extends Omit<WorkerChildOptions, 'signal'> {
 /** Starts a worker and keeps it running, always at the port that it got first. @throws PhatError `dev-network.worker-failed` */
 export async function keepWorker(options: KeepOptions, signal: AbortSignal): Promise<KeptWorker> {
   const stopping = new AbortController()
+  const name = options.worker.machine
   const first = await startWorkerChild({ ...options, signal })
   const port = Number(new URL(first.ready.endpoint).port)
   const again = { ...options, worker: { ...options.worker, port }, signal: stopping.signal }
@@ -42,12 +43,12 @@ export async function keepWorker(options: KeepOptions, signal: AbortSignal): Pro
       child = undefined
       ends = performance.now() - startedAt > recoveredMs ? 1 : ends + 1
       if (stopping.signal.aborted) return
-      options.onEvent(`the worker ended: ${reason}`)
+      options.onEvent(`${name} ended: ${reason}`)
       const next = await restart(ends, reason)
       if (next === undefined) return
       running = next
       child = next
-      options.onEvent(`the worker runs again, after block ${next.ready.resumedAt}`)
+      options.onEvent(`${name} runs again, after block ${next.ready.resumedAt}`)
     }
   }
 
@@ -61,7 +62,7 @@ export async function keepWorker(options: KeepOptions, signal: AbortSignal): Pro
       } catch (error) {
         if (stopping.signal.aborted) return undefined
         last = error instanceof PhatError ? error.message : String(error)
-        options.onEvent(`the worker did not start again: ${last}`)
+        options.onEvent(`${name} did not start again: ${last}`)
       }
     }
     throw devNetworkErrors.error('worker-failed', `${endsMax} times in a row, the last time: ${last}`)

@@ -4,7 +4,7 @@ import { fromHex, PhatError, toHex } from '@phat/primitives'
 import { trustRoot } from '@phat/wire/trust-root'
 import { type LogFields, type RunningWorker, startWorker, type WorkerLog } from '@phat/worker'
 import type { FromWorker, ToWorker, WorkerProcessOptions } from './child-messages.ts'
-import { lockSoon } from './folder-locks.ts'
+import { lockSoon } from './folder/folder-locks.ts'
 import { createMachineTee } from './simulated-machine.ts'
 
 /** How long the worker may take to stop before its process ends without it: what is on disk is whole at any moment. */

@@ -50,18 +50,18 @@ async function refusalsUntil(endpoint: string, happened: Promise<unknown>): Prom
   return [...texts]
 }
 
-const ended = (process: { line(pattern: RegExp): Promise<string> }) => process.line(/the worker ended: .*\[worker\.rolled-back\]/)
+const ended = (process: { line(pattern: RegExp): Promise<string> }) => process.line(/worker-1 ended: .*\[worker\.rolled-back\]/)
 
 test('an older copy that is put back while the chain went on is refused, says so, and answers nothing', async () => {
   const first = await startNetwork(folder)
   await first.stop()
   const older = join(folder, '..', `${folder.split('/').at(-1)}-older`)
-  cpSync(join(folder, 'worker'), older, { recursive: true })
+  cpSync(join(folder, 'worker-1', 'sealed'), older, { recursive: true })
   const second = await startNetwork(folder)
   expect(second.ready.workers[0].publicKey).toBe(first.ready.workers[0].publicKey)
   await second.stop()
-  rmSync(join(folder, 'worker'), { recursive: true })
-  cpSync(older, join(folder, 'worker'), { recursive: true })
+  rmSync(join(folder, 'worker-1', 'sealed'), { recursive: true })
+  cpSync(older, join(folder, 'worker-1', 'sealed'), { recursive: true })
   rmSync(older, { recursive: true })
   const port = await freePort()
   const third = spawnNetwork(folder, '--worker-port', String(port))
@@ -70,8 +70,8 @@ test('an older copy that is put back while the chain went on is refused, says so
     expect(third.said).toContainEqual(expect.stringContaining('worker.rolled-back'))
     for (const text of texts) expect(text).toMatch(/^ServiceUnavailable: (starting|not-acknowledged|no-cluster|stopped)$/)
     // It is started again, and comes to the same.
-    const again = await third.line(/runs again/)
-    await third.line(/did not start again|the worker ended/, third.said.indexOf(again) + 1)
+    const again = await third.line(/worker-1 runs again/)
+    await third.line(/worker-1 (did not start again|ended)/, third.said.indexOf(again) + 1)
   } finally {
     await third.kill()
   }
@@ -81,7 +81,7 @@ test('an older copy that is put back while the chain went on is refused, says so
 test('of two copies that run at once the one stops that the chain did not hear last', async () => {
   const network = await startNetwork(folder)
   const copy = { data: join(folder, 'copy', 'worker'), machine: join(folder, 'copy', 'machine') }
-  cpSync(join(folder, 'worker'), copy.data, { recursive: true })
+  cpSync(join(folder, 'worker-1', 'sealed'), copy.data, { recursive: true })
   mkdirSync(copy.machine)
   const [{ endpoint, publicKey }] = network.ready.workers
   let other: WorkerChild | undefined
@@ -92,7 +92,7 @@ test('of two copies that run at once the one stops that the chain did not hear l
       worker: {
         machine: 'worker-1',
         machineFolder: copy.machine,
-        fuses: textOf(join(folder, 'machine', 'fuses')),
+        fuses: textOf(join(folder, 'worker-1', 'machine', 'fuses')),
         trustRoot: textOf(join(folder, 'trust-root')),
         dataFolder: copy.data,
         host: '127.0.0.1',
@@ -107,7 +107,7 @@ test('of two copies that run at once the one stops that the chain did not hear l
     relayer = startRelayer({ ...urls, keypair: keypairFromUri('//Eve'), endpoints: [], log: silent })
     expect(await ended(network)).toContain('rolled-back')
     // It comes to the same at each start, and answers nothing from here on.
-    const texts = await refusalsUntil(endpoint, network.line(/runs again/))
+    const texts = await refusalsUntil(endpoint, network.line(/worker-1 runs again/))
     for (const text of texts) expect(text).toMatch(/^ServiceUnavailable: /)
     expect(known(other, 'the copy runs').pid).toBeGreaterThan(0)
   } finally {

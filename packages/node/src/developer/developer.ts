@@ -3,9 +3,11 @@ import type { BlockRef, ChainService, PoolService, StoredBlock } from '@phat/cha
 import type { DevEngine, SealMode } from '@phat/engine'
 import { extrinsicHash } from '@phat/frame'
 import { type BlockNumber, equalBytes } from '@phat/primitives'
-import type { BuildMode, DeveloperControls, StorageChange } from '@phat/rpc'
+import type { BuildMode, StorageChange } from '@phat/rpc'
 import { nodeErrors } from '../node-errors.ts'
+import type { ChainControls } from './chain-controls.ts'
 import { knownSudoKey, rootCallSucceeded, storageCall } from './root-call.ts'
+import { createSealSchedule } from './seal-schedule.ts'
 import type { ShiftedClock } from './shifted-clock.ts'
 import { signAs } from './sign-as.ts'
 
@@ -16,6 +18,8 @@ export interface DeveloperParts {
   readonly engine: DevEngine
   /** The engine's clock. */
   readonly clock: ShiftedClock
+  /** When blocks are made at first. */
+  readonly seal: SealMode
   /** What the build modes `batch` and `instant` stand for. */
   readonly instantSeal: SealMode
 }
@@ -29,8 +33,9 @@ interface Snapshot {
 }
 
 /** Creates what the `dev` methods of a development chain do. */
-export function createDeveloper(parts: DeveloperParts): DeveloperControls {
+export function createDeveloper(parts: DeveloperParts): ChainControls {
   const { chain, pool, engine, clock, instantSeal } = parts
+  const schedule = createSealSchedule(engine, parts.seal)
   const snapshots = new Map<string, Snapshot>()
   let snapshotCount = 0
   // The block whose time was set has been made: from here, time goes on.
@@ -72,7 +77,7 @@ export function createDeveloper(parts: DeveloperParts): DeveloperControls {
   }
 
   return {
-    sealBlock: (timeMs) => engine.seal(timeMs),
+    sealBlock: schedule.sealBlock,
     setTime,
     increaseTime: (byMs) => setTime(clock.now() + byMs),
     setStorage: (changes) => setStorage(parts, changes),
@@ -82,7 +87,32 @@ export function createDeveloper(parts: DeveloperParts): DeveloperControls {
       goBack(number)
       return chain.best
     },
-    setBuildMode: (mode: BuildMode) => engine.setSealMode(mode === 'manual' ? { mode } : instantSeal),
+    setBuildMode: (mode: BuildMode) => schedule.set(mode === 'manual' ? { mode } : instantSeal),
+    setBuildInterval: (intervalMs) => schedule.set({ mode: 'interval', intervalMs }),
+    hold: schedule.hold,
+    instantly: () => schedule.lend(instantSeal),
+    goTo: (number, shiftMs) => {
+      // What waits there was signed for a chain that goes on from where it is now.
+      pool.forget(pool.pending().map(extrinsicHash))
+      goBack(number)
+      clock.setShift(shiftMs)
+    },
+    hashOf: (number) => chain.hashOf(number),
+    get best() {
+      return chain.best
+    },
+    get finalized() {
+      return chain.finalized
+    },
+    get seal() {
+      return schedule.mode
+    },
+    get timeMs() {
+      return clock.now()
+    },
+    get shiftMs() {
+      return clock.shiftMs
+    },
   }
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { answersOf } from '@phat/client/node'
 import { tuple, vec } from '@phat/codec'
 import { type MessageOrigin, messageOrigin, type SignedMessage, signedMessage } from '@phat/messaging'
 import { type Hex, PhatError, toHex } from '@phat/primitives'
-import { answersOf } from '../node/answers.ts'
 import { type Duty, isOfDuty } from '../operator/duty.ts'
 import type { Operator } from '../operator/operator.ts'
 import { createPace, type Pace } from '../operator/pace.ts'

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { readStorage } from '@phat/client/node'
 import type { MessageOrigin } from '@phat/messaging'
 import { PhatError } from '@phat/primitives'
-import { readStorage } from '../node/connected-chain.ts'
 import type { Session } from '../session.ts'
 
 /** Where the chain keeps the key that messages of a sender are signed with. A worker's is in its name. */

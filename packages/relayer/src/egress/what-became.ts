@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { answersOf } from '../node/answers.ts'
-import { findInclusion } from '../node/submit.ts'
+import { answersOf, findInclusion } from '@phat/client/node'
 import { dispatchFailure } from '../operator/operator.ts'
 import type { Session } from '../session.ts'
 

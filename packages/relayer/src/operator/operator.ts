@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {
+  answersOf,
+  type ConnectedChain,
+  describeDispatchError,
+  fetchHeader,
+  type Inclusion,
+  type RpcFailure,
+  readChain,
+  signExtrinsic,
+  signNext,
+  submitAndWatch,
+  within,
+} from '@phat/client/node'
 import type { Keypair } from '@phat/crypto'
 import { fromHex, toHex } from '@phat/primitives'
-import { answersOf } from '../node/answers.ts'
-import { fetchHeader } from '../node/blocks.ts'
-import type { ConnectedChain } from '../node/connected-chain.ts'
-import { readChain } from '../node/connected-chain.ts'
-import { describeDispatchError } from '../node/dispatch-error.ts'
-import { signExtrinsic } from '../node/extrinsic.ts'
-import { within } from '../node/patience.ts'
-import type { RpcFailure } from '../node/rpc-client.ts'
-import { type Inclusion, signNext, submitAndWatch } from '../node/submit.ts'
 import { relayerErrors } from '../relayer-errors.ts'
 import type { RelayerLimits } from '../relayer-options.ts'
 import { encodeCall } from './encode-call.ts'

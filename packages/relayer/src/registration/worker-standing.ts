@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { readStorage } from '@phat/client/node'
 import { PhatError } from '@phat/primitives'
-import { readStorage } from '../node/connected-chain.ts'
 import type { Session } from '../session.ts'
 
 /** What the chain says of a worker's evidence. */

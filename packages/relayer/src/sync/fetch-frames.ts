@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { answersOf, type RpcClient } from '@phat/client/node'
 import { toHex } from '@phat/primitives'
 import type { PrpcResponse } from '@phat/wire/prpc'
-import { answersOf } from '../node/answers.ts'
-import type { RpcClient } from '../node/rpc-client.ts'
 
 /** How far a worker is, by its own word. */
 export type SyncState = PrpcResponse<'GetSyncState'>

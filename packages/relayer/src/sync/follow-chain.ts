@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { WorkerFailure } from '@phat/client/worker'
 import { equalBytes, toHex } from '@phat/primitives'
 import { blockFrames } from '@phat/wire/block-frame'
 import { relayerErrors } from '../relayer-errors.ts'
 import type { Session } from '../session.ts'
-import type { WorkerFailure } from '../worker/prpc-client.ts'
 import { fetchFrames, type SyncState } from './fetch-frames.ts'
 
 /** Frames on their way, for the keys that the worker wanted when they were asked for. */

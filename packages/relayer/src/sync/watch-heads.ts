@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { answersOf } from '../node/answers.ts'
-import { type Patience, within } from '../node/patience.ts'
-import type { RpcClient } from '../node/rpc-client.ts'
+import { answersOf, type Patience, type RpcClient, within } from '@phat/client/node'
 
 /** The best block of a node as it moves on: what is best is decided, and no block of such a chain is taken back. */
 export interface Heads {

@@ -19,10 +19,25 @@ export interface DeveloperControls {
   /** Writes storage by a signed root call in a block of its own, so that anyone can replay it. */
   setStorage(changes: readonly StorageChange[]): Promise<BlockRef>
   /** Notes where the chain is. */
-  snapshot(): string
+  snapshot(): string | Promise<string>
   /** Goes back to a snapshot, which is then forgotten together with those after it; false for an unknown one. */
-  revert(snapshot: string): boolean
+  revert(snapshot: string): boolean | Promise<boolean>
   /** Goes back to a block of the chain. */
-  setHead(number: BlockNumber): BlockRef
+  setHead(number: BlockNumber): BlockRef | Promise<BlockRef>
   setBuildMode(mode: BuildMode): void
+  /** Makes a block every so often. */
+  setBuildInterval(intervalMs: number): void
+  /** What only a network with workers has. */
+  readonly network?: NetworkControls
 }
+
+/** What a development network lets its operator do besides: chain and workers go together. */
+export interface NetworkControls {
+  saveState(name: string): Promise<BlockRef>
+  /** @returns the block that it goes to, and whether the node starts anew for that */
+  loadState(name: string): Promise<BlockRef & { readonly restarts: boolean }>
+  status(): Promise<NetworkReport>
+}
+
+/** How a development network is; its own composition says more of its parts than a node knows. */
+export type NetworkReport = Readonly<Record<string, unknown>>

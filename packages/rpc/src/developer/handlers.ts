@@ -5,7 +5,7 @@ import type { RpcContext } from '../context.ts'
 import type { Handler } from '../handler-types.ts'
 import { bytesToHex } from '../params/hex.ts'
 import { RpcError, rpcError } from '../server/rpc-error.ts'
-import type { BuildMode, DeveloperControls } from './developer-controls.ts'
+import type { BuildMode, DeveloperControls, NetworkControls } from './developer-controls.ts'
 
 const buildModes: Readonly<Record<BuildModeName, BuildMode>> = { Batch: 'batch', Instant: 'instant', Manual: 'manual' }
 
@@ -22,6 +22,14 @@ function told(error: unknown): unknown {
 function attempt<T>(step: () => T): T {
   try {
     return step()
+  } catch (error) {
+    throw told(error)
+  }
+}
+
+async function attemptAll<T>(step: () => T | Promise<T>): Promise<T> {
+  try {
+    return await step()
   } catch (error) {
     throw told(error)
   }
@@ -67,19 +75,42 @@ export const dev_setStorage: Handler<'dev_setStorage'> = async (ctx, [changes, h
   }
 }
 
-export const dev_snapshot: Handler<'dev_snapshot'> = (ctx) => controls(ctx).snapshot()
+export const dev_snapshot: Handler<'dev_snapshot'> = (ctx) => attemptAll(() => controls(ctx).snapshot())
 
-export const dev_revert: Handler<'dev_revert'> = (ctx, [snapshot]) => attempt(() => controls(ctx).revert(snapshot))
+export const dev_revert: Handler<'dev_revert'> = (ctx, [snapshot]) => attemptAll(() => controls(ctx).revert(snapshot))
 
-export const dev_setHead: Handler<'dev_setHead'> = (ctx, [id]) => {
+export const dev_setHead: Handler<'dev_setHead'> = async (ctx, [id]) => {
   const { chain } = ctx
   const number = 'hash' in id ? chain.block(id.hash)?.number : id.number > 0 ? id.number : chain.best.number + id.number
   if (number === undefined || chain.hashOf(number) === undefined)
     throw rpcError('unknown-block', 'hash' in id ? bytesToHex(id.hash) : String(id.number))
-  return bytesToHex(attempt(() => controls(ctx).setHead(number)).hash)
+  return bytesToHex((await attemptAll(() => controls(ctx).setHead(number))).hash)
 }
 
 export const dev_setBlockBuildMode: Handler<'dev_setBlockBuildMode'> = (ctx, [mode]) => {
   controls(ctx).setBuildMode(buildModes[mode])
   return null
 }
+
+/** More often than that a node has nothing else to do. */
+const intervalMinMs = 10
+
+export const dev_setBlockInterval: Handler<'dev_setBlockInterval'> = (ctx, [intervalMs]) => {
+  if (intervalMs < intervalMinMs) throw rpcError('invalid-params', `${intervalMs} ms, at least ${intervalMinMs}`)
+  controls(ctx).setBuildInterval(intervalMs)
+  return null
+}
+
+const networkOf = (ctx: RpcContext): NetworkControls => known(controls(ctx).network, 'the methods are served in a network only')
+
+export const dev_saveState: Handler<'dev_saveState'> = async (ctx, [name]) => {
+  const { number, hash } = await attemptAll(() => networkOf(ctx).saveState(name))
+  return { number, hash: bytesToHex(hash) }
+}
+
+export const dev_loadState: Handler<'dev_loadState'> = async (ctx, [name]) => {
+  const { number, hash, restarts } = await attemptAll(() => networkOf(ctx).loadState(name))
+  return { number, hash: bytesToHex(hash), restarts }
+}
+
+export const dev_status: Handler<'dev_status'> = (ctx) => attemptAll(() => networkOf(ctx).status())

@@ -97,6 +97,8 @@ function has(ctx: RpcContext, need: Need): boolean {
       return ctx.archive
     case 'developer':
       return ctx.developer !== undefined
+    case 'network':
+      return ctx.developer?.network !== undefined
     default:
       return unreachable(need)
   }

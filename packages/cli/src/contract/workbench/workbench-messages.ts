@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {
-  BlockContext,
-  CallTrace,
-  Command,
-  ContractLog,
-  QueryReply,
-  QueryRequest,
-  Receipt,
-  StorageChange,
-} from '@phat/contracts'
+import type { Applied, Queried } from '@phat/contract-test/engine'
+import type { BlockContext, Command, QueryRequest } from '@phat/contracts'
 import type { IoConnection } from '@phat/worker'
 
 /** What the workbench's thread is started with. */
@@ -31,21 +23,6 @@ export type WorkbenchOrder =
       /** Milliseconds that it may wait for the network. */
       readonly limitMs: number
     }
-
-/** What ran, whatever came of it. */
-interface Observed {
-  readonly trace: CallTrace
-  readonly logs: readonly ContractLog[]
-}
-
-export interface Applied extends Observed {
-  readonly receipt: Receipt
-  readonly storage: readonly StorageChange[]
-}
-
-export interface Queried extends Observed {
-  readonly reply: QueryReply
-}
 
 export interface Committed {
   /** The published root. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { cliErrors } from '@phat/cli'
+import { connectWorker, type WorkerFailure } from '@phat/client/worker'
 import { nativeSystemCode } from '@phat/contracts'
 import { blake2b256 } from '@phat/crypto'
 import { equalBytes, PHA } from '@phat/primitives'
-import { connectWorker, type WorkerFailure } from '@phat/relayer/worker-client'
-import type { ChainDesk } from './chain-desk.ts'
-import { bringCollateral } from './collateral.ts'
-import { approveRelease } from './release.ts'
+import type { ChainDesk, DeskCall } from './chain-desk.ts'
+import { wantedCollateral } from './collateral.ts'
+import { wantedRelease } from './release.ts'
 import { accountIdOf, aliceUri, operatorUri } from './roles.ts'
 import { until } from './until.ts'
 
@@ -17,8 +17,8 @@ const clusterDeposit = 1_000n * PHA
 export interface SetUp {
   /** Alice's. */
   readonly desk: ChainDesk
-  /** 32 bytes. */
-  readonly worker: Uint8Array
+  /** 32 bytes each; the first is the gatekeeper, too. */
+  readonly workers: readonly [Uint8Array, ...Uint8Array[]]
   /** Told at the beginning of what it does; nothing is told of a step that was done before. */
   readonly onStep: (step: string) => void
   readonly signal: AbortSignal
@@ -31,22 +31,30 @@ export interface ClusterIdentity {
 }
 
 /**
- * What must stand on the chain before a worker can register: collateral that its evidence is verified with, and its release.
+ * What must stand on the chain before a worker can register: collateral that its evidence is verified with, and its release. The code of system
+ * contracts comes along, because it counts from the next block on. One extrinsic brings all that is missing.
  * @param trustRoot what its release was measured with
  * @param nowMs the clock, Unix milliseconds
  */
-export async function admitWorker(
+export async function admitWorkers(
   { desk, onStep }: Pick<SetUp, 'desk' | 'onStep'>,
   trustRoot: Uint8Array,
   nowMs: number,
 ): Promise<void> {
-  if (await bringCollateral(desk, nowMs)) onStep('collateral of the simulated vendor is on the chain, verified by it')
-  if (await approveRelease(desk, trustRoot)) onStep('the release that the worker runs is approved')
+  const [collateral, release, systemCode] = await Promise.all([
+    wantedCollateral(desk, nowMs),
+    wantedRelease(desk, trustRoot),
+    wantedSystemCode(desk),
+  ])
+  await desk.sendAll([collateral, release, systemCode].flatMap((call) => call ?? []))
+  if (collateral !== undefined) onStep('collateral of the simulated vendor is on the chain, verified by it')
+  if (release !== undefined) onStep('the release that the workers run is approved')
+  if (systemCode !== undefined) onStep('the code of system contracts is on the chain')
 }
 
 /**
- * Makes a registered worker the gatekeeper and gives it a cluster, by the extrinsics by which any chain would. Each step looks at the state of
- * the chain first: what was interrupted goes on here.
+ * Makes the first of the registered workers the gatekeeper and gives all of them a cluster, by the extrinsics by which any chain would. Each step
+ * looks at the state of the chain first: what was interrupted goes on here.
  * @throws PhatError `dev-network.*`, `cli.*`
  */
 export async function setUpCluster(setUp: SetUp): Promise<ClusterIdentity> {
@@ -56,33 +64,36 @@ export async function setUpCluster(setUp: SetUp): Promise<ClusterIdentity> {
   return { id, systemContract: await waitForDeployment(setUp, id) }
 }
 
-async function waitForRegistration({ desk, worker, onStep, signal }: SetUp): Promise<void> {
-  const registered = () => desk.read('PhalaRegistry.Workers', worker)
-  if ((await registered()) !== undefined) return
-  await until('the registration of the worker', registered, signal)
-  onStep('the worker is registered, by SIMULATED evidence that the chain verified')
+async function waitForRegistration({ desk, workers, onStep, signal }: SetUp): Promise<void> {
+  const missing = async (): Promise<number> => {
+    const found = await Promise.all(workers.map((worker) => desk.read('PhalaRegistry.Workers', worker)))
+    return found.filter((worker) => worker === undefined).length
+  }
+  if ((await missing()) === 0) return
+  await until('the registration of the workers', async () => ((await missing()) === 0 ? true : undefined), signal)
+  const who = workers.length === 1 ? 'the worker is' : `${workers.length} workers are`
+  onStep(`${who} registered, by SIMULATED evidence that the chain verified`)
 }
 
-async function appointGatekeeper({ desk, worker, onStep, signal }: SetUp): Promise<void> {
+async function appointGatekeeper({ desk, workers: [first], onStep, signal }: SetUp): Promise<void> {
   const masterKey = () => desk.read('PhalaRegistry.GatekeeperMasterPubkey')
   if ((await masterKey()) !== undefined) return
   const gatekeepers = (await desk.read('PhalaRegistry.Gatekeeper')) as readonly Uint8Array[]
-  if (!gatekeepers.some((one) => equalBytes(one, worker)))
-    await desk.sudo('PhalaRegistry.registerGatekeeper', { gatekeeper: worker })
+  if (!gatekeepers.some((one) => equalBytes(one, first)))
+    await desk.sudo('PhalaRegistry.registerGatekeeper', { gatekeeper: first })
   await until("the gatekeeper's master key", masterKey, signal)
-  onStep('the worker is the first gatekeeper, and its master key is on the chain')
+  onStep('worker-1 is the first gatekeeper, and its master key is on the chain')
 }
 
-/** The cluster of the worker; asks the chain for one where it has none. */
-async function makeCluster(setUp: SetUp): Promise<Uint8Array> {
-  const { desk, worker, onStep } = setUp
-  const known = (await desk.read('PhalaPhatContracts.ClusterByWorkers', worker)) as Uint8Array | undefined
+/** The cluster of the workers; asks the chain for one where they have none. */
+async function makeCluster({ desk, workers, onStep }: SetUp): Promise<Uint8Array> {
+  const clusterOf = async () => (await desk.read('PhalaPhatContracts.ClusterByWorkers', workers[0])) as Uint8Array | undefined
+  const known = await clusterOf()
   if (known !== undefined) return known
-  await bringSystemCode(setUp)
   await desk.sudo('PhalaPhatContracts.addCluster', {
     owner: accountIdOf(aliceUri),
     permission: { type: 'Public' },
-    deployWorkers: [worker],
+    deployWorkers: workers,
     deposit: clusterDeposit,
     gasPrice: 1n,
     depositPerItem: 1n,
@@ -90,11 +101,11 @@ async function makeCluster(setUp: SetUp): Promise<Uint8Array> {
     treasuryAccount: accountIdOf(operatorUri),
   })
   onStep('a cluster is asked for, owned by //Alice and open to all')
-  return (await desk.read('PhalaPhatContracts.ClusterByWorkers', worker)) as Uint8Array
+  return (await clusterOf()) as Uint8Array
 }
 
-/** It counts from the next block on, which is that of the next extrinsic at the latest. */
-async function bringSystemCode({ desk, onStep }: SetUp): Promise<void> {
+/** The call that brings the code of system contracts; undefined where the chain has it. */
+async function wantedSystemCode(desk: ChainDesk): Promise<DeskCall | undefined> {
   const code = nativeSystemCode()
   const [hash, next] = await Promise.all([
     desk.read('PhalaPhatContracts.PinkSystemCodeHash'),
@@ -103,9 +114,7 @@ async function bringSystemCode({ desk, onStep }: SetUp): Promise<void> {
   const isThere =
     equalBytes((hash ?? new Uint8Array()) as Uint8Array, blake2b256(code)) ||
     equalBytes((next ?? new Uint8Array()) as Uint8Array, code)
-  if (isThere) return
-  await desk.sudo('PhalaPhatContracts.setPinkSystemCode', { code })
-  onStep('the code of system contracts is on the chain')
+  return isThere ? undefined : { call: 'PhalaPhatContracts.setPinkSystemCode', args: { code }, asRoot: true }
 }
 
 /** A cluster lives when its system contract has a key: whoever runs it said so, signed by the cluster. */
@@ -119,10 +128,10 @@ async function waitForDeployment({ desk, onStep, signal }: SetUp, id: Uint8Array
 }
 
 /**
- * Waits until the worker answers queries: once the chain has taken the announcement of its start. It is asked what nobody can answer: why it refuses
+ * Waits until a worker answers queries: once the chain has taken the announcement of its start. It is asked what nobody can answer: why it refuses
  * tells whether it would have answered.
  */
-export async function waitForAnswers({ onStep, signal }: SetUp, endpoint: string): Promise<void> {
+export async function waitForAnswers({ signal }: Pick<SetUp, 'signal'>, endpoint: string): Promise<void> {
   const worker = connectWorker(endpoint, { signal, timeoutMs: 10_000 }, cliErrors)
   const nonsense = { encodedEncryptedData: new Uint8Array(), signature: undefined }
   const answers = async (): Promise<true | undefined> => {
@@ -135,17 +144,20 @@ export async function waitForAnswers({ onStep, signal }: SetUp, endpoint: string
     }
     return true
   }
-  await until('the first answer of the worker', answers, signal)
-  onStep('the worker answers queries')
+  await until(`the first answer of the worker at ${endpoint}`, answers, signal)
 }
 
-/** Waits until the chain tells clients where the worker answers: its own word, which the relayer brings. */
-export async function waitForEndpoint({ desk, worker, onStep, signal }: SetUp, endpoint: string): Promise<void> {
+/** Waits until the chain tells clients where a worker answers: its own word, which the relayer brings. */
+export async function waitForEndpoint(
+  { desk, onStep, signal }: Pick<SetUp, 'desk' | 'onStep' | 'signal'>,
+  worker: Uint8Array,
+  endpoint: string,
+): Promise<void> {
   const isThere = async (): Promise<true | undefined> => {
     const known = (await desk.read('PhalaRegistry.Endpoints', worker)) as { readonly value: readonly string[] } | undefined
     return known?.value.includes(endpoint) ? true : undefined
   }
   if (await isThere()) return
   await until('the address of the worker', isThere, signal)
-  onStep(`the address of the worker is on the chain: ${endpoint}`)
+  onStep(`the address of a worker is on the chain: ${endpoint}`)
 }

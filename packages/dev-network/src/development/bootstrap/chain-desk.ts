@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { cliErrors } from '@phat/cli'
-import type { Keypair } from '@phat/crypto'
 import {
   type ConnectedChain,
   connectNode,
@@ -10,13 +9,21 @@ import {
   readStorage,
   signNext,
   submitAndWatch,
-} from '@phat/relayer/node-client'
+} from '@phat/client/node'
+import type { Keypair } from '@phat/crypto'
 import { devNetworkErrors } from '../dev-network-errors.ts'
 
 /** How long the node may take for one answer, or for the block of a transaction. */
 const answerLimitMs = 20_000
 
 type Args = Readonly<Record<string, unknown>>
+
+/** A call by name; as root where it says so. */
+export interface DeskCall {
+  readonly call: string
+  readonly args: Args
+  readonly asRoot?: true
+}
 
 /** Where the set-up reads the chain and hands in its transactions, as anybody could. */
 export interface ChainDesk {
@@ -27,6 +34,8 @@ export interface ChainDesk {
   send(call: string, args: Args): Promise<void>
   /** The same as root. */
   sudo(call: string, args: Args): Promise<void>
+  /** Sends several calls as one extrinsic: all of them succeed, or none does. Of calls as root, whether they were let in. */
+  sendAll(calls: readonly DeskCall[]): Promise<void>
   close(): void
 }
 
@@ -46,6 +55,16 @@ export async function openDesk(endpoint: string, signer: Keypair, signal: AbortS
   return {
     chain,
     read: (item, ...keys) => readStorage(chain, item, keys),
+    sendAll: async (calls) => {
+      const [only] = calls
+      if (only === undefined) return
+      const built = calls.map(({ call, args, asRoot }) => {
+        const inner = view.buildCall(call, args)
+        return asRoot === true ? view.buildCall('Sudo.sudo', { call: inner }) : inner
+      })
+      const name = calls.map(({ call }) => call).join(', ')
+      await submit(name, view.buildCall('Utility.batchAll', { calls: built }))
+    },
     send: async (name, args) => void (await submit(name, view.buildCall(name, args))),
     sudo: async (name, args) => {
       const { events } = await submit(name, view.buildCall('Sudo.sudo', { call: view.buildCall(name, args) }))

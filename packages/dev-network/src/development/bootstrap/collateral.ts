@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { collateralKeys, vendorAt } from '../simulated-machine.ts'
-import type { ChainDesk } from './chain-desk.ts'
+import type { ChainDesk, DeskCall } from './chain-desk.ts'
 
 /** Collateral that ends sooner is issued again: a network that runs for days must not lose its workers. */
 const spareSeconds = 5n * 86_400n
@@ -12,12 +12,19 @@ const spareSeconds = 5n * 86_400n
  * @returns false where the chain has it already
  */
 export async function bringCollateral(desk: ChainDesk, nowMs: number): Promise<boolean> {
+  const wanted = await wantedCollateral(desk, nowMs)
+  if (wanted === undefined) return false
+  await desk.send(wanted.call, wanted.args)
+  return true
+}
+
+/** The call that brings collateral; undefined where the chain has it. */
+export async function wantedCollateral(desk: ChainDesk, nowMs: number): Promise<DeskCall | undefined> {
   const now = await chainSeconds(desk, nowMs)
   const ends = await Promise.all(collateralKeys.map(async (key) => validUntil(await desk.read('Attestation.Collateral', key))))
-  if (ends.every((end) => end > now + spareSeconds)) return false
+  if (ends.every((end) => end > now + spareSeconds)) return undefined
   const { format: _, ...collateral } = vendorAt(Number(now)).collateral('tdx')
-  await desk.send('Attestation.submitDcapCollateral', { collateral })
-  return true
+  return { call: 'Attestation.submitDcapCollateral', args: { collateral } }
 }
 
 /** The chain judges by block time, which may be ahead of the clock. Unix seconds. */

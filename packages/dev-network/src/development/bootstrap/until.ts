@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { devNetworkErrors } from '../dev-network-errors.ts'
 
-const pauseMs = 40
+const pauseMs = 20
 const limitMs = 60_000
 
 /**

@@ -37,8 +37,13 @@ function execute(services: ClusterServices, { origin, contract }: CommandItem, c
     return undefined
   }
   const setting = settingOf(command, contract, origin)
-  return setting === undefined || applyAs(services, origin, setting).error !== undefined ? 'failed' : undefined
+  if (setting === undefined || applyAs(services, origin, setting).error !== undefined) return 'failed'
+  // An output of no bytes: whoever sent it learns by its nonce that it took effect.
+  services.journal.output(services.block, { contract, origin }, command.value.nonce, noBytes, noBytes)
+  return undefined
 }
+
+const noBytes = new Uint8Array()
 
 function call(
   services: ClusterServices,

@@ -54,11 +54,12 @@ function recordJson({ sequence, entry }: VisibleRecord): string {
     const fields = { blockNumber, contract, entry: toHex(entry.entry), execMode, timestamp: Number(timestamp), level, message }
     return JSON.stringify({ sequence, type: 'Log', ...fields })
   }
+  const origin = toHex(entry.origin ?? new Uint8Array(32))
   if (entry.kind === 'event') {
-    const fields = { blockNumber, contract, topics: entry.topics.map(toHex), payload: toHex(entry.payload) }
+    // Whose command it was: whoever may read the contract's log sees events of many.
+    const fields = { blockNumber, origin, contract, topics: entry.topics.map(toHex), payload: toHex(entry.payload) }
     return JSON.stringify({ sequence, type: 'Event', ...fields })
   }
-  const origin = toHex(entry.origin ?? new Uint8Array(32))
   const fields = { blockNumber, origin, contract, nonce: toHex(entry.nonce), output: toHex(entry.output) }
   return JSON.stringify({ sequence, type: 'MessageOutput', ...fields })
 }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AbiEntry, ContractAbi } from '@phat/abi'
+import type { PortableType, Shown } from '@phat/metadata'
+import type { Provenance } from '@phat/sdk'
+
+/** What a worker's answer came from, for scripts. */
+export const provenanceJson = ({ worker, endpoint, height, simulated, receipt }: Provenance) => ({
+  worker,
+  endpoint,
+  height,
+  simulated,
+  codeHash: receipt.codeHash,
+  stateRoot: receipt.stateRoot,
+})
+
+/** The same for people. */
+export const provenanceRows = ({ worker, height, simulated }: Provenance): string[][] => [
+  ['worker', `${worker}, at block ${height}`],
+  ['evidence', evidenceText(simulated)],
+]
+
+export const evidenceText = (simulated: boolean): string =>
+  simulated ? 'SIMULATED: it proves nothing, for development alone' : 'verified by the chain'
+
+/** A value that a client decoded, by the type that the message answers: accounts as addresses, bytes as hex. */
+export function showValueOf(abi: ContractAbi, entry: AbiEntry, value: unknown): Shown {
+  const type = valueType(abi, entry)
+  return type === undefined || value === undefined ? null : abi.show(type, value)
+}
+
+/** What is inside of `Result`s: what they say besides was thrown. */
+function valueType(abi: ContractAbi, { returns }: AbiEntry): number | undefined {
+  let type = returns?.type
+  // A result of the language around one of the contract at most.
+  for (let depth = 0; depth < 2; depth++) {
+    const portable = abi.types.find(({ id }) => id === type)
+    const ok = portable && contentOfOk(portable)
+    if (ok === undefined) break
+    type = ok.type
+  }
+  return type
+}
+
+function contentOfOk({ path, definition }: PortableType): { readonly type: number | undefined } | undefined {
+  if (definition.type !== 'Variant' || path.length !== 1 || path[0] !== 'Result' || definition.value.length !== 2)
+    return undefined
+  return { type: definition.value.find(({ name }) => name === 'Ok')?.fields[0]?.type }
+}

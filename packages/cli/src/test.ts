@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+export {
+  type AccountName,
+  CallError,
+  contractTestErrors,
+  type HttpMock,
+  type MockedRequest,
+  type MockedResponse,
+  type Test,
+  type TestAccount,
+  type TestBody,
+  type TestCallOptions,
+  type TestCallResult,
+  type TestContext,
+  type TestContract,
+  type TestDeployOptions,
+  type TestEstimate,
+  type TestEvent,
+  type TestLog,
+  type TestQueryResult,
+  type TestStorageChange,
+  test,
+} from '@phat/contract-test'

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { table } from '@phat/cli'
+import { formatPha, toHex } from '@phat/primitives'
+import type { DevNetwork } from '../start-dev-network.ts'
+
+/** What a person reads of a network that is up. */
+export function readyText({ node, identity, workers, cluster, dataFolder }: DevNetwork): string {
+  const { endpoint, httpEndpoint, chainName, genesisHash, startedAt, accounts } = node
+  return [
+    'A development network is running',
+    ...table([
+      ['chain', `${chainName}, ${startedAt === 0 ? 'new' : `goes on after block ${startedAt}`}`],
+      ['RPC', `${endpoint}  ${httpEndpoint}`],
+      ['genesis', `${genesisHash}, of seed ${identity.seed}, begun anew ${times(identity.resets)}`],
+      ...workers.flatMap(({ name, endpoint: url, publicKey, resumedAt }, i): [string, string][] => {
+        const role = i === 0 ? ', the gatekeeper as well' : ''
+        return [
+          [name, `${url}${role}${resumedAt === 0 ? '' : `, goes on after block ${resumedAt}`}`],
+          ['', publicKey],
+        ]
+      }),
+      ['cluster', `${toHex(cluster.id)}, public, owned by //Alice`],
+      ['system', toHex(cluster.systemContract)],
+      ['data', dataFolder],
+    ]),
+    '',
+    workers.length === 1
+      ? 'The worker runs on a SIMULATED machine: its evidence proves nothing, and whoever reads the data folder can read its secrets.'
+      : 'The workers run on SIMULATED machines: their evidence proves nothing, and whoever reads the data folder can read their secrets.',
+    '',
+    'Accounts and what they began with; their keys are public, never use them with real funds',
+    ...accounts.flatMap(({ uri, ss58, hex, balance }) => [
+      `  ${uri.padEnd(10)} ${ss58}  ${formatPha(balance)}`,
+      `  ${' '.repeat(10)} ${hex}`,
+    ]),
+    '',
+    'Try, in another terminal',
+    ...nextCommands(endpoint, workers[0]?.endpoint).map((line) => `  npx ${line}`),
+    '',
+    'Ctrl-C stops it; npm start goes on with all keys, npm start -- --fresh begins anew.',
+  ].join('\n')
+}
+
+const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`)
+
+/** The next three commands, as they are typed where the network listens on these addresses. */
+export function nextCommands(nodeUrl: string, workerUrl: string | undefined): readonly string[] {
+  const url = nodeUrl === 'ws://127.0.0.1:9944' ? '' : ` --url ${nodeUrl}`
+  const worker = workerUrl === undefined || workerUrl === 'http://127.0.0.1:8000' ? '' : ` --url ${workerUrl}`
+  return [`phat dev status${url}`, `phat worker info${worker}`, `phat transfer --from //Alice --to //Bob 5${url}`]
+}

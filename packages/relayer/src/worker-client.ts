@@ -1,2 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-export { connectWorker, type Fetch, type WorkerClient, type WorkerFailure } from './worker/prpc-client.ts'

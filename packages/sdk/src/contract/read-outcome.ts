@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AbiEntry, ContractAbi } from '@phat/abi'
+import { type Hex, PhatError } from '@phat/primitives'
+import type { ExecResult } from '../cluster/exec-result.ts'
+import { type SdkFault, sdkErrors } from '../sdk-errors.ts'
+import { ContractError } from './contract-error.ts'
+
+/** Failures of a cluster that have a code of their own. */
+const faults: Readonly<Record<string, SdkFault>> = {
+  OutOfGas: 'out-of-gas',
+  ContractTrapped: 'trapped',
+  ContractNotFound: 'contract-not-found',
+  FundsUnavailable: 'deposit-too-low',
+  NotExpendable: 'deposit-too-low',
+  BelowMinimum: 'deposit-too-low',
+  TransferFailed: 'deposit-too-low',
+  StorageDepositNotEnoughFunds: 'deposit-too-low',
+  StorageDepositLimitExhausted: 'deposit-too-low',
+}
+
+/** The error of a failure by its name in the cluster. */
+export function clusterFailure(what: string, failure: string): PhatError {
+  return sdkErrors.error(faults[failure] ?? 'contract-failed', `${what}: ${failure}`)
+}
+
+/**
+ * The value that an entry answered.
+ * @throws PhatError of what it answered instead: `sdk.contract-error`, `sdk.trapped`, `sdk.out-of-gas`, `sdk.stale-metadata` …
+ */
+export function readOutcome(abi: ContractAbi, entry: AbiEntry, contract: Hex | undefined, { result }: ExecResult): unknown {
+  const what = `${abi.name}.${entry.label}`
+  if (!result.ok) throw clusterFailure(what, result.failure)
+  const outcome = decodeOutcome(abi, entry, result.data)
+  if (outcome.kind === 'error') throw new ContractError(what, contract, outcome.error)
+  if (outcome.kind === 'langError')
+    throw sdkErrors.error('stale-metadata', `${what}: the contract does not know this entry or its arguments (${outcome.error})`)
+  if (result.isReverted) throw sdkErrors.error('contract-failed', `${what}: it went back on what it did`)
+  return outcome.value
+}
+
+function decodeOutcome(abi: ContractAbi, entry: AbiEntry, data: Uint8Array): ReturnType<ContractAbi['decodeOutcome']> {
+  try {
+    return abi.decodeOutcome(entry, data)
+  } catch (cause) {
+    if (!(cause instanceof PhatError)) throw cause
+    throw sdkErrors.error('decode-failed', cause.message, { cause })
+  }
+}
