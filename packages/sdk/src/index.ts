@@ -16,7 +16,17 @@ export type {
 export type { ContractBundle } from './contract/read-bundle.ts'
 export type { DeployOptions } from './deploy/deploy.ts'
 export type { ContractOptions, NetworkFacts, Phala, TransferOptions, Transferred } from './phala.ts'
-export type { CallResult, ContractEventRecord, Estimate, Provenance, QueryResult, WaitOptions } from './results.ts'
+export type {
+  CallResult,
+  ContractEventRecord,
+  Estimate,
+  Provenance,
+  QueryResult,
+  Trace,
+  TracedChange,
+  TracedFrame,
+  WaitOptions,
+} from './results.ts'
 export { type SdkFault, sdkErrors } from './sdk-errors.ts'
 export {
   discoverEthereumWallets,

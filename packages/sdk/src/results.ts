@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Receipt } from '@phat/envelope'
-import type { Hex } from '@phat/primitives'
+import type { Hex, PhatError } from '@phat/primitives'
 import type { Wrapped } from './contract/contract-types.ts'
 
 /** A call ends at the first of the two, whatever it waits for then. */
@@ -65,6 +65,55 @@ export interface Estimate<V> extends Provenance {
   readonly fee: bigint
 }
 
+/** One run of a contract's code. */
+export interface TracedFrame {
+  /** 0 for the one that was called; each that follows with one more was called by it. */
+  readonly depth: number
+  readonly deploys: boolean
+  readonly address: Hex
+  readonly codeHash: Hex
+  readonly caller: Hex | undefined
+  /** Label of a message of the contract that was asked; of others the selector. */
+  readonly message: string
+  /** Of inner runs the selector alone, unless the trace is complete; their payments are 0 then. */
+  readonly input: Uint8Array
+  readonly value: bigint
+  /** Picoseconds, with all that it called. */
+  readonly gas: bigint
+  readonly end:
+    | { readonly kind: 'returned'; readonly reverted: boolean; readonly data: Uint8Array }
+    | { readonly kind: 'trapped'; readonly error: string; readonly detail: string | undefined }
+    | { readonly kind: 'ended' }
+}
+
+/** A value that would be made, changed or removed. Unless the trace is complete, `key` is the field's (4 bytes) and the values are empty. */
+export interface TracedChange {
+  readonly contract: Hex
+  readonly key: Uint8Array
+  readonly isHashed: boolean
+  readonly before: Uint8Array | undefined
+  readonly after: Uint8Array | undefined
+}
+
+/** What a message or query would do, tried and dropped. */
+export interface Trace<V> extends Provenance {
+  /** True in a debuggable cluster: everything is shown. Else what a caller may see of his own call; nothing where estimates tell gas alone. */
+  readonly complete: boolean
+  /** What it would answer; undefined where only gas is told, or where it fails. */
+  readonly value?: V
+  /** What it would fail with. */
+  readonly error?: PhatError
+  readonly gasRequired: bigint
+  readonly storageDeposit: bigint
+  /** In the order in which they began. */
+  readonly frames: readonly TracedFrame[]
+  readonly framesLeftOut: number
+  readonly storage: readonly TracedChange[]
+}
+
+export interface Traced extends Wrapped {
+  readonly result: Trace<this['value']>
+}
 export interface Asked extends Wrapped {
   readonly result: QueryResult<this['value']>
 }

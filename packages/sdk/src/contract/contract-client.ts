@@ -3,7 +3,7 @@ import type { AbiEntry, ContractAbi } from '@phat/abi'
 import { camelCase } from '@phat/metadata'
 import type { Hex } from '@phat/primitives'
 import type { Parts } from '../parts.ts'
-import type { Asked, Called, Estimated, WaitOptions } from '../results.ts'
+import type { Asked, Called, Estimated, Traced, WaitOptions } from '../results.ts'
 import { sdkErrors } from '../sdk-errors.ts'
 import { beginWait, type Wait } from '../wait.ts'
 import { estimateCall, queryContract } from './ask-contract.ts'
@@ -11,6 +11,7 @@ import type { CallOptions, QueryOptions } from './call-options.ts'
 import type { CallMethods, QueryMethods, TypedContract } from './contract-types.ts'
 import { runCommand } from './run-command.ts'
 import type { Target } from './target.ts'
+import { traceCall } from './trace-call.ts'
 
 /** A deployed contract, typed by its declaration: `ContractClient<typeof Counter>`. */
 export interface ContractClient<C extends TypedContract> {
@@ -22,6 +23,8 @@ export interface ContractClient<C extends TypedContract> {
   readonly query: QueryMethods<C, QueryOptions, Asked>
   /** What a command would do and cost. */
   readonly estimate: CallMethods<C, CallOptions, Estimated>
+  /** The same for any entry, with what runs and changes, and how it would fail. */
+  readonly trace: CallMethods<C, CallOptions, Traced> & QueryMethods<C, CallOptions, Traced>
 }
 
 type Operation<O extends WaitOptions> = (
@@ -48,6 +51,7 @@ export function contractClient<C extends TypedContract>(parts: Parts, target: Ta
     call: methods(commands, runCommand),
     query: methods(abi.messages, queryContract),
     estimate: methods(commands, estimateCall),
+    trace: methods(abi.messages, traceCall),
   }
 }
 

@@ -22,7 +22,9 @@ export function readEstimate(
   { bytes }: Pick<Told, 'bytes'>,
 ): Tried {
   const exec = readExecResult(bytes)
-  if (entry.estimate === 'full') return { value: readOutcome(abi, entry, contract, exec), exec }
+  // A contract in between may be one of which only the cost is told: then there is no answer either.
+  const isTold = entry.estimate === 'full' && !(exec.result.ok && exec.result.data.length === 0)
+  if (isTold) return { value: readOutcome(abi, entry, contract, exec), exec }
   // What it would answer may depend on what others put in: only its cost is told.
   if (!exec.result.ok) throw clusterFailure(`${abi.name}.${entry.label}`, exec.result.failure)
   return { value: undefined, exec }

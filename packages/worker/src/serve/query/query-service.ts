@@ -62,25 +62,30 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
   }
   let running = 0
 
-  async function answerSidevm(query: OpenedQuery, message: Uint8Array): Promise<QueryOutcome> {
+  /** The moment is that at which the log was read: the receipt speaks of all records up to its height. */
+  async function answerSidevm(
+    query: OpenedQuery,
+    message: Uint8Array,
+  ): Promise<{ readonly outcome: QueryOutcome; readonly moment: Moment }> {
     const { cluster } = servedNow(view)
     const { logHandler } = cluster.facts
     const question = readLogQuestion(message)
     if (question === undefined) {
       const isLogger = equalBytes(query.contract, zeros) || (logHandler !== undefined && equalBytes(query.contract, logHandler))
-      return isLogger ? returned(textBytes('{"error":"Invalid request"}')) : failed({ type: 'SidevmNotFound' })
+      const outcome = isLogger ? returned(textBytes('{"error":"Invalid request"}')) : failed({ type: 'SidevmNotFound' })
+      return { outcome, moment: servedNow(view) }
     }
     const { origin } = query
     const named = question.action === 'GetLog' && question.contract !== undefined ? [question.contract] : view.logs.contracts()
     const own = origin === undefined ? new Set<never>() : await ownLogsOf(contracts, cluster, origin, named)
-    return returned(textBytes(answerLogQuestion(view.logs, question, origin, own)))
+    const outcome = returned(textBytes(answerLogQuestion(view.logs, question, origin, own)))
+    return { outcome, moment: servedNow(view) }
   }
 
   async function answerOpened(query: OpenedQuery, signal: AbortSignal): Promise<Answered> {
     const { data } = query
     if (data.type === 'SidevmMessage') {
-      const moment = servedNow(view)
-      const outcome = await answerSidevm(query, data.value)
+      const { outcome, moment } = await answerSidevm(query, data.value)
       return { outcome, height: moment.cluster.height, moment, codeHash: undefined, ran: false }
     }
     const answered = await runQuery(() => servedNow(view), { ...query, data }, limitMs, signal)
