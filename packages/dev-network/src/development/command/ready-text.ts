@@ -11,7 +11,7 @@ export function readyText({ node, identity, workers, cluster, dataFolder }: DevN
     ...table([
       ['chain', `${chainName}, ${startedAt === 0 ? 'new' : `goes on after block ${startedAt}`}`],
       ['RPC', `${endpoint}  ${httpEndpoint}`],
-      ['genesis', `${genesisHash}, of seed ${identity.seed}, begun anew ${times(identity.resets)}`],
+      ['genesis', `${genesisHash}, of seed ${identity.seed}${begunAnew(identity.resets)}`],
       ...workers.flatMap(({ name, endpoint: url, publicKey, resumedAt }, i): [string, string][] => {
         const role = i === 0 ? ', the gatekeeper as well' : ''
         return [
@@ -41,7 +41,7 @@ export function readyText({ node, identity, workers, cluster, dataFolder }: DevN
   ].join('\n')
 }
 
-const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`)
+const begunAnew = (times: number): string => (times === 0 ? '' : `, begun anew ${times === 1 ? 'once' : `${times} times`}`)
 
 /** The next three commands, as they are typed where the network listens on these addresses. */
 export function nextCommands(nodeUrl: string, workerUrl: string | undefined): readonly string[] {
