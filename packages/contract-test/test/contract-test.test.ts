@@ -3,16 +3,16 @@ import assert from 'node:assert/strict'
 import { keypairFromUri } from '@phat/crypto'
 import { toHex } from '@phat/primitives'
 import { describe, expect, test } from 'vitest'
-import type { Counter } from '../../contract/examples/counter.ts'
-import type { Upgradable } from '../../contract/test/contracts/upgradable.ts'
-import type { Upgraded } from '../../contract/test/contracts/upgraded.ts'
 import { accounts } from '../src/accounts.ts'
 import * as kit from '../src/index.ts'
+import type { Counter } from './contracts/counter.ts'
 import type { Till } from './contracts/till.ts'
+import type { Upgradable } from './contracts/upgradable.ts'
+import type { Upgraded } from './contracts/upgraded.ts'
 import { runBodies, runBody } from './run-bodies.ts'
 
 const till = 'contract-test/test/contracts/till.ts'
-const counter = 'contract/examples/counter.ts'
+const counter = 'contract-test/test/contracts/counter.ts'
 const pha = 10n ** 12n
 
 test('the public surface is what it is meant to be', () => {
@@ -132,8 +132,8 @@ describe('a test', () => {
 
   test('replaces code, and sees the state migrated', async () => {
     await runBody(async ({ deploy }) => {
-      const old = await deploy<typeof Upgradable>('contract/test/contracts/upgradable.ts', 'new')
-      const now = await old.upgrade<typeof Upgraded>('contract/test/contracts/upgraded.ts')
+      const old = await deploy<typeof Upgradable>('contract-test/test/contracts/upgradable.ts', 'new')
+      const now = await old.upgrade<typeof Upgraded>('contract-test/test/contracts/upgraded.ts')
       await now.call.add()
       assert.equal((await now.query.get()).value, 706n)
     })
