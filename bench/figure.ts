@@ -53,6 +53,9 @@ export const goals: Readonly<Record<string, Goal>> = {
   catch_up_commands_per_s: { atLeast: 1_500 },
   worker_idle_mb: { atMost: 120 },
   worker_restart_100k_blocks_ms: { atMost: 5_000 },
+  contract_test_cold_ms: { atMost: 1_000 },
+  contract_test_warm_ms: { atMost: 200 },
+  watch_p95_ms: { atMost: 500 },
   sdk_browser_gzip_kb: { atMost: 120 },
 }
 

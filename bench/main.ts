@@ -35,6 +35,7 @@ import { blockCostFigures, measureBlockCosts } from './block-cost/block-cost.ben
 import { plotBlockCosts } from './block-cost/plot.ts'
 import { type Figures, goalText } from './figure.ts'
 import { benchNode } from './node.bench.ts'
+import { benchProject } from './project/project.bench.ts'
 import { benchRestart } from './restart/restart.bench.ts'
 import { benchSdkSize } from './sdk/sdk-size.bench.ts'
 import { benchTransfers } from './transfers/transfers.bench.ts'
@@ -88,6 +89,7 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['restart', () => benchRestart(build, size, tell)],
   ['transfers', () => benchTransfers(build, size, tell)],
   ['worker', () => benchWorker(build, size, tell)],
+  ['project', () => benchProject(build, size, tell)],
   ['block-cost', benchBlockCost],
 ]
 

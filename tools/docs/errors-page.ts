@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { definedErrors } from '@phat/primitives'
-import { sdkErrors } from '@phat/sdk'
 import { code, escaped, page, table } from './markdown.ts'
 
 // Each of these packages declares its error codes when it is loaded. Imported like this, all of it is: a bundle leaves out what nobody uses.
@@ -11,6 +10,7 @@ await Promise.all([
   import('@phat/codec'),
   import('@phat/console'),
   import('@phat/contract'),
+  import('@phat/contract-test'),
   import('@phat/contracts'),
   import('@phat/crypto'),
   import('@phat/dev-network'),
@@ -25,6 +25,7 @@ await Promise.all([
   import('@phat/relayer'),
   import('@phat/rpc'),
   import('@phat/runtime'),
+  import('@phat/sdk'),
   import('@phat/tee'),
   import('@phat/trie'),
   import('@phat/wasm-engine'),
@@ -35,8 +36,7 @@ await Promise.all([
 
 /** Every error code with its cause and remedy. */
 export function errorsPage(): string {
-  // The SDK has no side effects, so that pages carry no more of it than they use: it is loaded for what is named of it.
-  const modules = [...new Set([...definedErrors().values(), sdkErrors])].sort((a, b) => (a.module < b.module ? -1 : 1))
+  const modules = [...definedErrors().values()].sort((a, b) => (a.module < b.module ? -1 : 1))
   return page(
     'Errors',
     'Every error carries a code, `module.name`; node, RPC and command line show the same. Errors of calls stand with their pallets in [pallets.md](pallets.md).',

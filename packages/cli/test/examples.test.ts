@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -16,7 +16,7 @@ const inFolder = (line: string): string[] =>
   shellWords(line).map((word) =>
     word === 'my-chain'
       ? join(folder, word)
-      : word === 'blocks.bin' || word === 'verify.html'
+      : ['blocks.bin', 'verify.html', 'my-counter', 'my-vault'].includes(word)
         ? join(folder, `${outs++}-${word}`)
         : word,
   )
@@ -25,6 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'phat-examples-'))
 
 beforeAll(async () => {
   for (const part of ['docs', 'packages']) symlinkSync(join(process.cwd(), part), join(folder, part))
+  writeTests(folder)
   await (await startKept(join(folder, 'my-chain'))).stop()
   node = await startDevNode('--finality-delay', '50')
 })
@@ -33,6 +34,18 @@ afterAll(async () => {
   await node.stop()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** What `phat test` finds: the template's contract and test. */
+function writeTests(project: string): void {
+  const template = join(process.cwd(), 'packages', 'cli', 'templates', 'counter')
+  for (const [from, to] of [
+    ['contracts', 'contracts'],
+    ['_test', 'test'],
+  ] as const) {
+    cpSync(join(template, from), join(project, to), { recursive: true })
+  }
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
+}
 
 test('every command has examples', () => {
   expect(commands.filter((command) => command.examples.length === 0)).toEqual([])
@@ -56,7 +69,7 @@ describe('the examples of the help run as they stand', () => {
   )('phat %s --json answers JSON and nothing else', async (line, exit) => {
     const words = [...inFolder(line), '--json']
     // Contracts run on a compiled thread, and are named from the folder.
-    const isContract = /^(build|contract) /.test(line)
+    const isContract = /^(build|contract|new|test)( |$)/.test(line)
     const { code, out } = await (isContract ? phat(words, {}, folder) : runHere(words, { env: { PHAT_URL: node.url } }))
     expect(code).toBe(exitCodes[exit].code)
     for (const document of out.trimEnd().split('\n')) expect(() => JSON.parse(document)).not.toThrow()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ContractAbi, parseInkMetadata } from '@phat/abi'
 import { commands } from '@phat/cli'
@@ -136,14 +136,20 @@ describe('a network that is up', () => {
     for (const part of [publicKey, network.ready.cluster.systemContract]) expect(out).toContain(part)
   })
 
-  test('proposes commands that run', async () => {
-    const { endpoint, workers } = network.ready
-    for (const line of nextCommands(endpoint, workers[0].endpoint)) {
-      const [program, ...words] = line.split(' ')
-      expect(program).toBe('phat')
-      expect(await run('phat', words)).toMatchObject({ code: 0 })
+  test('proposes commands that run, in a folder of the clone', async () => {
+    const root = mkdtempSync(fileURLToPath(new URL('../../../node_modules/.proposed-', import.meta.url)))
+    try {
+      for (const line of nextCommands(network.ready.endpoint)) {
+        const [program, ...words] = line.split(' ')
+        expect(program).toBe('phat')
+        const { code, out, err } = await run('phat', words, {}, root)
+        expect({ line, code, err: code === 0 ? '' : err }).toEqual({ line, code: 0, err: '' })
+        if (line.includes(' query ')) expect(out).toContain('5')
+      }
+    } finally {
+      rmSync(root, { recursive: true, force: true })
     }
-  })
+  }, 120_000)
 
   const serving = commands.flatMap(({ examples: lines }) => lines.filter(({ node }) => node === 'serves'))
 

@@ -10,6 +10,8 @@ import { fromHex, type Hex, known } from '@phat/primitives'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { waitForAnswers } from '../src/development/bootstrap/bootstrap.ts'
 import { until } from '../src/development/bootstrap/until.ts'
+import { notePending } from '../src/development/controls/pending-step.ts'
+import { networkPaths } from '../src/development/folder/network-folder.ts'
 import { type ConfidentialClient, createConfidentialClient, deploy } from './confidential-client.ts'
 import { type NetworkProcess, run, spawnNetwork, startNetwork, temporaryFolder } from './network-process.ts'
 
@@ -30,7 +32,7 @@ interface Status {
   readonly best: { readonly number: number; readonly hash: Hex }
   readonly shiftMs: number
   readonly workers: readonly { readonly height: number; readonly pid: number }[]
-  readonly memory: Readonly<Record<string, number | null>>
+  readonly snapshots: readonly { readonly snapshot: string; readonly number: number }[]
 }
 
 const rpc = (method: string, ...params: readonly unknown[]): Promise<unknown> =>
@@ -47,6 +49,16 @@ async function count(): Promise<unknown> {
   const { data } = await client.query(counter, encode('get'), 'version 2')
   const outcome = abi.decodeOutcome(abi.messageOf('get'), data)
   return outcome.kind === 'value' ? outcome.value : outcome
+}
+
+/** A snapshot, and its block: relayers may have made others since. */
+async function takeSnapshot(): Promise<{ readonly snapshot: string; readonly number: number; readonly hash: unknown }> {
+  const snapshot = (await rpc('dev_snapshot')) as string
+  const { number } = known(
+    (await status()).snapshots.find((one) => one.snapshot === snapshot),
+    'it is listed',
+  )
+  return { snapshot, number, hash: await rpc('chain_getBlockHash', number) }
 }
 
 /** The worker applies a block a moment after the chain has made it. */
@@ -147,8 +159,7 @@ describe('time of weeks', () => {
 
 describe('a snapshot', () => {
   test('takes chain and workers back together, and what came after is gone', async () => {
-    const snapshot = await rpc('dev_snapshot')
-    const { number, hash } = (await status()).best
+    const { snapshot, number, hash } = await takeSnapshot()
     await increment(3)
     expect(await rpc('dev_revert', snapshot)).toBe(true)
     expect(await rpc('chain_getBlockHash', number)).toBe(hash)
@@ -161,23 +172,19 @@ describe('a snapshot', () => {
   })
 
   test('stands where the head can be set to, and nothing else does', async () => {
-    await rpc('dev_snapshot')
-    const { number } = (await status()).best
+    const { number } = await takeSnapshot()
     await increment(4)
     expect(await rpc('dev_setHead', number)).toBe(await rpc('chain_getBlockHash', number))
     expect(await count()).toBe(3)
     await expect(rpc('dev_setHead', number - 1)).rejects.toThrow(/snapshot/)
   })
 
-  test('is done to the end by the next start, whenever the process was killed', async () => {
-    const snapshot = await rpc('dev_snapshot')
-    const { number, hash } = (await status()).best
+  test('that was to be gone back to when the process was killed is, by the next start', async () => {
+    const { snapshot, number, hash } = await takeSnapshot()
     await increment(4)
-    // It is never answered: the kill is faster, at a moment that the test does not choose.
-    const asked = rpc('dev_revert', snapshot).catch(() => 'killed')
-    await until('the note of what is to be done', async () => existsSync(join(folder, 'pending.json')) || undefined, signal)
+    // What it notes before it touches anything; where it may be interrupted from there on: network-copies.test.ts.
+    notePending(networkPaths(folder), { kind: 'revert', copy: join(folder, 'snapshots', snapshot), forget: true })
     await network.kill()
-    expect(await asked).toBe('killed')
     client.close()
     await open(startNetwork(folder))
     expect(await rpc('chain_getBlockHash', number)).toBe(hash)
@@ -220,7 +227,7 @@ describe('a saved state', () => {
 
 describe('of a snapshot the folder of a worker', () => {
   test('is refused where it is put back by hand', async () => {
-    const snapshot = (await rpc('dev_snapshot')) as string
+    const { snapshot } = await takeSnapshot()
     const copy = join(folder, 'snapshots', snapshot, 'worker-1', 'sealed')
     expect(readdirSync(copy)).not.toEqual([])
     // A start that the copy knows nothing of: the chain has heard of it.

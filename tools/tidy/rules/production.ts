@@ -9,6 +9,7 @@ import { type Finding, lineAt, type Project, type Rule, type SourceFile } from '
 const entryPoints: readonly string[] = [
   'packages/cli/src/main.ts',
   'packages/cli/src/contract/workbench/workbench-thread.ts',
+  'packages/cli/src/project/test-thread.ts',
   'packages/crypto/src/verifier/worker.ts',
   'packages/node/src/index.ts',
   'packages/tee/src/index.ts',

@@ -25,6 +25,7 @@ export function parseContract(path: string, bytes: Uint8Array): ContractFile {
   return isModule ? bareModule(path, bytes) : parseContractFile(path, bytes)
 }
 
+/** A path as messages show it. */
 export const shortPath = (path: string): string => path.slice(0, 200)
 
 function bareModule(path: string, code: Uint8Array): ContractFile {

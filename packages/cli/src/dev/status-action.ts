@@ -47,7 +47,7 @@ function chainRows({ genesisHash, seed, resets, best, finalized, timeMs, shiftMs
   const ahead = Math.abs(shiftMs) < 1_000 ? '' : `, ${(shiftMs / 86_400_000).toFixed(1)} days from the clock of the machine`
   return [
     ['genesis', genesisHash],
-    ['seed', `${seed}, begun anew ${resets} times`],
+    ['seed', `${seed}${resets === 0 ? '' : `, begun anew ${resets === 1 ? 'once' : `${resets} times`}`}`],
     ['best block', `${best.number}  ${best.hash}`],
     ['finalized', `${finalized.number}`],
     ['time', `${new Date(timeMs).toISOString()}${ahead}`],

@@ -14,27 +14,28 @@ export interface ShelvedContract {
 
 /** The contracts of a project, each built once until one of its files changes. */
 export interface ContractShelf {
-  /** @param source as the tests name it, from the folder of the project */
-  read(source: string): Promise<ShelvedContract>
+  /**
+   * @param folder of the package that the test belongs to
+   * @param source as the test names it, from that folder
+   */
+  read(folder: string, source: string): Promise<ShelvedContract>
   /** Forgets what was built from a file. @returns the contracts that were, by their absolute paths */
   forget(file: string): readonly string[]
-  pathOf(source: string): string
   close(): Promise<void>
 }
 
-/** Makes an empty one. @param folder of the project */
-export function createContractShelf(folder: string): ContractShelf {
+/** Makes an empty one. */
+export function createContractShelf(): ContractShelf {
   const builder = createContractBuilder()
   const shelf = new Map<string, Promise<ShelvedContract>>()
   /** What went into a contract when it was last built; of one that failed, what went in before too. */
   const inputs = new Map<string, ReadonlySet<string>>()
-  const pathOf = (source: string): string => resolve(folder, source)
 
   const build = async (path: string, source: string): Promise<ShelvedContract> => {
     const built = await builder.build({ entry: path })
     if (built.kind === 'built') {
       inputs.set(path, new Set(built.inputs))
-      return { contract: { kind: 'read', path: source, json: built.contract }, inputs: built.inputs }
+      return { contract: { kind: 'read', path: source, json: built.contract }, inputs: [path, ...built.inputs] }
     }
     const before = inputs.get(path) ?? []
     inputs.set(path, new Set([path, ...before]))
@@ -60,9 +61,8 @@ export function createContractShelf(folder: string): ContractShelf {
   }
 
   return {
-    pathOf,
-    read: (source) => {
-      const path = pathOf(source)
+    read: (folder, source) => {
+      const path = resolve(folder, source)
       const before = shelf.get(path)
       if (before !== undefined) return before
       const made = sourcePattern.test(path) ? build(path, source) : Promise.resolve(readFile(path, source))

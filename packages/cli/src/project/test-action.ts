@@ -20,18 +20,21 @@ export const testAction: Action = async (invocation) => {
   const folder = projectFolder(here)
   const files = findTests(folder, args, here)
   const timeoutMs = (flags.whole('timeout', { min: 1, max: timeoutMaxSeconds }) ?? 0) * 1_000
-  const shelf = createContractShelf(folder)
+  const shelf = createContractShelf()
   const bundler = createTestBundler()
   const filter = flags.text('filter')
   const tell = (text: string): void => io.err(text.trimEnd())
   const runner = createTestRunner({ folder: here, shelf, bundler, timeoutMs, filter, signal, tell })
   try {
+    const began = io.now()
     const reports = await runAll(invocation, runner, files)
     if (!flags.given('watch')) return judge(invocation, reports)
     await watchTests({
       reports,
       files: () => findTests(folder, args, here),
       folder,
+      began,
+      now: io.now,
       signal,
       changed: (path) => shelf.forget(path),
       run: (changed, chosen) => {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { relative } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { contractTestErrors } from '@phat/contract-test'
 import type { TestFailure, TestOutcome } from '@phat/contract-test/run'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import type { BundledTest, TestBundler } from './bundle-test.ts'
 import type { ContractShelf } from './contract-shelf.ts'
+import { projectFolder } from './find-tests.ts'
 import { type PlacedFailure, placeFailure } from './place-failure.ts'
 import type { FromTestThread, TestThreadData, ToTestThread } from './test-messages.ts'
 
@@ -57,7 +58,9 @@ export function createTestRunner(options: TestRunnerOptions): TestRunner {
   let thread = startThread(options)
   return {
     async run(file) {
-      for (const source of namedContracts(file)) void shelf.read(source)
+      const home = projectFolder(dirname(file))
+      // What is wrong with them is told to the test that asks.
+      void Promise.allSettled(namedContracts(file).map((source) => shelf.read(home, source)))
       const shown = relative(folder, file) || file
       const bundled = await bundler.bundle(file)
       const inputs = new Set<string>([file, ...bundled.inputs])
@@ -67,7 +70,7 @@ export function createTestRunner(options: TestRunnerOptions): TestRunner {
       const tests: FinishedTest[] = []
       for (;;) {
         if (signal.aborted) throw cliErrors.error('interrupted', 'the tests were stopped')
-        const ran = await runFrom(options, thread, { file, shown, bundled, inputs, tests })
+        const ran = await runFrom(options, thread, { file, home, shown, bundled, inputs, tests })
         if (ran === 'again') {
           await thread.worker.terminate()
           thread = startThread(options)
@@ -110,6 +113,8 @@ function startThread({ tell }: TestRunnerOptions): Thread {
 
 interface RunningFile {
   readonly file: string
+  /** The folder of its package. */
+  readonly home: string
   readonly shown: string
   readonly bundled: Extract<BundledTest, { kind: 'bundled' }>
   readonly inputs: Set<string>
@@ -127,7 +132,7 @@ function runFrom(
   running: RunningFile,
 ): Promise<PlacedFailure | 'again' | undefined> {
   const { timeoutMs, signal, shelf, filter } = options
-  const { file, shown, bundled, inputs, tests } = running
+  const { file, home, shown, bundled, inputs, tests } = running
   let names: readonly string[] = []
   let timer: NodeJS.Timeout | undefined
   let crash = 'the test ended its thread'
@@ -167,9 +172,8 @@ function runFrom(
     const ended = (): void => giveUp({ message: crash, frames: [] })
     const answer = async (id: number, source: string): Promise<void> => {
       clearTimeout(timer)
-      const { contract, inputs: files } = await shelf.read(source)
+      const { contract, inputs: files } = await shelf.read(home, source)
       for (const one of files) inputs.add(one)
-      inputs.add(shelf.pathOf(source))
       limit()
       send({ kind: 'contract', id, contract })
     }

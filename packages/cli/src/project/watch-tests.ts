@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto'
-import { type FSWatcher, readFileSync, watch } from 'node:fs'
+import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { FileReport } from './test-runner.ts'
 
@@ -10,6 +10,9 @@ export interface WatchOptions {
   /** The files of tests that there are now. @throws PhatError when there are none */
   files(): readonly string[]
   readonly folder: string
+  /** Unix milliseconds at which that run began: what was saved since may have been read before. */
+  readonly began: number
+  now(): number
   readonly signal: AbortSignal
   /** Hears of every file that has another content, before `run`. */
   changed(path: string): void
@@ -35,10 +38,9 @@ export function watchTests(options: WatchOptions): Promise<void> {
   const depended = (): ReadonlySet<string> => new Set([...reports.values()].flatMap(({ inputs }) => [...inputs]))
 
   /** Watches the folders of what the tests depend on now. */
-  const cover = (touch: (path: string) => void): void => {
+  const cover = (touch: (path: string) => void, since: number): void => {
     const files = depended()
     const folders = new Set([folder, ...[...files, ...reports.keys()].map((path) => dirname(path))])
-    for (const path of files) if (!contents.has(path)) contents.set(path, contentOf(path))
     for (const one of folders) {
       if (watchers.has(one)) continue
       const watcher = watch(one, (_event, name) => touch(name === null ? one : join(one, name)))
@@ -48,6 +50,12 @@ export function watchTests(options: WatchOptions): Promise<void> {
         watchers.delete(one)
       })
       watchers.set(one, watcher)
+    }
+    for (const path of files) {
+      if (contents.has(path)) continue
+      const isNewer = wasSavedSince(path, since)
+      contents.set(path, isNewer ? '' : contentOf(path))
+      if (isNewer) touch(path)
     }
   }
 
@@ -65,17 +73,18 @@ export function watchTests(options: WatchOptions): Promise<void> {
     const rerun = (): void => {
       if (running || signal.aborted) return
       running = true
+      const began = options.now()
       void runChanged(options, { reports, contents, paths: [...touched] })
         .then(() => {
-          cover(touch)
           running = false
+          cover(touch, began)
           if (touched.size > 0) touch(touched.values().next().value ?? folder)
         })
         .catch((error: unknown) => close(() => (signal.aborted ? resolve() : reject(error))))
       touched.clear()
     }
     signal.addEventListener('abort', () => close(resolve))
-    cover(touch)
+    cover(touch, options.began)
   })
 }
 
@@ -104,6 +113,14 @@ async function runChanged(options: WatchOptions, { reports, contents, paths }: C
   })
   if (affected.length === 0) return
   for (const [file, report] of await options.run(changed, affected)) reports.set(file, report)
+}
+
+function wasSavedSince(path: string, since: number): boolean {
+  try {
+    return statSync(path).mtimeMs >= since
+  } catch {
+    return true // It was removed meanwhile.
+  }
 }
 
 /** Names a content; a file that cannot be read has one, too. */

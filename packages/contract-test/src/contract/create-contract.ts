@@ -12,6 +12,7 @@ import { showLogs } from './observations.ts'
 import { answerOf } from './outcome.ts'
 import type { TestCallOptions, TestContract } from './test-contract.ts'
 
+/** Most gas of a message unless the test says otherwise, picoseconds. */
 export const transactionGas = 2_500_000_000_000n
 const queryGas = 50_000_000_000_000n
 
@@ -73,6 +74,7 @@ function methods(contract: LoadedContract, kind: AbiEntry['kind'], send: Send): 
   })
 }
 
+/** The metadata, without which a test has no names. @throws PhatError `contract-test.no-metadata` */
 export function metadataOf({ abi, path }: LoadedContract): ContractAbi {
   if (abi === undefined) throw contractTestErrors.error('no-metadata', path)
   return abi

@@ -138,6 +138,8 @@ export async function waitForAnswers({ signal }: Pick<SetUp, 'signal'>, endpoint
     try {
       await worker.call('ContractQuery', nonsense)
     } catch (error) {
+      // Its process may have ended: it is started again, or the network is told that it cannot be.
+      if (cliErrors.is(error, 'unreachable')) return undefined
       if (!cliErrors.is(error, 'worker-error')) throw error
       const { text } = (error as { cause?: unknown }).cause as WorkerFailure
       if (text.startsWith('ServiceUnavailable')) return undefined

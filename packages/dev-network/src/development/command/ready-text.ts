@@ -11,7 +11,7 @@ export function readyText({ node, identity, workers, cluster, dataFolder }: DevN
     ...table([
       ['chain', `${chainName}, ${startedAt === 0 ? 'new' : `goes on after block ${startedAt}`}`],
       ['RPC', `${endpoint}  ${httpEndpoint}`],
-      ['genesis', `${genesisHash}, of seed ${identity.seed}, begun anew ${times(identity.resets)}`],
+      ['genesis', `${genesisHash}, of seed ${identity.seed}${begunAnew(identity.resets)}`],
       ...workers.flatMap(({ name, endpoint: url, publicKey, resumedAt }, i): [string, string][] => {
         const role = i === 0 ? ', the gatekeeper as well' : ''
         return [
@@ -35,17 +35,20 @@ export function readyText({ node, identity, workers, cluster, dataFolder }: DevN
     ]),
     '',
     'Try, in another terminal',
-    ...nextCommands(endpoint, workers[0]?.endpoint).map((line) => `  npx ${line}`),
+    ...nextCommands(endpoint).map((line) => `  npx ${line}`),
     '',
     'Ctrl-C stops it; npm start goes on with all keys, npm start -- --fresh begins anew.',
   ].join('\n')
 }
 
-const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`)
+const begunAnew = (times: number): string => (times === 0 ? '' : `, begun anew ${times === 1 ? 'once' : `${times} times`}`)
 
-/** The next three commands, as they are typed where the network listens on these addresses. */
-export function nextCommands(nodeUrl: string, workerUrl: string | undefined): readonly string[] {
+/** The next three commands, as they are typed where the node listens there. */
+export function nextCommands(nodeUrl: string): readonly string[] {
   const url = nodeUrl === 'ws://127.0.0.1:9944' ? '' : ` --url ${nodeUrl}`
-  const worker = workerUrl === undefined || workerUrl === 'http://127.0.0.1:8000' ? '' : ` --url ${workerUrl}`
-  return [`phat dev status${url}`, `phat worker info${worker}`, `phat transfer --from //Alice --to //Bob 5${url}`]
+  return [
+    'phat new my-counter',
+    `phat deploy my-counter/contracts/counter.ts start=5 --from //Alice${url}`,
+    `phat query counter get${url}`,
+  ]
 }
