@@ -3,12 +3,10 @@ import { relative } from 'node:path'
 import { toJson } from '@phat/primitives'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
-import { createTestBundler } from './bundle-test.ts'
-import { createContractShelf } from './contract-shelf.ts'
 import { findTests, projectFolder } from './find-tests.ts'
 import { compareGas, gasRows, readGasReport, writeGasReport } from './gas-report.ts'
 import { countLine, countTests, gasChangeLines, gasLines, showFile } from './show-tests.ts'
-import { createTestRunner, type FileReport, type TestRunner, testsOf } from './test-runner.ts'
+import { createTestRunner, type FileReport, startTestThread, type TestRunner, testsOf } from './test-runner.ts'
 import { watchTests } from './watch-tests.ts'
 
 const timeoutMaxSeconds = 3_600
@@ -20,11 +18,17 @@ export const testAction: Action = async (invocation) => {
   const folder = projectFolder(here)
   const files = findTests(folder, args, here)
   const timeoutMs = (flags.whole('timeout', { min: 1, max: timeoutMaxSeconds }) ?? 0) * 1_000
-  const shelf = createContractShelf()
-  const bundler = createTestBundler()
   const filter = flags.text('filter')
   const tell = (text: string): void => io.err(text.trimEnd())
-  const runner = createTestRunner({ folder: here, shelf, bundler, timeoutMs, filter, signal, tell })
+  const first = startTestThread(tell)
+  // What builds takes as long to load as the engine takes to start: both at once.
+  const [{ createContractShelf }, { createTestBundler }] = await Promise.all([
+    import('./contract-shelf.ts'),
+    import('./bundle-test.ts'),
+  ])
+  const shelf = createContractShelf()
+  const bundler = createTestBundler()
+  const runner = createTestRunner({ folder: here, shelf, bundler, timeoutMs, filter, signal, tell, first })
   try {
     const began = io.now()
     const reports = await runAll(invocation, runner, files)

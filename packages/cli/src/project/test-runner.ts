@@ -35,7 +35,9 @@ export interface TestRunnerOptions {
   readonly filter: string | undefined
   readonly signal: AbortSignal
   /** Takes what tests write to standard output and standard error. */
-  tell(text: string): void
+  readonly tell: (text: string) => void
+  /** Started before all else: its engine gets ready while this thread loads what builds. */
+  readonly first: TestThread
 }
 
 /** Runs files of tests, one after another, on a thread that stays warm. */
@@ -52,10 +54,10 @@ const heapMb = 1_024
 /** A contract that the text of a test names: its build may begin before the test asks for it. */
 const deployedFile = /\b(?:deploy|upload|at)(?:<[^()]*>)?\(\s*(['"])([^'"\n]+\.[cm]?tsx?)\1/g
 
-/** Starts the thread at once: its engine gets ready while tests and contracts are bundled. */
+/** Makes it on a thread that was started; one that a test has ended is replaced. */
 export function createTestRunner(options: TestRunnerOptions): TestRunner {
   const { bundler, shelf, signal, folder } = options
-  let thread = startThread(options)
+  let thread = options.first
   return {
     async run(file) {
       const home = projectFolder(dirname(file))
@@ -73,7 +75,7 @@ export function createTestRunner(options: TestRunnerOptions): TestRunner {
         const ran = await runFrom(options, thread, { file, home, shown, bundled, inputs, tests })
         if (ran === 'again') {
           await thread.worker.terminate()
-          thread = startThread(options)
+          thread = startTestThread(options.tell)
           continue
         }
         return { file: shown, tests, ...(ran === undefined ? {} : { failure: ran }), inputs }
@@ -93,11 +95,13 @@ function namedContracts(file: string): readonly string[] {
   }
 }
 
-interface Thread {
+/** A thread that runs tests beside the engine of their contracts. */
+export interface TestThread {
   readonly worker: Worker
 }
 
-function startThread({ tell }: TestRunnerOptions): Thread {
+/** Starts one. @param tell takes what tests write to standard output and standard error */
+export function startTestThread(tell: (text: string) => void): TestThread {
   const path = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm')
   const data: TestThreadData = { scriptEngine: new Uint8Array(readFileSync(path)) }
   const worker = new Worker(new URL('./contract-test-thread.js', import.meta.url), {
@@ -128,7 +132,7 @@ interface RunningFile {
  */
 function runFrom(
   options: TestRunnerOptions,
-  { worker }: Thread,
+  { worker }: TestThread,
   running: RunningFile,
 ): Promise<PlacedFailure | 'again' | undefined> {
   const { timeoutMs, signal, shelf, filter } = options

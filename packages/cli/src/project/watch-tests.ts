@@ -53,8 +53,10 @@ export function watchTests(options: WatchOptions): Promise<void> {
     }
     for (const path of files) {
       if (contents.has(path)) continue
+      // In this order: what is saved after it was read is seen by its time, what is saved after that by its watcher.
+      const content = contentOf(path)
       const isNewer = wasSavedSince(path, since)
-      contents.set(path, isNewer ? '' : contentOf(path))
+      contents.set(path, isNewer ? '' : content)
       if (isNewer) touch(path)
     }
   }
