@@ -108,7 +108,8 @@ export function createComposition(folder: NetworkFolder, options: DevNetworkOpti
     running.shown = (await group?.ready) ?? []
     const keys = running.shown.map(({ publicKey }) => fromHex(publicKey))
     // There is at least one.
-    return { desk: known(desk, 'the desk is open'), workers: keys as [Uint8Array, ...Uint8Array[]], onStep, signal }
+    const { debuggable } = parts.identity
+    return { desk: known(desk, 'the desk is open'), workers: keys as [Uint8Array, ...Uint8Array[]], debuggable, onStep, signal }
   }
 
   /** Resolves when the chain knows of all workers' starts, so that they answer. Their messages come into blocks at once. */

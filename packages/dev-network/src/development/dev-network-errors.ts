@@ -22,6 +22,10 @@ export const devNetworkErrors = defineErrors('dev-network', {
     why: 'The network that is kept there has another number of workers: all of them are in its cluster from the beginning.',
     remedy: 'Leave out --workers to go on with it, begin anew with --fresh, or name another folder with --data.',
   },
+  'not-debuggable': {
+    why: 'A cluster is debuggable from its creation or never.',
+    remedy: 'Leave out --debuggable to go on with it, begin anew with --fresh, or name another folder with --data.',
+  },
   'bad-seed': {
     why: 'A seed is 1 to 16 lower-case letters, digits, dots, hyphens and underscores: the genesis holds it as it is.',
     remedy: 'Choose another one, such as --seed demo.',

@@ -17,6 +17,8 @@ export interface DevNetworkOptions {
   /** 1 to 4, 2 by default. */
   readonly workers?: number
   readonly host?: string
+  /** Of a new network: make its cluster debuggable. */
+  readonly debuggable?: boolean
   /** Of the node, 9944 by default; 0 picks a free one. */
   readonly port?: number
   /** Of the first worker, 8000 by default, the others follow; 0 picks free ones. */
@@ -53,11 +55,12 @@ export interface DevNetwork {
  * @throws PhatError `dev-network.*`, `node.*`, `cli.*`; the signal's reason when it aborts
  */
 export async function startDevNetwork(options: DevNetworkOptions, signal: AbortSignal): Promise<DevNetwork> {
-  const { dataFolder, fresh = false, seed, workers } = options
+  const { dataFolder, fresh = false, seed, workers, debuggable } = options
   const folder = await openNetworkFolder(dataFolder, {
     fresh,
     ...(seed === undefined ? {} : { seed }),
     ...(workers === undefined ? {} : { workers }),
+    ...(debuggable === undefined ? {} : { debuggable }),
   })
   const composition = createComposition(folder, options)
   let stopping: Promise<void> | undefined

@@ -19,6 +19,8 @@ export interface SetUp {
   readonly desk: ChainDesk
   /** 32 bytes each; the first is the gatekeeper, too. */
   readonly workers: readonly [Uint8Array, ...Uint8Array[]]
+  /** Whether a cluster that is made now shows callers all that their calls do. */
+  readonly debuggable: boolean
   /** Told at the beginning of what it does; nothing is told of a step that was done before. */
   readonly onStep: (step: string) => void
   readonly signal: AbortSignal
@@ -86,11 +88,11 @@ async function appointGatekeeper({ desk, workers: [first], onStep, signal }: Set
 }
 
 /** The cluster of the workers; asks the chain for one where they have none. */
-async function makeCluster({ desk, workers, onStep }: SetUp): Promise<Uint8Array> {
+async function makeCluster({ desk, workers, debuggable, onStep }: SetUp): Promise<Uint8Array> {
   const clusterOf = async () => (await desk.read('PhalaPhatContracts.ClusterByWorkers', workers[0])) as Uint8Array | undefined
   const known = await clusterOf()
   if (known !== undefined) return known
-  await desk.sudo('PhalaPhatContracts.addCluster', {
+  await desk.sudo(`PhalaPhatContracts.${debuggable ? 'addDebuggableCluster' : 'addCluster'}`, {
     owner: accountIdOf(aliceUri),
     permission: { type: 'Public' },
     deployWorkers: workers,

@@ -32,6 +32,10 @@ export const networkCommand: Command = {
     { name: 'seed', value: '<text>', summary: 'Seed of a new network, in its genesis; phat unless given.' },
     { name: 'data', value: '<folder>', summary: 'Where everything is kept.', fallback: 'phat-data/dev-network' },
     {
+      name: 'debuggable',
+      summary: 'Make the cluster of a new network debuggable: callers are shown whole traces, and nothing in it is private.',
+    },
+    {
       name: 'finality-delay',
       value: '<ms>',
       summary: 'How long finality trails a block; clients that are slow miss inBlock when it is short.',
@@ -82,6 +86,7 @@ function networkOptions(flags: Flags, io: CommandIo, json: boolean, onFatal: (er
     fresh: flags.given('fresh'),
     ...(workers === undefined ? {} : { workers }),
     ...(seed === undefined ? {} : { seed }),
+    ...(flags.given('debuggable') ? { debuggable: true } : {}),
     port: port('port'),
     workerPort: port('worker-port'),
     finalityDelayMs: known(flags.whole('finality-delay', { min: 0, max: 60_000 }), 'the flag has a default'),
@@ -134,7 +139,7 @@ function readyJson({ node, identity, workers, cluster, dataFolder }: DevNetwork)
     workers: workers.map(({ name, endpoint: workerEndpoint, publicKey, resumedAt, pid }, i) => ({
       ...{ name, endpoint: workerEndpoint, publicKey, resumedAt, pid, gatekeeper: i === 0, simulated: true },
     })),
-    cluster: { id: toHex(cluster.id), systemContract: toHex(cluster.systemContract) },
+    cluster: { id: toHex(cluster.id), systemContract: toHex(cluster.systemContract), debuggable: identity.debuggable },
     accounts,
   })
 }

@@ -19,7 +19,10 @@ export function readyText({ node, identity, workers, cluster, dataFolder }: DevN
           ['', publicKey],
         ]
       }),
-      ['cluster', `${toHex(cluster.id)}, public, owned by //Alice`],
+      [
+        'cluster',
+        `${toHex(cluster.id)}, public, owned by //Alice${identity.debuggable ? ', DEBUGGABLE: nothing in it is private' : ''}`,
+      ],
       ['system', toHex(cluster.systemContract)],
       ['data', dataFolder],
     ]),

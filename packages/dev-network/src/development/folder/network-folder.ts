@@ -99,7 +99,7 @@ export const workerPaths = (path: string, name: string) => ({
  * Opens the folder of a network, makes it where there is none, and takes its lock.
  * @param fresh wipe what is there first, if it is a network
  * @throws PhatError `dev-network.in-use`, `dev-network.not-a-network`, `dev-network.older-release`, `dev-network.other-seed`,
- * `dev-network.other-workers`; errors of the file system
+ * `dev-network.other-workers`, `dev-network.not-debuggable`; errors of the file system
  */
 export async function openNetworkFolder(
   folder: string,
@@ -133,11 +133,13 @@ async function identityOf(paths: NetworkPaths, fresh: boolean, wanted: WantedIde
     if (existsSync(paths.chain)) throw devNetworkErrors.error('older-release', paths.path)
     return begin(paths, newIdentity(wanted))
   }
-  const { seed, workers } = kept.identity
+  const { seed, workers, debuggable } = kept.identity
   if (wanted.seed !== undefined && wanted.seed !== seed)
     throw devNetworkErrors.error('other-seed', `the network in ${paths.path} has the seed ${seed}`)
   if (wanted.workers !== undefined && wanted.workers !== workers)
     throw devNetworkErrors.error('other-workers', `the network in ${paths.path} has ${workers}`)
+  if (wanted.debuggable === true && !debuggable)
+    throw devNetworkErrors.error('not-debuggable', `the network in ${paths.path} has a private cluster`)
   return kept.identity
 }
 

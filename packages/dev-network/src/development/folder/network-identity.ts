@@ -7,10 +7,12 @@ import { workersByDefault } from '../machines.ts'
 /** What a network is, as its folder says. */
 export interface NetworkIdentity extends NetworkSeed {
   readonly workers: number
+  /** Its cluster shows callers all that their calls do. */
+  readonly debuggable: boolean
 }
 
 /** What a person asks for; what is left out is as it is kept, or as it is by default. */
-export type WantedIdentity = Partial<Pick<NetworkIdentity, 'seed' | 'workers'>>
+export type WantedIdentity = Partial<Pick<NetworkIdentity, 'seed' | 'workers' | 'debuggable'>>
 
 interface Stored extends NetworkIdentity {
   readonly format: number
@@ -21,15 +23,20 @@ interface Stored extends NetworkIdentity {
 const format = 1
 
 /** The identity of a new network. */
-export const newIdentity = ({ seed = defaultSeed, workers = workersByDefault }: WantedIdentity): NetworkIdentity => ({
+export const newIdentity = ({
+  seed = defaultSeed,
+  workers = workersByDefault,
+  debuggable = false,
+}: WantedIdentity): NetworkIdentity => ({
   seed,
   resets: 0,
   workers,
+  debuggable,
 })
 
 /** The identity of a network that begins anew: the counter goes on while the seed is the same. */
 export function nextIdentity(kept: NetworkIdentity | undefined, wanted: WantedIdentity): NetworkIdentity {
-  const next = newIdentity({ ...(kept && { seed: kept.seed, workers: kept.workers }), ...wanted })
+  const next = newIdentity({ ...(kept && { seed: kept.seed, workers: kept.workers, debuggable: kept.debuggable }), ...wanted })
   return kept?.seed === next.seed ? { ...next, resets: kept.resets + 1 } : next
 }
 
@@ -37,8 +44,9 @@ export function nextIdentity(kept: NetworkIdentity | undefined, wanted: WantedId
 export function readIdentity(path: string): { readonly identity: NetworkIdentity; readonly wiping: boolean } | undefined {
   if (!existsSync(path)) return undefined
   // Written whole by this program, or not at all.
-  const { format: found, wiping = false, seed, resets, workers } = JSON.parse(readFileSync(path, 'utf8')) as Stored
-  return found === format ? { identity: { seed, resets, workers }, wiping } : undefined
+  const stored = JSON.parse(readFileSync(path, 'utf8')) as Stored
+  const { format: found, wiping = false, seed, resets, workers, debuggable = false } = stored
+  return found === format ? { identity: { seed, resets, workers, debuggable }, wiping } : undefined
 }
 
 /** Writes it, durably. Errors are the file system's. */
