@@ -38,6 +38,7 @@ import { benchNode } from './node.bench.ts'
 import { benchProject } from './project/project.bench.ts'
 import { benchRestart } from './restart/restart.bench.ts'
 import { benchSdkSize } from './sdk/sdk-size.bench.ts'
+import { benchNetworkStart } from './start/network-start.bench.ts'
 import { benchTransfers } from './transfers/transfers.bench.ts'
 import { generateWeights } from './weights/generate.ts'
 import { benchWorker } from './worker/worker.bench.ts'
@@ -89,6 +90,7 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['restart', () => benchRestart(build, size, tell)],
   ['transfers', () => benchTransfers(build, size, tell)],
   ['worker', () => benchWorker(build, size, tell)],
+  ['network-start', () => benchNetworkStart(build, size, tell)],
   ['project', () => benchProject(build, size, tell)],
   ['block-cost', benchBlockCost],
 ]

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { assert, known } from '@phat/primitives'
+import type { Figures } from '../figure.ts'
+
+const sizes = { full: { fresh: 3, resumed: 5 }, small: { fresh: 1, resumed: 1 } }
+/** Longest that one start may take on a busy machine. */
+const startMsMax = 120_000
+
+interface Ready {
+  readonly endpoint: string
+  readonly workers: readonly { readonly pid: number }[]
+}
+
+interface Started {
+  readonly ms: number
+  readonly ready: Ready
+  readonly pid: number
+  stop(): Promise<void>
+}
+
+/**
+ * What a developer waits for and pays on the first day: from the start of the process of `npm start` to its ready line, in an empty folder and in
+ * one that is kept; the first call of a contract by the command line, with building and deploying it; proportional memory of all processes.
+ */
+export async function benchNetworkStart(build: string, size: 'small' | 'full', tell: (line: string) => void): Promise<Figures> {
+  const folder = mkdtempSync(join(tmpdir(), 'phat-start-'))
+  try {
+    const { fresh, resumed } = sizes[size]
+    const data = join(folder, 'network')
+    const first: number[] = []
+    for (let i = 0; i < fresh; i++) first.push(await timed(build, data, ['--fresh']))
+    const again: number[] = []
+    for (let i = 0; i < resumed; i++) again.push(await timed(build, data, []))
+    tell(`fresh ${shown(first)} ms; resumed ${shown(again)} ms`)
+    const network = await start(build, data, [])
+    const callMs = await firstCall(build, folder, network.ready)
+    const mb = [network.pid, ...network.ready.workers.map(({ pid }) => pid)].reduce((sum, pid) => sum + proportionalMb(pid), 0)
+    await network.stop()
+    return {
+      network_fresh_start_ms: { value: median(first), unit: 'ms' },
+      network_start_ms: { value: median(again), unit: 'ms' },
+      first_call_ms: { value: callMs, unit: 'ms' },
+      network_memory_mb: { value: mb, unit: 'MB' },
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const shown = (values: readonly number[]): string => values.map(Math.round).join(', ')
+const median = (values: readonly number[]): number =>
+  known([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)], 'there are values')
+
+async function timed(build: string, data: string, flags: readonly string[]): Promise<number> {
+  const network = await start(build, data, flags)
+  await network.stop()
+  return network.ms
+}
+
+async function start(build: string, data: string, flags: readonly string[]): Promise<Started> {
+  const begun = performance.now()
+  const words = ['--json', '--data', data, '--port', '0', '--worker-port', '0', ...flags]
+  // As `npm start` runs it.
+  const child = spawn(process.execPath, ['--enable-source-maps', join(build, 'phat-network.js'), ...words], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const ready = JSON.parse(await firstLine(child)) as Ready
+  const ms = performance.now() - begun
+  return {
+    ms,
+    ready,
+    pid: known(child.pid, 'it runs'),
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('close', () => resolve())
+        child.kill('SIGINT')
+      }),
+  }
+}
+
+type Child = ChildProcessByStdio<null, Readable, null>
+
+function firstLine(child: Child): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the network is not ready in time')), startMsMax)
+    createInterface({ input: child.stdout })
+      .once('line', (line) => {
+        clearTimeout(timer)
+        resolve(line)
+      })
+      .once('close', () => reject(new Error('the network ended before it was ready')))
+  })
+}
+
+/** Deploys the counter and calls it, each by a process of the command line. */
+async function firstCall(build: string, folder: string, { endpoint }: Ready): Promise<number> {
+  const phat = (...words: readonly string[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [join(build, 'phat.js'), ...words], { cwd: folder, stdio: 'ignore' })
+      child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`phat ${words[0]} ended with ${code}`))))
+    })
+  await phat('new', 'counter')
+  const begun = performance.now()
+  await phat(
+    'deploy',
+    'counter/contracts/counter.ts',
+    'new',
+    'start=1',
+    '--name',
+    'counter',
+    '--from',
+    '//Alice',
+    '--url',
+    endpoint,
+  )
+  await phat('call', 'counter', 'increment', 'by=1', '--from', '//Alice', '--url', endpoint)
+  return performance.now() - begun
+}
+
+function proportionalMb(pid: number): number {
+  const [, kilobytes] = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? []
+  assert(kilobytes !== undefined, 'the system tells how much memory a process has')
+  return Number(kilobytes) / 1024
+}
