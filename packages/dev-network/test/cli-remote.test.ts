@@ -236,10 +236,10 @@ describe('a fault has its own code', () => {
     expect(error.remedy.length).toBeGreaterThan(10)
   })
 
-  test('a salt that was used: the fee is paid, nothing is made', async () => {
+  test('a salt that was used before, told before anything is paid', async () => {
     const line = `deploy ${counterSource} start=1 --as salted --salt 0x0102 --from //Alice`
     await told(line)
-    expect(await codeOf(line)).toMatchObject({ code: 'sdk.dispatch-failed', exit: exitCodes.dispatchFailed.code })
+    expect(await codeOf(line)).toMatchObject({ code: 'sdk.contract-exists', exit: exitCodes.failed.code })
   })
 
   test('an empty secret', async () => {

@@ -80,7 +80,9 @@ function speakerOf(invocation: Invocation, who: 'required' | 'anybody'): Signer 
 }
 
 /** What passes in a moment, and is waited for. */
-const passing = ['stale-answer', 'worker-behind', 'worker-busy'].map((name) => `sdk.${name}`)
+const passing = ['stale-answer', 'worker-behind', 'worker-busy', 'worker-starting', 'worker-without-lease'].map(
+  (name) => `sdk.${name}`,
+)
 
 /** Tells each worker's failures of one kind once: a worker that is down is asked again and again. */
 function once(tell: (fault: WorkerFault) => void): (fault: WorkerFault) => void {
