@@ -21,6 +21,7 @@ const entries = {
   'bench-query-client': 'bench/worker/query-client.ts',
   'bench-peer-node': 'bench/transfers/peer-node.ts',
   docs: 'tools/docs/main.ts',
+  pack: 'tools/pack/main.ts',
   'wasm-spec': 'tools/wasm-spec/main.ts',
   'ink-conformance': 'tools/ink-conformance/main.ts',
 }

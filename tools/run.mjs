@@ -55,6 +55,7 @@ const commands = {
   test: () => test(rest),
   bench: () => runBuilt('bench', rest),
   docs: () => runBuilt('docs', rest),
+  pack: () => runBuilt('pack', rest),
   'wasm-spec': () => runBuilt('wasm-spec', rest),
   'conformance:ink': () => runBuilt('ink-conformance', rest),
   conformance: async () => {

@@ -6,6 +6,7 @@ import { code, escaped, page, table } from './markdown.ts'
 await Promise.all([
   import('@phat/abi'),
   import('@phat/chain'),
+  import('@phat/client/node'),
   import('@phat/cli'),
   import('@phat/codec'),
   import('@phat/console'),

@@ -4,6 +4,7 @@ import { errorsPage } from './errors-page.ts'
 import { metricsPage } from './metrics-page.ts'
 import { palletsPage } from './pallets-page.ts'
 import { rpcPage } from './rpc-page.ts'
+import { sdkPage } from './sdk-page.ts'
 
 /** Every generated page by its path in the repository. */
 export function referencePages(): ReadonlyMap<string, string> {
@@ -13,5 +14,6 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['docs/reference/metrics.md', metricsPage()],
     ['docs/reference/rpc.md', rpcPage()],
     ['docs/reference/pallets.md', palletsPage()],
+    ['docs/reference/sdk.md', sdkPage()],
   ])
 }

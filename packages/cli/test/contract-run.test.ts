@@ -78,14 +78,14 @@ describe('phat contract run', () => {
     const line = lines.findIndex((text) => text.includes('c.state.count += by')) + 1
     expect(code).toBe(1)
     expect(out).toMatch(new RegExp(`failed {3}ContractTrapped\\n.*does not fit u32.*\\n +at .*counter\\.ts:${line}:\\d+`))
-    expect(err).toMatch(/\[cli\.contract-failed\]/)
+    expect(err).toMatch(/\[sdk\.trapped\]/)
   })
 
   test('tells that the gas was too little', async () => {
     const { code, err } = await counter('increment', '5', ...five, '--gas', '1000000', '--json')
     expect({ code, error: errorOf(err) }).toMatchObject({
       code: 1,
-      error: { code: 'cli.contract-failed', message: expect.stringMatching(/OutOfGas/) },
+      error: { code: 'sdk.out-of-gas', message: expect.stringMatching(/OutOfGas/) },
     })
   })
 

@@ -30,7 +30,7 @@ const answers: readonly (readonly [name: string, code: string, exit: number, ans
   ['answers to nobody', 'cli.timeout', 3, (socket) => socket.send('{"jsonrpc":"2.0","id":999,"result":1}')],
   [
     'answers an error',
-    'cli.rpc-error',
+    'rpc.method-not-found',
     1,
     (socket, { id }) => socket.send(JSON.stringify({ id, error: { code: -32601, message: 'no' } })),
   ],

@@ -117,10 +117,10 @@ describe('a transaction that fails', () => {
 
   test('of an account that cannot pay the fee is refused by the pool', async () => {
     const words = ['transfer', '1', '--from', '//Nobody', '--to', '//Bob']
-    expect(await errorOf(...words)).toMatchObject({ exit: 1, code: 'cli.rejected', message: expect.stringContaining('1010') })
+    expect(await errorOf(...words)).toMatchObject({ exit: 1, code: 'pool.cannot-pay', message: expect.stringContaining('1010') })
     expect(await errorOf(...words, '--dry-run')).toMatchObject({
       exit: 1,
-      code: 'cli.rejected',
+      code: 'pool.cannot-pay',
       message: 'the account cannot pay the fee',
     })
   })
@@ -224,7 +224,7 @@ describe('phat storage', () => {
     ['storage system.blockHash many', 2, 'cli.bad-value'],
     ['storage system.account --at 4000000000', 1, 'cli.not-found'],
     ['storage system.account --at 0x12', 2, 'cli.bad-value'],
-    [`storage system.number --at 0x${'12'.repeat(32)}`, 1, 'cli.rpc-error'],
+    [`storage system.number --at 0x${'12'.repeat(32)}`, 1, 'rpc.unknown-block'],
     ['block 4000000000', 1, 'cli.not-found'],
     [`block 0x${'12'.repeat(32)}`, 1, 'cli.not-found'],
     ['block newest', 2, 'cli.bad-value'],

@@ -27,5 +27,7 @@ export {
 } from './node/extrinsic.ts'
 export type { ClientErrors, ClientFault } from './node/node-errors.ts'
 export { type Patience, within } from './node/patience.ts'
-export { connectNode, type Notifications, type RpcClient, type RpcFailure, webSocketUrl } from './node/rpc-client.ts'
+export { isPoolRefusal, poolErrors } from './node/pool-errors.ts'
+export { connectNode, type Notifications, type RpcClient, webSocketUrl } from './node/rpc-client.ts'
+export { type RpcFailure, rpcFailureOf } from './node/rpc-failure.ts'
 export { findInclusion, type Inclusion, type Step, signNext, submitAndWatch } from './node/submit.ts'

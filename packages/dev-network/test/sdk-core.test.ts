@@ -169,7 +169,7 @@ describe('an error', () => {
 
   test('tells that storing would cost more than it may', async () => {
     const kept = stage.trials.call.keep({ content: new Uint8Array(4_000) }, { gasLimit, storageDepositLimit: 10n })
-    expect(await codeOf(kept)).toBe('sdk.deposit-too-low')
+    expect(await codeOf(kept)).toBe('sdk.deposit-limit-reached')
   })
 
   test('tells that the account has too little on the chain', async () => {

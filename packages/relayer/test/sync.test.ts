@@ -108,7 +108,7 @@ describe('blocks on their way to a worker', () => {
     network = await startNetwork(20, { archive: false, stateHistory: 4 })
     const relayer = network.relay()
     expect((await network.logged('relayer.retry', 2)).fields).toMatchObject({
-      code: 'relayer.rpc-error',
+      code: 'rpc.state-gone',
       detail: expect.stringContaining('(7001)'),
     })
     await relayer.stop()

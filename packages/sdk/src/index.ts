@@ -14,6 +14,7 @@ export type {
   Untyped,
 } from './contract/contract-types.ts'
 export type { ContractBundle } from './contract/read-bundle.ts'
+export { clusterFailure as contractFailure } from './contract/read-outcome.ts'
 export type { DeployOptions } from './deploy/deploy.ts'
 export type { ContractOptions, NetworkFacts, Phala, TransferOptions, Transferred } from './phala.ts'
 export type {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineErrors } from '@phat/primitives'
+import { contractFaults } from './contract/contract-faults.ts'
 import { signerFaults } from './signer/signer-faults.ts'
 
 export const sdkErrors = defineErrors('sdk', {
   ...signerFaults,
+  ...contractFaults,
   'bad-value': {
     why: 'An address, a key or an option does not have the form that it needs; the message names it.',
     remedy: 'Give it in the form that the message shows.',
@@ -28,8 +30,8 @@ export const sdkErrors = defineErrors('sdk', {
     retryable: true,
   },
   'rpc-error': {
-    why: 'The node answered the request with an error; its number and text are in the message.',
-    remedy: 'docs/reference/rpc.md explains the numbers.',
+    why: 'The node answered the request with an error that Phala’s nodes do not have; its number and text are in the message.',
+    remedy: 'Look the number up in the documentation of that node.',
   },
   'worker-error': {
     why: 'The worker answered the request with an error that this version does not know; its text is in the message.',
@@ -48,8 +50,8 @@ export const sdkErrors = defineErrors('sdk', {
     remedy: 'Use a newer version of the SDK.',
   },
   rejected: {
-    why: 'The node did not take the transaction into its pool; nothing was paid.',
-    remedy: 'Correct what the message names and send again.',
+    why: 'The node did not take the transaction into its pool, for a reason that Phala’s nodes do not have; nothing was paid.',
+    remedy: 'Look the number up in the documentation of that node; the known reasons have codes of module pool.',
   },
   dropped: {
     why: 'The transaction left the pool before a block took it; nothing was paid.',
@@ -115,8 +117,23 @@ export const sdkErrors = defineErrors('sdk', {
     retryable: true,
   },
   'worker-busy': {
-    why: 'The worker takes no more queries now, or does not answer any: it starts, has no lease, or is full.',
+    why: 'The worker has as many queries under way as it takes at once.',
     remedy: 'Try again in a moment, or ask another worker.',
+    retryable: true,
+  },
+  'worker-without-lease': {
+    why: 'The worker has seen no new block for so long that its state may be old: it answers nothing until it has.',
+    remedy: 'Ask another worker; the operator must see that its relayer and node run.',
+    retryable: true,
+  },
+  'worker-starting': {
+    why: 'The worker starts or stops: the chain does not know yet that it runs; the message has the stage.',
+    remedy: 'Try again in a moment, or ask another worker.',
+    retryable: true,
+  },
+  'worker-without-cluster': {
+    why: 'The worker serves no cluster, or has not got its keys yet.',
+    remedy: 'Ask another worker; the owner of the cluster adds workers to it.',
     retryable: true,
   },
   'bad-receipt': {
@@ -162,22 +179,6 @@ export const sdkErrors = defineErrors('sdk', {
   'contract-error': {
     why: 'The contract answered with an error that it declares: its state is unchanged.',
     remedy: 'The error’s name and content stand in the `error` field; the contract’s docs say what they mean.',
-  },
-  trapped: {
-    why: 'The contract stopped in the midst of its work, by a panic, an exception or a limit: its state is unchanged.',
-    remedy: 'Run the same call in the contract’s tests to see where; its author must correct it.',
-  },
-  'out-of-gas': {
-    why: 'The gas limit was used up before the contract was done: its state is unchanged.',
-    remedy: 'Leave gasLimit out so that it is estimated, or give more.',
-  },
-  'deposit-too-low': {
-    why: 'The account has too little in the cluster for gas, storage and the value of the call, or its limits are lower.',
-    remedy: 'Leave deposit out so that what is missing moves along, or move some with transferToCluster.',
-  },
-  'contract-failed': {
-    why: 'The call failed in the cluster for the reason that the message names: its state is unchanged.',
-    remedy: 'Correct what the message names.',
   },
   'command-unreadable': {
     why: 'The cluster could not decrypt the command: the contract’s key changed meanwhile.',

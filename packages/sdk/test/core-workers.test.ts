@@ -141,7 +141,10 @@ describe('fail-over', () => {
 
 describe('what a worker says', () => {
   test.each<[string, SdkFault]>([
-    ['ServiceUnavailable: lease-expired', 'worker-busy'],
+    ['ServiceUnavailable: lease-expired', 'worker-without-lease'],
+    ['ServiceUnavailable: not-acknowledged', 'worker-starting'],
+    ['ServiceUnavailable: no-cluster', 'worker-without-cluster'],
+    ['ServiceUnavailable: too many queries', 'worker-busy'],
     ['The worker has not verified the block that the query names, or not lately', 'worker-behind'],
     ['Verifying signature failed: CertificateExpired', 'certificate-expired'],
     ['Verifying signature failed: InvalidSignature', 'certificate-refused'],

@@ -6,6 +6,7 @@ import { nodeMetrics } from '@phat/metrics'
 import { definedErrors } from '@phat/primitives'
 import { rpcMethods } from '@phat/wire'
 import { describe, expect, test } from 'vitest'
+import { exportedDeclarations } from '../exported-declarations.ts'
 import { referencePages } from '../reference-pages.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -42,6 +43,21 @@ describe('the generated reference', () => {
       '`ExistentialDeposit`',
     ]) {
       expect(pageOf('pallets')).toContain(part)
+    }
+  })
+
+  test.each(['sdk', 'contract'])('holds all that @phat/%s exports, whole', async (name) => {
+    const index = `packages/${name}/src/index.ts`
+    const all = exportedDeclarations(index)
+    const loaded: object = await import(join(root, index))
+    const values = all.filter(({ kind, source }) => kind !== 'type' || source.startsWith('class '))
+    expect(values.map((one) => one.name).sort()).toEqual(Object.keys(loaded).sort())
+    for (const { name: one, source, doc, kind } of all) {
+      expect(pageOf('sdk')).toContain(kind === 'value' && doc === '' ? `\`${one}\`` : `\n${source}\n`)
+      expect(source).toContain(one)
+      for (const [open = '', close = ''] of ['{}', '()', '[]']) {
+        expect([one, source.split(open).length]).toEqual([one, source.split(close).length])
+      }
     }
   })
 })

@@ -4,7 +4,8 @@ import {
   type ConnectedChain,
   describeDispatchError,
   dispatchErrorType,
-  type RpcFailure,
+  poolErrors,
+  rpcFailureOf,
   type SignedExtrinsic,
 } from '@phat/client/node'
 import { compact, Reader, struct, u8, u32, u64, u128 } from '@phat/codec'
@@ -25,7 +26,7 @@ export interface FeeQuote {
   readonly weight: { readonly refTime: bigint; readonly proofSize: bigint }
 }
 
-/** Asks the runtime for the fee of a signed transaction. @throws PhatError `cli.rpc-error`, `codec.*` */
+/** Asks the runtime for the fee of a signed transaction. @throws PhatError `rpc.*`, `codec.*` */
 export async function queryFee(chain: ConnectedChain, { encoded }: SignedExtrinsic): Promise<FeeQuote> {
   const argument = toHex(concatBytes(encoded, u32.encode(encoded.length)))
   const answer = await chain.rpc.request('state_call', 'TransactionPaymentApi_query_info', argument)
@@ -38,7 +39,7 @@ export type DryRunDepth = 'executed' | 'validated'
 
 /**
  * Tries a transaction without sending it: executes it where the node allows that, else lets the runtime validate it.
- * @throws PhatError `cli.would-fail`, `cli.rejected`
+ * @throws PhatError `cli.would-fail`, `pool.*`
  */
 export async function tryExtrinsic(chain: ConnectedChain, extrinsic: SignedExtrinsic): Promise<DryRunDepth> {
   try {
@@ -59,8 +60,7 @@ export async function tryExtrinsic(chain: ConnectedChain, extrinsic: SignedExtri
 
 /** True when the node does not serve a method: it is unsafe here, or unknown. */
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error) || !cliErrors.is(error, 'rpc-error')) return false
-  return (error.cause as RpcFailure).code === -32601
+  return rpcFailureOf(error)?.code === -32601
 }
 
 /** Reads `Result<Result<(), DispatchError>, TransactionValidityError>`. */
@@ -76,23 +76,23 @@ function readDryRun(chain: ConnectedChain, result: Uint8Array): void {
 }
 
 /** sp-runtime's `InvalidTransaction`, in its order, in words. */
-const invalid: readonly string[] = [
-  'the call is not expected',
-  'the account cannot pay the fee',
-  'the nonce is too high: an earlier transaction is missing',
-  'the nonce was used before',
-  'the signature does not match: wrong chain, version or key',
-  'the transaction is too old',
-  'the transaction exceeds the limits of a block',
-  'the runtime gave a reason of its own',
-  'a mandatory call failed',
-  'mandatory calls cannot be sent',
-  'the signer may not sign',
+const invalid: readonly (readonly [keyof typeof poolErrors.entries, string])[] = [
+  ['call-not-allowed', 'the call is not expected'],
+  ['cannot-pay', 'the account cannot pay the fee'],
+  ['nonce-too-high', 'the nonce is too high: an earlier transaction is missing'],
+  ['nonce-used', 'the nonce was used before'],
+  ['bad-signature', 'the signature does not match: wrong chain, version or key'],
+  ['expired', 'the transaction is too old'],
+  ['too-large', 'the transaction exceeds the limits of a block'],
+  ['refused-by-extension', 'the runtime gave a reason of its own'],
+  ['call-not-allowed', 'a mandatory call failed'],
+  ['call-not-allowed', 'mandatory calls cannot be sent'],
+  ['bad-signature', 'the signer may not sign'],
 ]
 
 /** Reads a `TransactionValidityError` into an error. */
 function rejectedBy(reader: Reader): Error {
-  const isInvalid = reader.byte() === 0
-  const text = isInvalid ? invalid[reader.byte()] : 'the runtime cannot tell whether it is valid'
-  return cliErrors.error('rejected', text ?? 'the transaction is not valid')
+  if (reader.byte() !== 0) return poolErrors.error('unverifiable', 'the runtime cannot tell whether it is valid')
+  const told = invalid[reader.byte()]
+  return told === undefined ? cliErrors.error('rejected', 'the transaction is not valid') : poolErrors.error(...told)
 }

@@ -3,7 +3,8 @@
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { formatDiagnostic } from '@phat/contract/build'
-import { toHex, toJson } from '@phat/primitives'
+import { PhatError, toHex, toJson } from '@phat/primitives'
+import { contractFailure } from '@phat/sdk'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { warn } from '../terminal/show-error.ts'
@@ -151,6 +152,8 @@ function judge({ io, json }: Invocation, report: StepReport, expect: Expectation
 
 const placed = (where: string, text: string): string => (where === '' ? text : `${where}: ${text}`)
 
+const placeRemedy = 'The place in the source is above where it is known; --gas and --value give more, --json has the whole trace.'
+
 function throwFailure({ contract, entry, outcome }: StepReport, where: string): void {
   const call = `${contract}.${entry ?? ''}`
   if (outcome.kind === 'error')
@@ -159,7 +162,9 @@ function throwFailure({ contract, entry, outcome }: StepReport, where: string): 
   if (outcome.kind === 'output' && outcome.reverted) throw cliErrors.error('contract-reverted', placed(where, `${call} reverted`))
   if (outcome.kind === 'failure') {
     const [first = ''] = outcome.detail.split('\n')
-    throw cliErrors.error('contract-failed', placed(where, `${call}: ${outcome.failure}${first === '' ? '' : `: ${first}`}`))
+    const { code, why, retryable } = contractFailure(call, outcome.failure)
+    const text = placed(where, `${call}: ${outcome.failure}${first === '' ? '' : `: ${first}`}`)
+    throw new PhatError(code, { why, remedy: placeRemedy, retryable }, text)
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { RpcClient, RpcFailure } from '@phat/client/node'
+import { type RpcClient, rpcFailureOf } from '@phat/client/node'
 import { connectByFlags } from '../chain/connect-chain.ts'
 import type { Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
@@ -25,7 +25,7 @@ async function ask(rpc: RpcClient, method: Method, params: readonly unknown[]): 
   try {
     return await rpc.request(method, ...params)
   } catch (error) {
-    if (cliErrors.is(error, 'rpc-error') && ((error as Error).cause as RpcFailure).code === methodNotFound) {
+    if (rpcFailureOf(error)?.code === methodNotFound) {
       throw cliErrors.error('no-network', `it does not serve ${method}`, { cause: error })
     }
     throw error

@@ -11,7 +11,7 @@ import { inline, tree } from '../terminal/tree.ts'
 import { parseAmount, showBoth } from '../values/amount.ts'
 import { type DescribedContract, describedContract, readArguments } from './find-contract.ts'
 import { checkSimulated, type Remote, withRemote } from './open-remote.ts'
-import { provenanceJson, provenanceRows, showValueOf } from './show-answer.ts'
+import { provenanceJson, provenanceRows, showValueOf, sourceJson } from './show-answer.ts'
 
 const gasMax = 2_500_000_000_000
 
@@ -20,7 +20,7 @@ export const callContract: Action = async (invocation) => {
   const options = callOptions(invocation)
   await withRemote(invocation, 'required', async (remote) => {
     const asked = prepare(remote)
-    const { client, entry, args, contract } = asked
+    const { client, entry, args } = asked
     if (entry.kind === 'query') warn(invocation, `${entry.label} changes nothing: phat query asks it without a fee`)
     const name = entry.label
     const estimate = await known(client.estimate[name], 'the metadata has the entry')(args as never, options)
@@ -29,7 +29,7 @@ export const callContract: Action = async (invocation) => {
     if (!invocation.json || isDry) showEstimate(asked, estimate, isDry)
     if (isDry) return
     const called = await known(client.call[name], 'the metadata has the entry')(args as never, options)
-    showCalled(asked, called, contract)
+    showCalled(asked, called, estimate)
   })
 }
 
@@ -71,6 +71,7 @@ function prepare(remote: Remote): Asked {
   return { remote, contract, client, entry, args: readArguments(remote, client.metadata, entry, words) }
 }
 
+/** How the flags say that a question is asked: `--worker`. */
 export function queryOptions({ flags }: Pick<Invocation, 'flags'>): QueryOptions {
   const worker = flags.text('worker')
   return worker === undefined || worker === 'any' ? {} : { worker }
@@ -118,14 +119,15 @@ function showEstimate({ remote, contract, client, entry }: Asked, estimate: Esti
 export const depositText = (planck: bigint): string =>
   planck < 0n ? `${formatPha(-planck)} come back` : planck === 0n ? 'none' : showBoth(planck)
 
-function showCalled({ remote, client, entry }: Asked, called: CallResult<unknown>, contract: DescribedContract): void {
+/** @param tried whose receipt is the contract's own: what came of a command is told by the logger */
+function showCalled({ remote, client, entry, contract }: Asked, called: CallResult<unknown>, tried: Estimate<unknown>): void {
   const { io, json } = remote.invocation
   const value = showValueOf(client.metadata, entry, called.value)
   const { blockNumber, blockHash, extrinsicHash, fee, gasConsumed, storageDeposit, events } = called
   if (json) {
     const spent = { block: { number: blockNumber, hash: blockHash }, extrinsicHash, fee, gasConsumed, storageDeposit }
     const said = { contract: contract.address, message: entry.label, value, ...spent, events }
-    return io.out(toJson({ ...said, ...provenanceJson(called) }))
+    return io.out(toJson({ ...said, ...sourceJson(called), codeHash: tried.receipt.codeHash }))
   }
   const rows = [
     ['result', inline(value)],

@@ -25,6 +25,7 @@ export interface DescribedContract extends NamedContract {
 
 type Place = Pick<Remote, 'folder' | 'profile'> & { readonly genesisHash: Hex }
 
+/** Where names of contracts count: a project, a network, and its chain. */
 export const placeOf = ({ folder, profile, phala }: Remote): Place => ({
   folder,
   profile,

@@ -33,19 +33,18 @@ export const showLogs: Action = async (invocation) => {
         if (isFirst && !json) io.err('nothing that this account may see')
         return
       }
-      if (await isOver(signal)) return
+      await lookLater(signal)
     }
   })
 }
 
-/** Waits a little; true when the person has seen enough. */
-async function isOver(signal: AbortSignal): Promise<boolean> {
+/** Waits a little. @throws PhatError `cli.interrupted` when the person has seen enough */
+async function lookLater(signal: AbortSignal): Promise<void> {
   try {
     await pause(lookMs, undefined, { signal })
-    return false
-  } catch (error) {
-    if (signal.aborted) return true
-    throw error
+  } catch (cause) {
+    if (signal.aborted) throw cliErrors.error('interrupted', 'stopped following the log', { cause })
+    throw cause
   }
 }
 

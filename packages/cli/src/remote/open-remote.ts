@@ -79,12 +79,17 @@ function speakerOf(invocation: Invocation, who: 'required' | 'anybody'): Signer 
   return keypairSigner(signerOf(invocation))
 }
 
+/** What passes in a moment, and is waited for. */
+const passing = ['stale-answer', 'worker-behind', 'worker-busy', 'worker-starting', 'worker-without-lease'].map(
+  (name) => `sdk.${name}`,
+)
+
 /** Tells each worker's failures of one kind once: a worker that is down is asked again and again. */
 function once(tell: (fault: WorkerFault) => void): (fault: WorkerFault) => void {
   const told = new Set<string>()
   return (fault) => {
     const key = `${fault.endpoint} ${fault.error.code}`
-    if (told.has(key)) return
+    if (told.has(key) || passing.includes(fault.error.code)) return
     told.add(key)
     tell(fault)
   }

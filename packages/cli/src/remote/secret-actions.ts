@@ -10,7 +10,7 @@ import { showBoth } from '../values/amount.ts'
 import { describedContract, findContract, type NamedContract, placeOf } from './find-contract.ts'
 import { extrasOf } from './info-action.ts'
 import { checkSimulated, type Remote, withRemote } from './open-remote.ts'
-import { provenanceJson, provenanceRows } from './show-answer.ts'
+import { provenanceRows, sourceJson } from './show-answer.ts'
 
 const lineFeed = 10
 const carriageReturn = 13
@@ -68,7 +68,7 @@ function show({ io, json }: Invocation, { address }: NamedContract, secret: stri
   const { blockNumber, blockHash, fee, extrinsicHash } = done
   if (json) {
     const block = { number: blockNumber, hash: blockHash }
-    return io.out(toJson({ contract: address, secret, block, extrinsicHash, fee, ...provenanceJson(done) }))
+    return io.out(toJson({ contract: address, secret, block, extrinsicHash, fee, ...sourceJson(done) }))
   }
   for (const line of table([['block', `${blockNumber}  ${blockHash}`], ['fee paid', showBoth(fee)], ...provenanceRows(done)]))
     io.out(line)

@@ -3,14 +3,19 @@ import type { AbiEntry, ContractAbi } from '@phat/abi'
 import type { PortableType, Shown } from '@phat/metadata'
 import type { Provenance } from '@phat/sdk'
 
-/** What a worker's answer came from, for scripts. */
-export const provenanceJson = ({ worker, endpoint, height, simulated, receipt }: Provenance) => ({
+/** Which worker told, and of which height, for scripts. */
+export const sourceJson = ({ worker, endpoint, height, simulated, receipt: { stateRoot } }: Provenance) => ({
   worker,
   endpoint,
   height,
   simulated,
-  codeHash: receipt.codeHash,
-  stateRoot: receipt.stateRoot,
+  stateRoot,
+})
+
+/** The same of what a contract answered itself, with its code. */
+export const provenanceJson = (provenance: Provenance) => ({
+  ...sourceJson(provenance),
+  codeHash: provenance.receipt.codeHash,
 })
 
 /** The same for people. */
@@ -19,6 +24,7 @@ export const provenanceRows = ({ worker, height, simulated }: Provenance): strin
   ['evidence', evidenceText(simulated)],
 ]
 
+/** What a person should think of evidence that the chain took. */
 export const evidenceText = (simulated: boolean): string =>
   simulated ? 'SIMULATED: it proves nothing, for development alone' : 'verified by the chain'
 

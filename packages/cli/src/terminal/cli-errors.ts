@@ -48,12 +48,12 @@ export const cliErrors = defineErrors('cli', {
     remedy: 'Check that the address is that of a Substrate node; phat doctor tells what answers there.',
   },
   'rpc-error': {
-    why: 'The node answered the request with an error; its number and text are in the message.',
-    remedy: 'docs/reference/rpc.md explains the numbers.',
+    why: 'The node answered the request with an error that Phala’s nodes do not have; its number and text are in the message.',
+    remedy: 'Look the number up in the documentation of that node.',
   },
   rejected: {
-    why: 'The node did not take the transaction into its pool; nothing was paid.',
-    remedy: 'Correct what the message names and send again; phat account show tells balance and nonce.',
+    why: 'The node did not take the transaction into its pool, for a reason that Phala’s nodes do not have; nothing was paid.',
+    remedy: 'Look the number up in the documentation of that node; phat account show tells balance and nonce.',
   },
   dropped: {
     why: 'The transaction left the pool before a block took it; nothing was paid.',
@@ -110,10 +110,6 @@ export const cliErrors = defineErrors('cli', {
   'contract-reverted': {
     why: 'The contract answered an error of its own; nothing of the call remains but its gas.',
     remedy: 'Look up the error in the contract: it says what it needs.',
-  },
-  'contract-failed': {
-    why: 'The call ended before the contract answered: it trapped, ran out of gas or money, or asked for what is not there.',
-    remedy: 'The place in the source is above where it is known; --gas and --value give more, --json has the whole trace.',
   },
   'contract-timeout': {
     why: 'The contract did not answer within the time limit of a step.',

@@ -19,7 +19,7 @@ export async function readStandardInput(question: string, signal: AbortSignal): 
 }
 
 async function readAll(signal: AbortSignal): Promise<Uint8Array> {
-  const stop = (): void => void process.stdin.destroy(new Error('interrupted'))
+  const stop = (): void => void process.stdin.destroy()
   signal.addEventListener('abort', stop, { once: true })
   const parts: Uint8Array[] = []
   let length = 0
@@ -29,6 +29,7 @@ async function readAll(signal: AbortSignal): Promise<Uint8Array> {
       if (length > bytesMax) throw cliErrors.error('too-large', `standard input has more than ${bytesMax} bytes`)
       parts.push(part)
     }
+    signal.throwIfAborted()
   } finally {
     signal.removeEventListener('abort', stop)
   }

@@ -54,6 +54,7 @@ export const topics: readonly Topic[] = [
     summary: 'Variables that stand in for flags',
     lines: table([
       ['PHAT_URL', 'the node that commands talk to, in place of --url'],
+      ['PHAT_NETWORK', 'the network of phat.config.json, in place of --network'],
       ['PHAT_WORKER_URL', 'the worker that phat worker info asks, in place of --url'],
       ['PHAT_DATA', 'the folder that holds the chains, in place of --data'],
       ['PHAT_SURI', 'the secret URI that signs, in place of --from: other users see command lines, not variables'],

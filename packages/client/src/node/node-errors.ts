@@ -9,14 +9,14 @@ export type ClientFault =
   | 'timeout'
   | 'interrupted'
   | 'connection-lost'
-  /** The node answered with an error; its `cause` is an `RpcFailure`. */
+  /** The node answered with an error that docs/reference/rpc.md does not name. */
   | 'rpc-error'
   /** The worker answered with an error; its `cause` is a `WorkerFailure`. */
   | 'worker-error'
   | 'bad-answer'
   | 'not-found'
   | 'unsupported-extension'
-  /** The pool refused a transaction. */
+  /** The pool refused a transaction for a reason that `poolErrors` does not name. */
   | 'rejected'
   /** The pool gave a transaction up. */
   | 'dropped'

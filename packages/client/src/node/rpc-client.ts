@@ -5,6 +5,7 @@ import type { RpcMethodName } from '@phat/wire'
 import { openSocket } from '#web-socket'
 import type { ClientErrors } from './node-errors.ts'
 import { type Patience, within } from './patience.ts'
+import { rpcFailure } from './rpc-failure.ts'
 import type { Socket } from './socket.ts'
 
 /** Notifications of one subscription, in order. */
@@ -18,7 +19,7 @@ export interface RpcClient {
   readonly url: string
   /** The errors of the program that connected. */
   readonly errors: ClientErrors
-  /** @throws PhatError `rpc-error`, `timeout`, `connection-lost`, `interrupted` of `errors` */
+  /** @throws PhatError `rpc.*`, or `rpc-error`, `timeout`, `connection-lost`, `interrupted` of `errors` */
   request(method: RpcMethodName, ...params: readonly unknown[]): Promise<unknown>
   subscribe(method: RpcMethodName, ...params: readonly unknown[]): Promise<Notifications>
   close(): void
@@ -29,12 +30,6 @@ interface Reply {
   readonly result?: unknown
   readonly error?: { readonly code?: unknown; readonly message?: unknown; readonly data?: unknown }
   readonly params?: { readonly subscription?: unknown; readonly result?: unknown }
-}
-
-/** An error that the node answered, before it gets a code of ours. */
-export interface RpcFailure {
-  readonly code: number
-  readonly text: string
 }
 
 interface Waiting {
@@ -182,6 +177,6 @@ function connectionLost(errors: ClientErrors, url: string, method: string, reaso
 }
 
 function rpcError(errors: ClientErrors, method: string, { code, message, data }: NonNullable<Reply['error']>): Error {
-  const failure: RpcFailure = { code: Number(code), text: [message, data].filter((part) => typeof part === 'string').join(': ') }
-  return errors.error('rpc-error', `${method}: ${failure.text} (${failure.code})`, { cause: failure })
+  const text = [message, data].filter((part) => typeof part === 'string').join(': ')
+  return rpcFailure(errors, method, { code: Number(code), text })
 }

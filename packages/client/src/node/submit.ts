@@ -7,7 +7,8 @@ import { type ExtrinsicOutcome, eventsOf, fetchBlock, fetchHeader, outcomeOf } f
 import type { ConnectedChain } from './connected-chain.ts'
 import { type CallToSign, type SignedExtrinsic, signExtrinsic } from './extrinsic.ts'
 import type { ClientErrors } from './node-errors.ts'
-import type { RpcFailure } from './rpc-client.ts'
+import { poolRefusal } from './pool-errors.ts'
+import { rpcFailureOf } from './rpc-failure.ts'
 
 /** Signs with the next nonce of the account, valid for the 64 blocks after the last finalized one. */
 export async function signNext(
@@ -42,7 +43,7 @@ export interface Inclusion extends ExtrinsicOutcome {
 /**
  * Sends a transaction and follows it to the wanted step.
  * @param onStep told each step as it is reached
- * @throws PhatError `rejected`, `dropped`, `timeout`, `connection-lost`, `interrupted`
+ * @throws PhatError `pool.*`, `rejected`, `dropped`, `timeout`, `connection-lost`, `interrupted`
  */
 export async function submitAndWatch(
   chain: ConnectedChain,
@@ -64,9 +65,12 @@ async function subscribe(chain: ConnectedChain, { encoded }: SignedExtrinsic) {
   try {
     return await chain.rpc.subscribe('author_submitAndWatchExtrinsic', toHex(encoded))
   } catch (error) {
-    if (!(error instanceof Error) || !chain.rpc.errors.is(error, 'rpc-error')) throw error
-    const { text, code } = error.cause as RpcFailure
-    throw chain.rpc.errors.error('rejected', `${text} (${code})`, { cause: error })
+    const failure = rpcFailureOf(error)
+    if (failure === undefined || !(error instanceof Error)) throw error
+    const refusal = poolRefusal(failure, error)
+    if (refusal !== undefined) throw refusal
+    if (!chain.rpc.errors.is(error, 'rpc-error')) throw error
+    throw chain.rpc.errors.error('rejected', `${failure.text} (${failure.code})`, { cause: error })
   }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
@@ -40,7 +41,13 @@ export type Bundle =
 export type Bundler = (options: BundleOptions) => Promise<Bundle>
 
 /** The kit's folder. The kit that builds a contract is the one that goes into it, wherever the contract's file is. */
-const kitFolder = dirname(createRequire(import.meta.url).resolve('@phat/contract'))
+const kitFolder = findKit(dirname(createRequire(import.meta.url).resolve('@phat/contract')))
+
+/** Here the kit lies in its workspace; the package, which is compiled, carries the sources that go into contracts beside that. */
+function findKit(folder: string): string {
+  const packed = join(dirname(folder), 'kit', 'contract', 'src')
+  return existsSync(packed) ? packed : folder
+}
 
 /** The packages that the kit is made of lie beside it. */
 const workspaces = `${dirname(dirname(kitFolder))}${sep}`

@@ -6,8 +6,8 @@ import {
   describeDispatchError,
   fetchHeader,
   type Inclusion,
-  type RpcFailure,
   readChain,
+  rpcFailureOf,
   signExtrinsic,
   signNext,
   submitAndWatch,
@@ -113,9 +113,9 @@ async function sendAll(chain: ConnectedChain, keypair: Keypair, calls: readonly 
     try {
       await rpc.request('author_submitExtrinsic', toHex(extrinsic.encoded))
     } catch (error) {
-      if (!(error instanceof Error) || !rpc.errors.is(error, 'rpc-error')) throw error
-      const { text, code } = error.cause as RpcFailure
-      return { hashes, failure: relayerErrors.error('rejected', `${item}: ${text} (${code})`, { cause: error }) }
+      const failure = rpcFailureOf(error)
+      if (failure === undefined) throw error
+      return { hashes, failure: relayerErrors.error('rejected', `${item}: ${failure.text} (${failure.code})`, { cause: error }) }
     }
     hashes.push(extrinsic.hash)
   }

@@ -4,6 +4,7 @@ import {
   describeDispatchError,
   fetchHeader,
   type Inclusion,
+  poolErrors,
   prepareExtrinsic,
   signedExtrinsic,
   type TransactionTerms,
@@ -114,11 +115,10 @@ function unsigned(
   return signedExtrinsic(chain, prepared, account, { type: 'Sr25519', value: new Uint8Array(64) })
 }
 
-/** What the pool refuses for want of money has a code of its own: 1010 with this text. */
+/** Too little on the chain has one code, whether the pool or the call tells it. */
 function plainer(error: unknown): unknown {
-  const isPoor =
-    sdkErrors.is(error, 'rejected') && error instanceof Error && /inability to pay|balance too low/i.test(error.message)
-  return isPoor ? sdkErrors.error('balance-too-low', (error as Error).message, { cause: error }) : error
+  const isPoor = poolErrors.is(error, 'cannot-pay') && error instanceof Error
+  return isPoor ? sdkErrors.error('balance-too-low', error.message, { cause: error }) : error
 }
 
 function dispatchFailed({ view }: ConnectedChain, what: string, error: unknown): Error {

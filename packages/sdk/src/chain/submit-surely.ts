@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ConnectedChain, findInclusion, type Inclusion, submitAndWatch } from '@phat/client/node'
+import { type ConnectedChain, findInclusion, type Inclusion, isPoolRefusal, submitAndWatch } from '@phat/client/node'
 import { sdkErrors } from '../sdk-errors.ts'
 import type { ReadyExtrinsic } from '../signer/signer.ts'
 import type { Wait } from '../wait.ts'
@@ -39,7 +39,7 @@ export async function submitSurely(
       return await submitAndWatch(again, extrinsic, 'inBlock', taken)
     } catch (error) {
       // Refused because the pool has it already, or a block by now: the next look tells.
-      if (!sdkErrors.is(error, 'connection-lost') && !sdkErrors.is(error, 'rejected')) throw error
+      if (!sdkErrors.is(error, 'connection-lost') && !isPoolRefusal(error)) throw error
       await wait.pause(pauseMs, 'block with the transaction')
     }
   }

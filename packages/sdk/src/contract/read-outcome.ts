@@ -5,22 +5,34 @@ import type { ExecResult } from '../cluster/exec-result.ts'
 import { type SdkFault, sdkErrors } from '../sdk-errors.ts'
 import { ContractError } from './contract-error.ts'
 
-/** Failures of a cluster that have a code of their own. */
-const faults: Readonly<Record<string, SdkFault>> = {
-  OutOfGas: 'out-of-gas',
-  ContractTrapped: 'trapped',
-  ContractNotFound: 'contract-not-found',
-  FundsUnavailable: 'deposit-too-low',
-  NotExpendable: 'deposit-too-low',
-  BelowMinimum: 'deposit-too-low',
-  TransferFailed: 'deposit-too-low',
-  StorageDepositNotEnoughFunds: 'deposit-too-low',
-  StorageDepositLimitExhausted: 'deposit-too-low',
-}
+const poor = ['FundsUnavailable', 'NotExpendable', 'BelowMinimum', 'TransferFailed', 'StorageDepositNotEnoughFunds']
+const refused = ['CodeRejected', 'CodeTooLarge']
+const large = ['OutputBufferTooSmall', 'ValueTooLarge', 'RandomSubjectTooLong', 'TooManyTopics', 'ContractIoBufferOverflow']
+const badCalls = [
+  ...['InvalidCallFlags', 'OutOfBounds', 'DecodingFailed', 'InputForwarded', 'NoChainExtension', 'UnknownChainExtensionId'],
+  ...['UnknownChainExtensionFunction', 'TerminatedWhileReentrant', 'TerminatedInConstructor'],
+]
 
-/** The error of a failure by its name in the cluster. */
+/** Failures of a cluster that have a code of their own. */
+const faults: ReadonlyMap<string, SdkFault> = new Map<string, SdkFault>([
+  ['OutOfGas', 'out-of-gas'],
+  ['ContractTrapped', 'trapped'],
+  ['ContractNotFound', 'contract-not-found'],
+  ['ContractReverted', 'reverted'],
+  ['DuplicateContract', 'contract-exists'],
+  ['CodeNotFound', 'code-not-found'],
+  ['MaxCallDepthReached', 'call-too-deep'],
+  ['ReentranceDenied', 'reentrance-denied'],
+  ['StorageDepositLimitExhausted', 'deposit-limit-reached'],
+  ...poor.map((name) => [name, 'deposit-too-low'] as const),
+  ...refused.map((name) => [name, 'code-refused'] as const),
+  ...large.map((name) => [name, 'contract-too-large'] as const),
+  ...badCalls.map((name) => [name, 'bad-host-call'] as const),
+])
+
+/** The error of a failure by its name in the cluster, such as `OutOfGas`. @param what the call */
 export function clusterFailure(what: string, failure: string): PhatError {
-  return sdkErrors.error(faults[failure] ?? 'contract-failed', `${what}: ${failure}`)
+  return sdkErrors.error(faults.get(failure) ?? 'contract-failed', `${what}: ${failure}`)
 }
 
 /**
@@ -34,7 +46,7 @@ export function readOutcome(abi: ContractAbi, entry: AbiEntry, contract: Hex | u
   if (outcome.kind === 'error') throw new ContractError(what, contract, outcome.error)
   if (outcome.kind === 'langError')
     throw sdkErrors.error('stale-metadata', `${what}: the contract does not know this entry or its arguments (${outcome.error})`)
-  if (result.isReverted) throw sdkErrors.error('contract-failed', `${what}: it went back on what it did`)
+  if (result.isReverted) throw sdkErrors.error('reverted', `${what}: it went back on what it did`)
   return outcome.value
 }
 

@@ -135,11 +135,14 @@ async function untilDone(parts: Parts, wait: Wait, { nonce, id, cluster }: Setti
   for (let pauseMs = pausesMs.first; ; pauseMs = Math.min(2 * pauseMs, pausesMs.last)) {
     const question = { contract: toHex(id), from: blockNumber * recordsPerBlock, count: recordsMax }
     const { records, provenance } = await askLogger(parts, wait, cluster, question, undefined)
-    if (records.some((record) => record.type === 'MessageOutput' && record.nonce === wanted)) {
-      voiceOf(parts).inquirer.freshness.saw(cluster, blockNumber)
-      return provenance
+    // The log may be a moment ahead of the state that queries are answered from.
+    if (provenance.height >= blockNumber) {
+      if (records.some((record) => record.type === 'MessageOutput' && record.nonce === wanted)) {
+        voiceOf(parts).inquirer.freshness.saw(cluster, blockNumber)
+        return provenance
+      }
+      await throwIfFailed(parts, wait, chain, id)
     }
-    if (provenance.height >= blockNumber) await throwIfFailed(parts, wait, chain, id)
     await wait.pause(pauseMs, `outcome of the command in block ${blockNumber}`)
   }
 }

@@ -8,6 +8,9 @@ export type Consequence = 'next' | 'distrust' | 'give-up'
 
 /** By what the worker's text begins with; see `docs/reference/errors.md`, serve. */
 const texts: readonly (readonly [RegExp, SdkFault])[] = [
+  [/^ServiceUnavailable: lease-expired/, 'worker-without-lease'],
+  [/^ServiceUnavailable: (starting|not-registered|not-acknowledged|stopped)/, 'worker-starting'],
+  [/^ServiceUnavailable: no-cluster|^No cluster found/, 'worker-without-cluster'],
   [/^ServiceUnavailable/, 'worker-busy'],
   [/^The worker has not verified the block/, 'worker-behind'],
   [/^Verifying signature failed: CertificateExpired/, 'certificate-expired'],
@@ -26,6 +29,7 @@ export function nameWorkerFailure(error: unknown): unknown {
 
 const nextFaults: readonly SdkFault[] = [
   ...(['unreachable', 'timeout', 'worker-error', 'bad-answer', 'worker-busy', 'worker-behind'] as const),
+  ...(['worker-without-lease', 'worker-starting', 'worker-without-cluster'] as const),
   ...(['worker-not-registered', 'stale-answer', 'query-refused'] as const),
 ]
 
@@ -35,7 +39,10 @@ export function consequenceOf(error: unknown): Consequence {
   return nextFaults.some((fault) => sdkErrors.is(error, fault)) ? 'next' : 'give-up'
 }
 
-const recovering: readonly SdkFault[] = ['worker-busy', 'worker-behind', 'stale-answer', 'unreachable']
+const recovering: readonly SdkFault[] = [
+  ...(['worker-busy', 'worker-without-lease', 'worker-starting', 'worker-without-cluster'] as const),
+  ...(['worker-behind', 'stale-answer', 'unreachable'] as const),
+]
 
 /** True when the same worker may answer in a moment. */
 export function mayRecover(error: unknown): boolean {

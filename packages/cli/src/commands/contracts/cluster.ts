@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Command } from '../command.ts'
-import { clusterFlag, networkFlags, remoteExits, sendingExits } from '../remote/remote-flags.ts'
-import { signerFlags } from '../terminal/client-flags.ts'
+import type { Command } from '../../command.ts'
+import { clusterFlag, networkFlags, remoteExits, sendingExits } from '../../remote/remote-flags.ts'
+import { signerFlags } from '../../terminal/client-flags.ts'
 
 const cluster = { name: 'cluster', summary: 'Its id; the only one of the chain by default.' } as const
 
@@ -17,7 +17,7 @@ export const clusterCommands: readonly Command[] = [
       { line: 'cluster list --json', summary: 'For scripts', node: 'contract' },
     ],
     exits: remoteExits,
-    load: async () => (await import('../remote/cluster-actions.ts')).listClusters,
+    load: async () => (await import('../../remote/chain/cluster-actions.ts')).listClusters,
   },
   {
     name: 'cluster show',
@@ -27,7 +27,7 @@ export const clusterCommands: readonly Command[] = [
     flags: networkFlags,
     examples: [{ line: 'cluster show', summary: 'The only one', node: 'contract' }],
     exits: remoteExits,
-    load: async () => (await import('../remote/cluster-actions.ts')).showCluster,
+    load: async () => (await import('../../remote/chain/cluster-actions.ts')).showCluster,
   },
   {
     name: 'cluster transfer',
@@ -49,7 +49,7 @@ export const clusterCommands: readonly Command[] = [
       },
     ],
     exits: sendingExits,
-    load: async () => (await import('../remote/cluster-actions.ts')).transferToCluster,
+    load: async () => (await import('../../remote/chain/cluster-actions.ts')).transferToCluster,
   },
 ]
 
@@ -65,7 +65,7 @@ export const keyCommands: readonly Command[] = [
       { line: 'key show counter --json', summary: 'That of a contract, for scripts', node: 'contract' },
     ],
     exits: remoteExits,
-    load: async () => (await import('../remote/key-actions.ts')).showKeys,
+    load: async () => (await import('../../remote/chain/key-actions.ts')).showKeys,
   },
   {
     name: 'key rotate',
@@ -78,7 +78,7 @@ export const keyCommands: readonly Command[] = [
     flags: [...signerFlags, ...networkFlags],
     examples: [{ line: 'key rotate --from //Alice --dry-run', summary: 'What it would cost', node: 'contract' }],
     exits: sendingExits,
-    load: async () => (await import('../remote/key-actions.ts')).rotateKey,
+    load: async () => (await import('../../remote/chain/key-actions.ts')).rotateKey,
   },
 ]
 
@@ -95,6 +95,6 @@ export const profileCommands: readonly Command[] = [
     flags: [],
     examples: [{ line: 'profile list', summary: 'What --network may name' }],
     exits: ['failed'],
-    load: async () => (await import('../remote/profile-action.ts')).listProfiles,
+    load: async () => (await import('../../remote/profile-action.ts')).listProfiles,
   },
 ]

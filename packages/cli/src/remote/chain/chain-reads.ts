@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ConnectedChain, readStorage } from '@phat/client/node'
 import { fromHex, type Hex, isHex, toHex } from '@phat/primitives'
-import { expectArray, expectBytes } from '../chain/answers.ts'
-import { cliErrors } from '../terminal/cli-errors.ts'
+import { expectArray, expectBytes } from '../../chain/answers.ts'
+import { cliErrors } from '../../terminal/cli-errors.ts'
 
 /** Keys that nodes answer at once. */
 const pageMax = 1_000

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { formatPha, known, toHex, toJson } from '@phat/primitives'
-import { readSender, send } from '../actions/send.ts'
-import type { Action } from '../command.ts'
-import { readingOf } from '../terminal/cli-errors.ts'
-import { table } from '../terminal/table.ts'
-import { parseAccount, showAccount } from '../values/account.ts'
-import { parseAmount } from '../values/amount.ts'
+import { readSender, send } from '../../actions/send.ts'
+import type { Action } from '../../command.ts'
+import { readingOf } from '../../terminal/cli-errors.ts'
+import { table } from '../../terminal/table.ts'
+import { parseAccount, showAccount } from '../../values/account.ts'
+import { parseAmount } from '../../values/amount.ts'
+import { keptContracts } from '../kept-contracts.ts'
+import { withRemoteChain } from '../open-remote.ts'
 import { type ClusterEntry, chooseCluster, forEachKey, mapKeys, readClusterEntry } from './chain-reads.ts'
-import { keptContracts } from './kept-contracts.ts'
-import { withRemoteChain } from './open-remote.ts'
 
 /** `phat cluster list` */
 export const listClusters: Action = async (invocation) => {

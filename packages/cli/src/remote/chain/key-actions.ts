@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ConnectedChain, readStorage } from '@phat/client/node'
 import { equalBytes, fromHex, type Hex, toHex, toJson } from '@phat/primitives'
-import { readSender, send } from '../actions/send.ts'
-import type { Action } from '../command.ts'
-import { cliErrors } from '../terminal/cli-errors.ts'
-import { table } from '../terminal/table.ts'
+import { readSender, send } from '../../actions/send.ts'
+import type { Action } from '../../command.ts'
+import { cliErrors } from '../../terminal/cli-errors.ts'
+import { table } from '../../terminal/table.ts'
+import { findContract } from '../find-contract.ts'
+import { keptContracts } from '../kept-contracts.ts'
+import type { NetworkProfile } from '../networks.ts'
+import { withRemoteChain } from '../open-remote.ts'
 import { chooseCluster, forEachKey, mapKeys, readClusterEntry } from './chain-reads.ts'
-import { findContract } from './find-contract.ts'
-import { keptContracts } from './kept-contracts.ts'
-import type { NetworkProfile } from './networks.ts'
-import { withRemoteChain } from './open-remote.ts'
 
 /** A public key, and whose it is. */
 interface NamedKey {

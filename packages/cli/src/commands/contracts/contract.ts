@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Command } from '../command.ts'
+import type { Command } from '../../command.ts'
 
 const counter = 'packages/contract/examples/counter.ts'
 
@@ -27,7 +27,7 @@ export const buildCommand: Command = {
     { line: `build ${counter} --ink 5 --out counter-5.contract --json`, summary: 'With the metadata of ink! 5, for scripts' },
   ],
   exits: ['failed'],
-  load: async () => (await import('../contract/build-action.ts')).buildAction,
+  load: async () => (await import('../../contract/build-action.ts')).buildAction,
 }
 
 export const contractCommands: readonly Command[] = [
@@ -82,6 +82,6 @@ export const contractCommands: readonly Command[] = [
       { line: 'contract run --script docs/guides/write-a-contract/poll.json', summary: 'Steps of several accounts' },
     ],
     exits: ['failed'],
-    load: async () => (await import('../contract/run-action.ts')).runContract,
+    load: async () => (await import('../../contract/run-action.ts')).runContract,
   },
 ]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Command } from '../command.ts'
+import type { Command } from '../../command.ts'
 
 export const newCommand: Command = {
   name: 'new',
@@ -24,7 +24,7 @@ export const newCommand: Command = {
     { line: 'new my-vault --template vault --json', summary: 'Records with access grants, and the list of files for scripts' },
   ],
   exits: ['failed'],
-  load: async () => (await import('../project/new-action.ts')).newAction,
+  load: async () => (await import('../../project/new-action.ts')).newAction,
 }
 
 export const testCommand: Command = {
@@ -52,5 +52,5 @@ export const testCommand: Command = {
     { line: 'test --json', summary: 'A document for each test, and one for all, for scripts' },
   ],
   exits: ['failed'],
-  load: async () => (await import('../project/test-action.ts')).testAction,
+  load: async () => (await import('../../project/test-action.ts')).testAction,
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ConnectedChain, readStorage } from '@phat/client/node'
 import { type Hex, toHex, toJson } from '@phat/primitives'
-import type { Action } from '../command.ts'
-import { table } from '../terminal/table.ts'
-import { showAccount } from '../values/account.ts'
+import type { Action } from '../../command.ts'
+import { table } from '../../terminal/table.ts'
+import { showAccount } from '../../values/account.ts'
+import { withRemoteChain } from '../open-remote.ts'
 import { forEachKey, hashOf, mapKeys } from './chain-reads.ts'
-import { withRemoteChain } from './open-remote.ts'
 
 /** What the chain knows of a worker. */
 interface WorkerEntry {

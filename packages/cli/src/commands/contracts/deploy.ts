@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Command } from '../command.ts'
-import { clusterFlag, dryRunFlag, networkFlags, sendingExits, speakerFlags } from '../remote/remote-flags.ts'
+import type { Command } from '../../command.ts'
+import { clusterFlag, dryRunFlag, networkFlags, sendingExits, speakerFlags } from '../../remote/remote-flags.ts'
 
 export const deployCommand: Command = {
   name: 'deploy',
@@ -41,5 +41,5 @@ export const deployCommand: Command = {
     },
   ],
   exits: sendingExits,
-  load: async () => (await import('../remote/deploy-action.ts')).deployAction,
+  load: async () => (await import('../../remote/deploy-action.ts')).deployAction,
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Argument, Command } from '../command.ts'
+import type { Argument, Command } from '../../command.ts'
 import {
   clusterFlag,
   dryRunFlag,
@@ -9,7 +9,7 @@ import {
   sendingExits,
   speakerFlags,
   workerFlag,
-} from '../remote/remote-flags.ts'
+} from '../../remote/remote-flags.ts'
 
 const contract: Argument = { name: 'contract', required: true, summary: 'The name that phat deploy kept, or an address.' }
 const message: readonly Argument[] = [
@@ -45,7 +45,7 @@ export const messageCommands: readonly Command[] = [
       { line: 'call counter announce --from //Bob --json', summary: 'By another account, for scripts', node: 'contract' },
     ],
     exits: sendingExits,
-    load: async () => (await import('../remote/call-action.ts')).callContract,
+    load: async () => (await import('../../remote/call-action.ts')).callContract,
   },
   {
     name: 'query',
@@ -61,7 +61,7 @@ export const messageCommands: readonly Command[] = [
       { line: 'query counter get --from //Alice --json', summary: 'As an account, for scripts', node: 'contract' },
     ],
     exits: remoteExits,
-    load: async () => (await import('../remote/call-action.ts')).queryContract,
+    load: async () => (await import('../../remote/call-action.ts')).queryContract,
   },
   {
     name: 'logs',
@@ -89,7 +89,7 @@ export const messageCommands: readonly Command[] = [
       { line: 'logs counter --since=-5 --from //Alice --json', summary: 'The last five records, for scripts', node: 'contract' },
     ],
     exits: remoteExits,
-    load: async () => (await import('../remote/logs-action.ts')).showLogs,
+    load: async () => (await import('../../remote/logs-action.ts')).showLogs,
   },
 ]
 
@@ -108,7 +108,7 @@ export const remoteContractCommands: readonly Command[] = [
       { line: 'contract info counter --json', summary: 'For scripts', node: 'contract' },
     ],
     exits: remoteExits,
-    load: async () => (await import('../remote/info-action.ts')).showContract,
+    load: async () => (await import('../../remote/info-action.ts')).showContract,
   },
   {
     name: 'contract verify',
@@ -127,7 +127,7 @@ export const remoteContractCommands: readonly Command[] = [
       { line: 'contract verify counter packages/contract/examples/counter.ts', summary: 'Against its source', node: 'contract' },
     ],
     exits: remoteExits,
-    load: async () => (await import('../remote/verify-action.ts')).verifyContract,
+    load: async () => (await import('../../remote/verify-action.ts')).verifyContract,
   },
 ]
 
@@ -162,7 +162,7 @@ export const secretCommands: readonly Command[] = [
       },
     ],
     exits: sendingExits,
-    load: async () => (await import('../remote/secret-actions.ts')).setSecretAction,
+    load: async () => (await import('../../remote/secret-actions.ts')).setSecretAction,
   },
   {
     name: 'secret list',
@@ -172,7 +172,7 @@ export const secretCommands: readonly Command[] = [
     flags: [...speakerFlags, metadataFlag, ...networkFlags],
     examples: [{ line: 'secret list counter', summary: 'Their names', node: 'contract' }],
     exits: remoteExits,
-    load: async () => (await import('../remote/secret-actions.ts')).listSecrets,
+    load: async () => (await import('../../remote/secret-actions.ts')).listSecrets,
   },
   {
     name: 'secret remove',
@@ -181,10 +181,10 @@ export const secretCommands: readonly Command[] = [
     args: [contract, secretName],
     flags: [...speakerFlags, metadataFlag, dryRunFlag, ...networkFlags],
     examples: [
-      { line: 'secret remove counter apiKey --from //Alice', summary: 'Its queries find it empty then', node: 'contract' },
+      { line: 'secret remove counter apiKey --from //Alice', summary: 'Queries that read it fail then', node: 'contract' },
     ],
     exits: sendingExits,
-    load: async () => (await import('../remote/secret-actions.ts')).removeSecret,
+    load: async () => (await import('../../remote/secret-actions.ts')).removeSecret,
   },
 ]
 
@@ -199,5 +199,5 @@ export const workerListCommand: Command = {
     { line: 'worker list --json', summary: 'For scripts', node: 'contract' },
   ],
   exits: remoteExits,
-  load: async () => (await import('../remote/worker-list-action.ts')).listWorkers,
+  load: async () => (await import('../../remote/chain/worker-list-action.ts')).listWorkers,
 }

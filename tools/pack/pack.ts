@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFile } from 'node:child_process'
+import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { buildPage } from '@phat/console/build-page'
+import { known } from '@phat/primitives'
+import { compile } from './compile.ts'
+import { type Declarations, emitDeclarations } from './declarations.ts'
+import { writeKit } from './kit.ts'
+import { manifestOf, readRoot } from './manifest.ts'
+import { type PackagePlan, plans } from './packages.ts'
+import { readSources, type Sources } from './sources.ts'
+
+/** A package that is ready to be published. */
+export interface Packed {
+  readonly name: string
+  /** The folder with its files, absolute. */
+  readonly folder: string
+  /** The file that npm made of it, absolute. */
+  readonly tarball: string
+  readonly packedBytes: number
+  readonly unpackedBytes: number
+}
+
+/** Makes all packages of the repository at `root` in `out`, which then holds nothing else of the same names. */
+export async function packAll(root: string, out: string): Promise<readonly Packed[]> {
+  const resolver = readSources(root)
+  const sources = plans.flatMap(({ subpaths }) => subpaths.map(({ source }) => source))
+  mkdirSync(out, { recursive: true })
+  const declarations = await emitDeclarations(root, sources, resolver, join(out, '.declarations'))
+  try {
+    const packed: Packed[] = []
+    for (const plan of plans) packed.push(await pack(root, plan, out, resolver, declarations))
+    return packed
+  } finally {
+    declarations.remove()
+  }
+}
+
+const folderOf = ({ name }: PackagePlan): string => name.slice('@phat/'.length)
+
+async function pack(
+  root: string,
+  plan: PackagePlan,
+  out: string,
+  resolver: Sources,
+  declarations: Declarations,
+): Promise<Packed> {
+  const folder = join(out, folderOf(plan))
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const imported = await compile(root, plan, folder)
+  const named = declarations.write(
+    plan.subpaths.map(({ source }) => source),
+    join(folder, 'types'),
+  )
+  if (plan.hasKit) await writeKit(root, resolver, join(folder, 'kit'))
+  if (plan.hasTemplates) {
+    cpSync(join(root, plan.workspace, 'templates'), join(folder, 'templates'), { recursive: true })
+    mkdirSync(join(folder, 'page'))
+    writeFileSync(join(folder, 'page', 'page.html'), await buildPage())
+  }
+  for (const [command, program] of Object.entries(plan.commands)) writeCommand(join(folder, 'bin'), command, program)
+  copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
+  copyFileSync(join(root, plan.workspace, 'README.md'), join(folder, 'README.md'))
+  const names = [...new Set([...imported, ...named])].filter((name) => !name.startsWith('@phat/'))
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifestOf(readRoot(root), plan, names), undefined, 2)}\n`)
+  return { name: plan.name, folder, ...(await tarball(folder, out)) }
+}
+
+function writeCommand(folder: string, command: string, program: string): void {
+  const path = join(folder, `${command}.mjs`)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path, `#!/usr/bin/env node\nimport '../dist/${program}.js'\n`)
+  chmodSync(path, 0o755)
+}
+
+async function tarball(folder: string, out: string): Promise<Pick<Packed, 'tarball' | 'packedBytes' | 'unpackedBytes'>> {
+  const args = ['pack', '--json', '--loglevel=error', '--pack-destination', out]
+  const { stdout } = await promisify(execFile)('npm', args, { cwd: folder, maxBuffer: 1 << 24, timeout: 120_000 })
+  const told = JSON.parse(stdout) as readonly { filename: string; size: number; unpackedSize: number }[] // npm's own form
+  const { filename, size, unpackedSize } = known(told[0], 'npm packs one folder into one file')
+  return { tarball: join(out, filename), packedBytes: size, unpackedBytes: unpackedSize }
+}
