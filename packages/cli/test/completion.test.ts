@@ -32,6 +32,7 @@ describe('completion in bash', () => {
       'deploy',
       'call',
       'query',
+      'trace',
       'logs',
       'contract',
       'secret',
@@ -44,7 +45,7 @@ describe('completion in bash', () => {
       'completion',
       'help',
     ])
-    expect(await proposals('tr')).toEqual(['transfer'])
+    expect(await proposals('tr')).toEqual(['transfer', 'trace'])
   })
 
   test('proposes the second word of a group', async () => {

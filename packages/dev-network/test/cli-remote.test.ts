@@ -97,6 +97,15 @@ describe('a contract', () => {
     expect(out).toContain('event     Announced { count: 7 }')
   })
 
+  test('is tried with a trace of what it would run and change, and of why it would fail', async () => {
+    const traced = await told('trace walk increment by=2 --from //Alice')
+    expect(traced).toMatchObject({ complete: false, frames: [{ depth: 0, message: 'increment' }], value: null })
+    expect(traced.storage).toMatchObject([{ place: 'count', before: 'a value', after: 'a value' }])
+    expect(await told('trace walk increment by=5000 --from //Alice')).toMatchObject({ error: { code: 'sdk.contract-error' } })
+    expect((await phat('trace walk get')).out).toMatch(/^get {2}0x[0-9a-f]{64} .* done\n.* {2}answers {3}7/s)
+    expect(await told('query walk get')).toMatchObject({ value: 7 })
+  })
+
   test('shows its log to whoever deployed it, and only that', async () => {
     const { out } = await phat('logs walk --from //Alice --json')
     const kinds = out.split('\n').map((line) => JSON.parse(line).kind)

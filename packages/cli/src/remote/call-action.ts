@@ -51,7 +51,8 @@ export const queryContract: Action = async (invocation) => {
   })
 }
 
-interface Asked {
+/** A message to a contract, ready to be asked. */
+export interface Asked {
   readonly remote: Remote
   readonly contract: DescribedContract
   readonly client: ContractClient<Untyped>
@@ -59,7 +60,8 @@ interface Asked {
   readonly args: unknown
 }
 
-function prepare(remote: Remote): Asked {
+/** The contract, message and arguments that a person named. @throws PhatError `cli.missing-argument`, `cli.unknown-contract`, `abi.*` */
+export function prepare(remote: Remote): Asked {
   const [named, message, ...words] = remote.invocation.args
   const contract = describedContract(remote, known(named, 'the contract is required'))
   const client = remote.phala.contract(contract.bundle, contract.address)
@@ -77,7 +79,8 @@ export function queryOptions({ flags }: Pick<Invocation, 'flags'>): QueryOptions
   return worker === undefined || worker === 'any' ? {} : { worker }
 }
 
-function callOptions(invocation: Invocation): CallOptions {
+/** How the flags say that a message is sent. @throws PhatError `cli.bad-value` */
+export function callOptions(invocation: Invocation): CallOptions {
   const { flags } = invocation
   const amount = (name: string): bigint | undefined => {
     const text = flags.text(name)

@@ -4,11 +4,12 @@ import type { PortableType, Shown } from '@phat/metadata'
 import type { Provenance } from '@phat/sdk'
 
 /** Which worker told, and of which height, for scripts. */
-export const sourceJson = ({ worker, endpoint, height, simulated, receipt: { stateRoot } }: Provenance) => ({
+export const sourceJson = ({ worker, endpoint, height, simulated, debuggable, receipt: { stateRoot } }: Provenance) => ({
   worker,
   endpoint,
   height,
   simulated,
+  debuggable,
   stateRoot,
 })
 
@@ -19,9 +20,10 @@ export const provenanceJson = (provenance: Provenance) => ({
 })
 
 /** The same for people. */
-export const provenanceRows = ({ worker, height, simulated }: Provenance): string[][] => [
+export const provenanceRows = ({ worker, height, simulated, debuggable }: Provenance): string[][] => [
   ['worker', `${worker}, at block ${height}`],
   ['evidence', evidenceText(simulated)],
+  ...(debuggable ? [['cluster', 'DEBUGGABLE: callers are shown everything, nothing in it is private']] : []),
 ]
 
 /** What a person should think of evidence that the chain took. */

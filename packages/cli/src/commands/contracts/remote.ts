@@ -64,6 +64,28 @@ export const messageCommands: readonly Command[] = [
     load: async () => (await import('../../remote/call-action.ts')).queryContract,
   },
   {
+    name: 'trace',
+    summary: 'Try a message or a query, and show what would run and change',
+    details: [
+      'Nothing is sent to the chain and nothing changes. Shown is what follows from your own call: which code runs, how it ends, which fields of the',
+      'state it changes; of contracts whose state holds entries of others, gas alone. A debuggable cluster (phat dev --debuggable) shows everything.',
+    ],
+    args: message,
+    flags: [
+      ...speakerFlags,
+      { name: 'value', value: '<amount>', summary: 'PHA that go with the message.' },
+      workerFlag,
+      metadataFlag,
+      ...networkFlags,
+    ],
+    examples: [
+      { line: 'trace counter increment by=2 --from //Alice', summary: 'What a message would do', node: 'contract' },
+      { line: 'trace counter get --json', summary: 'A query, for scripts', node: 'contract' },
+    ],
+    exits: remoteExits,
+    load: async () => (await import('../../remote/trace-action.ts')).traceContract,
+  },
+  {
     name: 'logs',
     summary: 'Show the log of a contract, as far as this account may see it',
     details: [
