@@ -4,7 +4,7 @@ import { u128 } from '@phat/codec'
 import { toHex } from '@phat/primitives'
 import { type ContractClient, connect, keypairSigner, type Phala } from '@phat/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SealedBid } from '../../contract/examples/sealed-bid.ts'
+import type { SealedBid } from '@phat/contract/examples/sealed-bid'
 import { type NetworkProcess, startNetwork, temporaryFolder } from './network-process.ts'
 import { bundleOf, timeoutMs } from './sdk-stage.ts'
 
