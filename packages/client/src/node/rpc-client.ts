@@ -3,10 +3,10 @@
 import { known } from '@phat/primitives'
 import type { RpcMethodName } from '@phat/wire'
 import { openSocket } from '#web-socket'
+import type { Socket } from '../socket/socket.ts'
 import type { ClientErrors } from './node-errors.ts'
 import { type Patience, within } from './patience.ts'
 import { rpcFailure } from './rpc-failure.ts'
-import type { Socket } from './socket.ts'
 
 /** Notifications of one subscription, in order. */
 export interface Notifications {
