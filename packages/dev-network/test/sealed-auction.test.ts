@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { rmSync } from 'node:fs'
 import { u128 } from '@phat/codec'
+import type { SealedBid } from '@phat/contract/examples/sealed-bid'
 import { toHex } from '@phat/primitives'
 import { type ContractClient, connect, keypairSigner, type Phala } from '@phat/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SealedBid } from '@phat/contract/examples/sealed-bid'
 import { type NetworkProcess, startNetwork, temporaryFolder } from './network-process.ts'
 import { bundleOf, timeoutMs } from './sdk-stage.ts'
 
