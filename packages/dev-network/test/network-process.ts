@@ -26,7 +26,7 @@ export interface Ready {
   readonly resets: number
   readonly startedAt: number
   readonly workers: readonly [ReadyWorker, ...ReadyWorker[]]
-  readonly cluster: { readonly id: Hex; readonly systemContract: Hex }
+  readonly cluster: { readonly id: Hex; readonly systemContract: Hex; readonly debuggable: boolean }
 }
 
 export interface NetworkProcess {

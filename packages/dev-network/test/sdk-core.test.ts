@@ -75,8 +75,8 @@ describe('a deployed contract', () => {
 
   test('stands in a cluster whose workers are told with what the chain says of them', async () => {
     const { network, phala } = stage
-    const { id, systemContract, workers } = await phala.cluster()
-    expect({ id, systemContract }).toEqual(network.ready.cluster)
+    const { id, systemContract, debuggable, workers } = await phala.cluster()
+    expect({ id, systemContract, debuggable }).toEqual(network.ready.cluster)
     expect(workers.map(({ publicKey, counts, simulated }) => ({ publicKey, counts, simulated })).sort()).toEqual(
       workers.map(({ publicKey }) => ({ publicKey, counts: true, simulated: true })).sort(),
     )

@@ -111,6 +111,8 @@ describe('types stand as in the snapshots of phala-types and phala-mq', () => {
           'deposit_per_item: u128, deposit_per_byte: u128, treasury_account: AccountId32',
         // Ours from here on.
         '[128]RotateKey cluster: H256, workers: Vec<WorkerIdentity>, epoch: u32',
+        '[129]DeployDebuggableCluster owner: AccountId32, cluster: H256, workers: Vec<WorkerIdentity>, deposit: u128, gas_price: u128, ' +
+          'deposit_per_item: u128, deposit_per_byte: u128, treasury_account: AccountId32',
       ],
     ],
     [
@@ -124,6 +126,7 @@ describe('types stand as in the snapshots of phala-types and phala-mq', () => {
         '[4]RemoveWorker cluster_id: H256, worker: Public',
         // Ours from here on.
         '[128]RotateKeys cluster: H256, epoch: u32, secret_keys: BTreeMap',
+        '[129]DispatchDebuggableKeys BatchDispatchClusterKeyEvent',
       ],
     ],
     [

@@ -25,13 +25,19 @@ export interface ClusterFacts {
   readonly gasPrice: bigint
   readonly depositPerItem: bigint
   readonly depositPerByte: bigint
+  /** True when it was made so that callers are shown everything: nothing in it is private. */
+  readonly debuggable: boolean
   readonly workers: readonly ClusterWorker[]
 }
 
 /** Reads what the chain says of a cluster and its workers. */
 export async function readCluster(parts: Parts, wait: Wait, cluster: Uint8Array): Promise<ClusterFacts> {
   const { clusters, inquirer } = voiceOf(parts)
-  const [terms, workers] = await Promise.all([clusters.terms(wait, cluster), inquirer.directory.workers(wait, cluster)])
+  const [terms, workers, debuggable] = await Promise.all([
+    clusters.terms(wait, cluster),
+    inquirer.directory.workers(wait, cluster),
+    parts.network.read(wait, 'PhalaPhatContracts.DebuggableClusters', cluster),
+  ])
   const { gasPrice, depositPerItem, depositPerByte } = terms
   return {
     id: toHex(cluster),
@@ -40,6 +46,7 @@ export async function readCluster(parts: Parts, wait: Wait, cluster: Uint8Array)
     gasPrice,
     depositPerItem,
     depositPerByte,
+    debuggable: debuggable === true,
     workers: workers.map(workerFacts),
   }
 }
