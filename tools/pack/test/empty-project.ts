@@ -29,8 +29,8 @@ export interface EmptyProject {
   readonly packed: string
   write(name: string, content: string): void
   run(program: string, args: readonly string[], folder?: string): Promise<Ended>
-  /** Starts a program in a process group of its own, as a terminal does, reads its first line, and interrupts the group. */
-  firstLineThenInterrupt(program: string, args: readonly string[]): Promise<{ readonly line: string; readonly err: string }>
+  /** Starts a program in a process group of its own, as a terminal does, gives its first line to `use`, and interrupts the group. */
+  useThenInterrupt(program: string, args: readonly string[], use: (line: string) => Promise<void>): Promise<void>
   /** Copies a package of the repository's tools here, as an installation of it would lie. */
   add(name: string): void
   remove(): void
@@ -63,7 +63,7 @@ export async function createEmptyProject(): Promise<EmptyProject> {
       writeFileSync(join(path, name), content)
     },
     run: (program, args, where = path) => runToEnd(program, args, where, folder),
-    firstLineThenInterrupt: (program, args) => interrupt(program, args, path, folder),
+    useThenInterrupt: (program, args, use) => interrupt(program, args, use, path, folder),
     add: (name) => cpSync(join(root, 'node_modules', name), join(path, 'node_modules', name), { recursive: true }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
@@ -127,7 +127,13 @@ function runToEnd(program: string, args: readonly string[], cwd: string, folder:
   })
 }
 
-async function interrupt(program: string, args: readonly string[], cwd: string, folder: string) {
+async function interrupt(
+  program: string,
+  args: readonly string[],
+  use: (line: string) => Promise<void>,
+  cwd: string,
+  folder: string,
+): Promise<void> {
   const signal = AbortSignal.timeout(limitMs)
   const child = spawn(program, args, { cwd, env: environment(folder), detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const group = -known(child.pid, 'it has started')
@@ -139,12 +145,15 @@ async function interrupt(program: string, args: readonly string[], cwd: string, 
   // Both pipes close when the last process that holds them has ended.
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const lines = createInterface({ input: child.stdout })
-  const line = await new Promise<string>((resolve) => {
-    lines.once('line', resolve)
-    lines.once('close', () => resolve(''))
-  })
-  if (child.exitCode === null) process.kill(group, 'SIGINT')
-  await closed
-  if (signal.aborted) throw new Error(`it did not end: ${line} ${err}`)
-  return { line, err }
+  try {
+    const line = await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve)
+      lines.once('close', () => reject(new Error(`it ended: ${err}`)))
+    })
+    await use(line)
+  } finally {
+    if (child.exitCode === null && child.signalCode === null) process.kill(group, 'SIGINT')
+    await closed
+  }
+  if (signal.aborted) throw new Error(`it did not end: ${err}`)
 }

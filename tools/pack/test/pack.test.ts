@@ -148,10 +148,45 @@ test('a bundler for pages takes of the SDK what a page uses, within its budget, 
   expect(errors.gzipped).toBeLessThan(12_000)
 })
 
-test('a development network of the installed command becomes ready, and Ctrl-C ends all of it', async () => {
-  const { line } = await project.firstLineThenInterrupt('npx', ['phat', 'dev', '--json', '--port', '0', '--worker-port', '0'])
-  const ready = JSON.parse(line) as { readonly event: string; readonly workers: readonly { readonly pid: number }[] } // as documented
-  expect(ready.event).toBe('ready')
-  expect(ready.workers).toHaveLength(2)
-  for (const { pid } of ready.workers) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+interface Ready {
+  readonly event: string
+  readonly endpoint: string
+  readonly workers: readonly { readonly pid: number }[]
+}
+
+/** The script of the template, as JavaScript that Node 20 runs. */
+async function compileScript(folder: string): Promise<void> {
+  await build({
+    entryPoints: [join(folder, 'scripts', 'deploy.ts')],
+    outfile: join(folder, 'deploy.js'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'silent',
+  })
+}
+
+test('a contract is deployed and called on a development network of the installed command, and Ctrl-C ends all of it', async () => {
+  expect(await project.run('npx', ['phat', 'new', 'deployed', '--template', 'counter'])).toMatchObject({ code: 0 })
+  const folder = join(project.path, 'deployed')
+  await compileScript(folder)
+  let ready: Ready | undefined
+  await project.useThenInterrupt('npx', ['phat', 'dev', '--json', '--port', '0', '--worker-port', '0'], async (line) => {
+    const told = JSON.parse(line) as Ready // as documented
+    ready = told
+    const ran = await project.run('env', [`PHAT_URL=${told.endpoint}`, process.execPath, 'deploy.js'], folder)
+    expect(ran.err).toBe('')
+    expect(ran.out).toMatch(/^the count is 7; \d+ picoseconds of gas, evidence simulated$/m)
+    const to = ['--url', told.endpoint, '--from', '//Alice', '--json']
+    expect(await project.run('npx', ['phat', 'deploy', 'contracts/counter.ts', 'start=3', ...to], folder)).toMatchObject({
+      code: 0,
+    })
+    const asked = await project.run('npx', ['phat', 'query', 'counter', 'get', ...to], folder)
+    expect(asked).toMatchObject({ code: 0 })
+    expect(JSON.parse(asked.out)).toMatchObject({ value: 3 })
+  })
+  expect(ready).toMatchObject({ event: 'ready' })
+  expect(ready?.workers).toHaveLength(2)
+  for (const { pid } of ready?.workers ?? []) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 }, 120_000)
