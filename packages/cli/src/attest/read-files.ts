@@ -18,8 +18,7 @@ const fileBytesMax = 4 * 1024 * 1024
 export function readBounded(path: string): Uint8Array {
   try {
     const { size } = statSync(path)
-    if (size > fileBytesMax)
-      throw cliErrors.error('file-too-large', `${shortPath(path)}: ${size} bytes, at most ${fileBytesMax}`)
+    if (size > fileBytesMax) throw cliErrors.error('file-too-large', `${shortPath(path)}: ${size} bytes, at most ${fileBytesMax}`)
     return new Uint8Array(readFileSync(path))
   } catch (cause) {
     if (cause instanceof PhatError) throw cause
