@@ -1,50 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { known } from '@phat/primitives'
-import { build, type Metafile, type Plugin } from 'esbuild'
-import type { PackagePlan, Variant } from './packages.ts'
+import { build, type Plugin } from 'esbuild'
+import type { PackagePlan } from './packages.ts'
+import { writeText } from './write-text.ts'
 
 /** The file of a subpath without its ending: `.` is index. */
 export const outputName = (subpath: string): string => (subpath === '.' ? 'index' : subpath.slice('./'.length))
 
-/** Packages of the registry that the compiled code imports or loads by name. */
-export type Imported = ReadonlySet<string>
-
 /**
- * Compiles a package into `folder`: the workspaces go in, what comes from the registry stays an import. There are no source maps, which
- * would name the sources of this repository that the package does not carry.
+ * Compiles a package for Node into `folder`: the workspaces go in, what comes from the registry stays an import. There are no source
+ * maps, which would name sources that the package does not carry. Returns the packages of the registry that the code imports or loads.
  */
-export async function compile(root: string, plan: PackagePlan, folder: string): Promise<Imported> {
-  const imported = new Set<string>()
-  for (const variant of plan.variants) {
-    const { outputFiles, metafile } = await build({
-      absWorkingDir: root,
-      entryPoints: {
-        ...Object.fromEntries(plan.subpaths.map(({ name, source }) => [outputName(name), source])),
-        ...(variant.platform === 'node' ? plan.programs : {}),
-      },
-      outdir: join(folder, variant.folder),
-      bundle: true,
-      splitting: true,
-      metafile: true,
-      write: true,
-      format: 'esm',
-      platform: variant.platform,
-      target: variant.platform === 'node' ? 'node20.19' : 'es2022',
-      packages: 'bundle',
-      charset: 'utf8',
-      chunkNames: 'chunk-[hash]',
-      legalComments: 'none',
-      sourcemap: false,
-      logLevel: 'warning',
-      plugins: [externalExceptWorkspace, builtPage],
-    }).then(async (result) => ({ ...result, outputFiles: await textsOf(root, result.metafile) }))
-    for (const name of [...importedBy(metafile, variant), ...loadedBy(outputFiles)]) imported.add(name)
-  }
-  return imported
+export async function compileBundles(root: string, plan: PackagePlan, folder: string): Promise<ReadonlySet<string>> {
+  const subpaths = plan.subpaths.map(({ name, source }) => [outputName(name), source] as const)
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { ...Object.fromEntries(subpaths), ...plan.programs },
+    outdir: join(folder, 'dist'),
+    bundle: true,
+    splitting: true,
+    metafile: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    charset: 'utf8',
+    chunkNames: 'chunk-[hash]',
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [externalExceptWorkspace, builtPage],
+  })
+  for (const { path, text } of outputFiles) writeText(path, text)
+  const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter((one) => one.external === true))
+  return registryPackages([...external.map(({ path }) => path), ...outputFiles.flatMap(({ text }) => loadedBy(text))])
 }
 
-const externalExceptWorkspace: Plugin = {
+/** What comes from the registry stays an import. */
+export const externalExceptWorkspace: Plugin = {
   name: 'external-except-workspace',
   setup({ onResolve }) {
     onResolve({ filter: /^[^./#]/ }, ({ kind, path }) =>
@@ -72,22 +65,13 @@ export const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
 
-function importedBy(metafile: Metafile, { platform }: Variant): readonly string[] {
-  const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter((one) => one.external === true))
-  const specifiers = external.map(({ path }) => path)
-  const ofNode = specifiers.find((path) => path.startsWith('node:'))
-  if (ofNode !== undefined && platform === 'browser') throw new Error(`the bundle for browsers imports ${ofNode}`)
-  return specifiers.filter((path) => !path.startsWith('node:')).map(packageOf)
-}
+/** The packages of the registry among specifiers. */
+export const registryPackages = (specifiers: readonly string[]): ReadonlySet<string> =>
+  new Set(specifiers.map(packageOf).filter((name) => !name.startsWith('node:') && !name.startsWith('@phat/')))
 
-/** Packages that the code loads or looks for by a name in the text, which no bundler sees. */
+/** Specifiers that code loads or looks for by a name in its text, which no bundler sees. */
 const loads = /\b(?:loadNative|resolveInstalled|createRequire\d*\(import\.meta\.url\)\.resolve)\d*\("([^"]+)"\)/g
 
-function loadedBy(texts: readonly string[]): readonly string[] {
-  return texts.flatMap((text) => [...text.matchAll(loads)].map(([, specifier]) => packageOf(known(specifier, 'it has a group'))))
-}
-
-async function textsOf(root: string, metafile: Metafile): Promise<readonly string[]> {
-  const { readFile } = await import('node:fs/promises')
-  return Promise.all(Object.keys(metafile.outputs).map((path) => readFile(join(root, relative('.', path)), 'utf8')))
-}
+/** Those of a compiled file. */
+export const loadedBy = (text: string): readonly string[] =>
+  [...text.matchAll(loads)].map(([, specifier]) => known(specifier, 'it has a group'))

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { packageOf } from './compile.ts'
 import { mapSpecifiers, placeOf, relativeSpecifier, type Sources } from './sources.ts'
+import { writeText } from './write-text.ts'
 
 /** Declarations of the workspaces, made once for all packages. */
 export interface Declarations {
@@ -22,7 +23,6 @@ export async function emitDeclarations(
   resolver: Sources,
   scratch: string,
 ): Promise<Declarations> {
-  mkdirSync(scratch, { recursive: true })
   const project = join(scratch, 'tsconfig.json')
   const compilerOptions = {
     noEmit: false,
@@ -35,7 +35,7 @@ export async function emitDeclarations(
     typeRoots: [join(root, 'node_modules', '@types')],
   }
   const files = sources.map((source) => join(root, source))
-  writeFileSync(project, JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, files, include: [] }))
+  writeText(project, JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, files, include: [] }))
   const compiler = join(root, 'node_modules', '.bin', 'tsc')
   await promisify(execFile)(compiler, ['-p', project], { cwd: root, timeout: 5 * minutes })
   return {
@@ -60,9 +60,7 @@ function writeClosure(types: string, wanted: readonly string[], folder: string, 
       seen.add(target)
       return relativeSpecifier(placeOf(source), placeOf(target).replace(/\.ts$/, '.js'))
     })
-    const path = join(folder, declarationOf(placeOf(source)))
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
+    writeText(join(folder, declarationOf(placeOf(source))), text)
   }
   return named
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'esbuild'
 import { mapSpecifiers, placeOf, relativeSpecifier, type Sources } from './sources.ts'
+import { writeText } from './write-text.ts'
 
 /** What contracts import: by the name of the kit, and by what the build adds. */
 const entries = ['src/index.ts', 'src/std/index.ts', 'src/run/serve.ts', 'src/portable.ts'].map(
@@ -32,8 +33,6 @@ export async function writeKit(root: string, resolver: Sources, folder: string):
       const target = resolver.resolve(specifier, source)
       return target === undefined ? specifier : relativeSpecifier(placeOf(source), placeOf(target))
     })
-    const path = join(folder, placeOf(source))
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
+    writeText(join(folder, placeOf(source)), text)
   }
 }

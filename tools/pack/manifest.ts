@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { assert, known } from '@phat/primitives'
 import { outputName } from './compile.ts'
+import { type ImportsMap, moduleOf } from './modules.ts'
 import type { PackagePlan } from './packages.ts'
 import { placeOf, readSources } from './sources.ts'
 
@@ -45,7 +46,12 @@ function pinnedVersions(
 }
 
 /** The package.json of a package whose code and types name the packages `names` of the registry. */
-export function manifestOf(root: Root, plan: PackagePlan, names: readonly string[]): Readonly<Record<string, unknown>> {
+export function manifestOf(
+  root: Root,
+  plan: PackagePlan,
+  names: readonly string[],
+  imports: ImportsMap,
+): Readonly<Record<string, unknown>> {
   const dependencies = [
     ...names.map((name) => [name, root.versionOf(name)] as const),
     ...plan.siblings.map((name) => [name, root.version] as const),
@@ -61,6 +67,7 @@ export function manifestOf(root: Root, plan: PackagePlan, names: readonly string
     sideEffects: plan.sideEffects,
     engines: root.engines,
     exports: { ...Object.fromEntries(plan.subpaths.map(({ name, source }) => [name, targetsOf(plan, name, source)])), ...own },
+    ...(Object.keys(imports).length === 0 ? {} : { imports }),
     ...(bin.length === 0 ? {} : { bin: Object.fromEntries(bin) }),
     dependencies: Object.fromEntries(dependencies),
   }
@@ -68,9 +75,9 @@ export function manifestOf(root: Root, plan: PackagePlan, names: readonly string
 
 const own = { './package.json': './package.json' }
 
-function targetsOf({ variants }: PackagePlan, name: string, source: string): Readonly<Record<string, string>> {
+function targetsOf({ shape }: PackagePlan, name: string, source: string): Readonly<Record<string, string>> {
   return {
     types: `./types/${placeOf(source).replace(/\.ts$/, '.d.ts')}`,
-    ...Object.fromEntries(variants.map(({ condition, folder }) => [condition, `./${folder}/${outputName(name)}.js`])),
+    default: shape === 'modules' ? moduleOf(source) : `./dist/${outputName(name)}.js`,
   }
 }

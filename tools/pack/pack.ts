@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process'
-import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildPage } from '@phat/console/build-page'
 import { known } from '@phat/primitives'
-import { compile } from './compile.ts'
+import { compileBundles } from './compile.ts'
 import { type Declarations, emitDeclarations } from './declarations.ts'
 import { writeKit } from './kit.ts'
 import { manifestOf, readRoot } from './manifest.ts'
+import { compileModules } from './modules.ts'
 import { type PackagePlan, plans } from './packages.ts'
 import { readSources, type Sources } from './sources.ts'
+import { writeText } from './write-text.ts'
 
 /** A package that is ready to be published. */
 export interface Packed {
@@ -50,7 +52,10 @@ async function pack(
   const folder = join(out, folderOf(plan))
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const imported = await compile(root, plan, folder)
+  const { imported, imports } =
+    plan.shape === 'modules'
+      ? await compileModules(root, plan, resolver, folder)
+      : { imported: await compileBundles(root, plan, folder), imports: {} }
   const named = declarations.write(
     plan.subpaths.map(({ source }) => source),
     join(folder, 'types'),
@@ -58,21 +63,22 @@ async function pack(
   if (plan.hasKit) await writeKit(root, resolver, join(folder, 'kit'))
   if (plan.hasTemplates) {
     cpSync(join(root, plan.workspace, 'templates'), join(folder, 'templates'), { recursive: true })
-    mkdirSync(join(folder, 'page'))
-    writeFileSync(join(folder, 'page', 'page.html'), await buildPage())
+    writeText(join(folder, 'page', 'page.html'), await buildPage())
   }
   for (const [command, program] of Object.entries(plan.commands)) writeCommand(join(folder, 'bin'), command, program)
   copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
-  copyFileSync(join(root, plan.workspace, 'README.md'), join(folder, 'README.md'))
-  const names = [...new Set([...imported, ...named])].filter((name) => !name.startsWith('@phat/'))
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifestOf(readRoot(root), plan, names), undefined, 2)}\n`)
+  writeText(join(folder, 'README.md'), withoutLocalLinks(readFileSync(join(root, plan.readme), 'utf8')))
+  const manifest = manifestOf(readRoot(root), plan, [...new Set([...imported, ...named])], imports)
+  writeText(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
   return { name: plan.name, folder, ...(await tarball(folder, out)) }
 }
 
+/** Links into this repository lead nowhere from a package: their text stays. */
+const withoutLocalLinks = (markdown: string): string => markdown.replace(/\[([^\]\n]+)\]\(\.{1,2}\/[^)\n]*\)/g, '$1')
+
 function writeCommand(folder: string, command: string, program: string): void {
   const path = join(folder, `${command}.mjs`)
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(path, `#!/usr/bin/env node\nimport '../dist/${program}.js'\n`)
+  writeText(path, `#!/usr/bin/env node\nimport '../dist/${program}.js'\n`)
   chmodSync(path, 0o755)
 }
 

@@ -8,25 +8,17 @@ export interface Subpath {
   readonly source: string
 }
 
-/** Compiled programs for one kind of place. */
-export interface Variant {
-  /** Folder below the package, for example `dist`. */
-  readonly folder: string
-  readonly platform: 'node' | 'browser'
-  /** The condition of the exports map under which it is found; `default` comes last. */
-  readonly condition: 'node' | 'default'
-}
-
 /** A package as it is published. */
 export interface PackagePlan {
   readonly name: string
-  /** The workspace whose README it carries. */
   readonly workspace: string
+  /** From the root of the repository. */
+  readonly readme: string
   readonly description: string
   readonly keywords: readonly string[]
   readonly subpaths: readonly Subpath[]
-  /** In the order of the exports map. */
-  readonly variants: readonly Variant[]
+  /** Few bundles for Node, or a module for each source, for Node and browsers, of which a bundler takes what a page uses. */
+  readonly shape: 'bundles' | 'modules'
   /** Processes and threads that start beside the library: name of the file, source. */
   readonly programs: Readonly<Record<string, string>>
   readonly sideEffects: boolean | readonly string[]
@@ -40,8 +32,6 @@ export interface PackagePlan {
   readonly hasTemplates: boolean
 }
 
-const forNode: Variant = { folder: 'dist', platform: 'node', condition: 'default' }
-
 const plain = { programs: {}, commands: {}, siblings: [], hasKit: false, hasTemplates: false } as const
 
 /** What this repository publishes. */
@@ -50,6 +40,7 @@ export const plans: readonly PackagePlan[] = [
     ...plain,
     name: '@phat/contract',
     workspace: 'packages/contract',
+    readme: 'packages/contract/README.md',
     description: 'Confidential contracts in TypeScript: declare, build and check them',
     keywords: ['phala', 'confidential', 'smart-contract', 'tee'],
     subpaths: [
@@ -58,7 +49,7 @@ export const plans: readonly PackagePlan[] = [
       { name: './map-trace', source: 'packages/contract/src/build/map-trace.ts' },
       { name: './std', source: 'packages/contract/src/std/index.ts' },
     ],
-    variants: [forNode],
+    shape: 'bundles',
     sideEffects: false,
     hasKit: true,
   },
@@ -66,26 +57,25 @@ export const plans: readonly PackagePlan[] = [
     ...plain,
     name: '@phat/sdk',
     workspace: 'packages/sdk',
+    readme: 'packages/sdk/README.md',
     description: 'Talk to confidential contracts of Phala Network from Node and browsers',
     keywords: ['phala', 'confidential', 'sdk', 'tee'],
     subpaths: [
       { name: '.', source: 'packages/sdk/src/index.ts' },
       { name: './contract-types', source: 'packages/sdk/src/contract/contract-types.ts' },
     ],
-    variants: [
-      { folder: 'dist/node', platform: 'node', condition: 'node' },
-      { folder: 'dist/browser', platform: 'browser', condition: 'default' },
-    ],
+    shape: 'modules',
     sideEffects: false,
   },
   {
     ...plain,
     name: '@phat/cli',
     workspace: 'packages/cli',
+    readme: 'tools/pack/cli-readme.md',
     description: 'phat: make, build, test, deploy and call confidential contracts; run nodes, workers and a development network',
     keywords: ['phala', 'confidential', 'cli', 'tee'],
     subpaths: [{ name: './test', source: 'packages/cli/src/test.ts' }],
-    variants: [forNode],
+    shape: 'bundles',
     // Threads and processes start from files beside the program, by these names.
     programs: {
       'phat-dev': 'packages/dev-network/src/development/phat.ts',

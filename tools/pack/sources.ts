@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
+import { known } from '@phat/primitives'
 
 interface Manifest {
   readonly name: string
@@ -14,6 +15,8 @@ export interface Sources {
   readonly folders: readonly string[]
   /** The file that `specifier` in `importer` means; undefined for what comes from the registry or from Node. */
   resolve(specifier: string, importer: string): string | undefined
+  /** The files that `#name` in `importer` means, by conditions in their order. @throws BugError when its workspace has no such name */
+  conditions(name: string, importer: string): Readonly<Record<string, string>>
   /** Every specifier of a workspace with its file. */
   readonly exported: ReadonlyMap<string, string>
 }
@@ -36,19 +39,22 @@ export function readSources(root: string): Sources {
       ),
     ),
   )
+  const conditions: Sources['conditions'] = (name, importer) => {
+    const owner = workspaces.find(({ folder }) => importer.startsWith(`${folder}/src/`))
+    const targets = known(owner?.manifest.imports?.[name], `the workspace of ${importer} says what ${name} is`)
+    const folder = known(owner, 'it has imports').folder
+    return Object.fromEntries(Object.entries(targets).map(([on, target]) => [on, normalize(join(folder, target))]))
+  }
   return {
     folders,
     exported,
+    conditions,
     resolve(specifier, importer) {
       if (specifier.startsWith('.')) {
         // The compiler leaves the ending out of the imports that it adds to declarations.
         return normalize(join(dirname(importer), /\.[a-z]+$/.test(specifier) ? specifier : `${specifier}.ts`))
       }
-      if (specifier.startsWith('#')) {
-        const owner = workspaces.find(({ folder }) => importer.startsWith(`${folder}/src/`))
-        const target = owner?.manifest.imports?.[specifier]?.default
-        return owner === undefined || target === undefined ? undefined : normalize(join(owner.folder, target))
-      }
+      if (specifier.startsWith('#')) return conditions(specifier, importer).default
       return exported.get(specifier)
     },
   }

@@ -146,7 +146,7 @@ describe('a mistake in running a contract', () => {
 describe('a file made to do harm', () => {
   const built = () => JSON.parse(readFileSync(join(folder.path, 'counter.contract'), 'utf8'))
   const harms: readonly (readonly [what: string, make: () => string | Uint8Array, code: string])[] = [
-    ['text', () => 'hello', 'cli.unreadable-file'],
+    ['text', () => 'hello', 'cli.wrong-file'],
     ['another JSON', () => '{"steps":[]}', 'abi.not-metadata'],
     ['null', () => 'null', 'abi.not-metadata'],
     [

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { readStorage } from '@phat/client/node'
 import { checkBackends } from '@phat/crypto'
 import { PhatError, toJson } from '@phat/primitives'
+import manifest from '../../package.json' with { type: 'json' }
 import { expectText } from '../chain/answers.ts'
 import { connectByFlags, withChain } from '../chain/connect-chain.ts'
 import type { Action, Invocation } from '../command.ts'
@@ -59,7 +60,9 @@ const nodeVersion: Check = async () => {
 
 const build: Check = async () => {
   const folder = basename(dirname(fileURLToPath(import.meta.url)))
-  return { name: 'build', state: 'ok', detail: `compiled from sources ${folder}` }
+  // A clone compiles into folders named by the hash of its sources; a package is compiled when it is published.
+  const detail = folder === 'dist' ? `installed, version ${manifest.version}` : `compiled from sources ${folder}`
+  return { name: 'build', state: 'ok', detail }
 }
 
 const backends: Check = async () => {

@@ -14,12 +14,11 @@ import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
 /** Larger than evidence or collateral of any kind. */
 const fileBytesMax = 4 * 1024 * 1024
 
-/** Reads a whole file of bounded size. @throws PhatError `cli.unreadable-file` */
+/** Reads a whole file of bounded size. @throws PhatError `cli.unreadable-file`, `cli.file-too-large` */
 export function readBounded(path: string): Uint8Array {
   try {
     const { size } = statSync(path)
-    if (size > fileBytesMax)
-      throw cliErrors.error('unreadable-file', `${shortPath(path)}: ${size} bytes, at most ${fileBytesMax}`)
+    if (size > fileBytesMax) throw cliErrors.error('file-too-large', `${shortPath(path)}: ${size} bytes, at most ${fileBytesMax}`)
     return new Uint8Array(readFileSync(path))
   } catch (cause) {
     if (cause instanceof PhatError) throw cause

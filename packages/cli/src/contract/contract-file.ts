@@ -39,12 +39,11 @@ export async function buildOrThrow(entry: string, ink: InkVersion, tell: TellDia
   throw cliErrors.error('not-built', `${shortPath(entry)} has ${faults === 1 ? 'a fault' : `${faults} faults`}`)
 }
 
-/** Reads a whole file of bounded size. @throws PhatError `cli.unreadable-file` */
+/** Reads a whole file of bounded size. @throws PhatError `cli.unreadable-file`, `cli.file-too-large` */
 export function readBounded(path: string): Uint8Array {
   try {
     const { size } = statSync(path)
-    if (size > fileBytesMax)
-      throw cliErrors.error('unreadable-file', `${shortPath(path)}: ${size} bytes, at most ${fileBytesMax}`)
+    if (size > fileBytesMax) throw cliErrors.error('file-too-large', `${shortPath(path)}: ${size} bytes, at most ${fileBytesMax}`)
     return new Uint8Array(readFileSync(path))
   } catch (cause) {
     if (cause instanceof PhatError) throw cause

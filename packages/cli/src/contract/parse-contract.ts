@@ -18,7 +18,7 @@ const wasmMagic = Uint8Array.of(0, 0x61, 0x73, 0x6d)
 
 /**
  * Reads the content of a file that is built already: a `.contract`, or a bare module.
- * @throws PhatError `cli.unreadable-file`, `cli.no-code`, `abi.*`
+ * @throws PhatError `cli.wrong-file`, `cli.no-code`, `abi.*`
  */
 export function parseContract(path: string, bytes: Uint8Array): ContractFile {
   const isModule = equalBytes(bytes.subarray(0, wasmMagic.length), wasmMagic)
@@ -41,7 +41,7 @@ function parseContractFile(path: string, bytes: Uint8Array): ContractFile {
   try {
     json = JSON.parse(new TextDecoder().decode(bytes))
   } catch (cause) {
-    throw cliErrors.error('unreadable-file', `${shortPath(path)} is neither a wasm module nor JSON`, { cause })
+    throw cliErrors.error('wrong-file', `${shortPath(path)} is neither a wasm module nor JSON`, { cause })
   }
   return { ...contractOfJson(path, json), bytes }
 }

@@ -138,8 +138,17 @@ function list({ io, json }: Invocation, { name, abi, codeHash, code }: ContractF
 }
 
 async function doStep(invocation: Invocation, session: Session, step: Step, where: string): Promise<void> {
-  const report = await session.run(step)
+  const report = await session.run(step).catch((error: unknown) => {
+    if (cliErrors.is(error, 'contract-timeout') && error instanceof Error)
+      error.message = placed(where, `${nameOf(step)}: ${error.message}`)
+    throw error
+  })
   if (report !== undefined) judge(invocation, report, 'expect' in step ? step.expect : undefined, where)
+}
+
+const nameOf = (step: Step): string => {
+  if ('message' in step) return `${step.kind} ${step.contract === undefined ? '' : `${step.contract}.`}${step.message}`
+  return 'file' in step ? `${step.kind} ${step.file.slice(-200)}` : step.kind
 }
 
 /** Shows what a step did. @throws PhatError when it ended otherwise than it should */

@@ -55,7 +55,7 @@ export interface GasChange {
 
 const keyOf = ({ contract, entry }: GasRow): string => `${contract}.${entry}`
 
-/** Reads a report that was written before; undefined where there is none. @throws PhatError `cli.unreadable-file` */
+/** Reads a report that was written before; undefined where there is none. @throws PhatError `cli.wrong-file` */
 export function readGasReport(path: string): Committed | undefined {
   if (!existsSync(path)) return undefined
   try {
@@ -63,9 +63,9 @@ export function readGasReport(path: string): Committed | undefined {
     const gas = (json as { readonly gas?: unknown } | null)?.gas
     if (typeof gas === 'object' && gas !== null && Object.values(gas).every(isEntry)) return gas as Committed
   } catch (cause) {
-    throw cliErrors.error('unreadable-file', `${path.slice(0, 200)} is no report of gas`, { cause })
+    throw cliErrors.error('wrong-file', `${path.slice(0, 200)} is no report of gas`, { cause })
   }
-  throw cliErrors.error('unreadable-file', `${path.slice(0, 200)} is no report of gas`)
+  throw cliErrors.error('wrong-file', `${path.slice(0, 200)} is no report of gas`)
 }
 
 const isEntry = (one: unknown): boolean => /^\d+$/.test(String((one as { readonly median?: unknown } | null)?.median))

@@ -68,7 +68,7 @@ async function plan(invocation: Invocation): Promise<Planned> {
     else for (const one of diagnostics) io.err(formatDiagnostic(one))
   })
   const { abi } = file
-  if (abi === undefined) throw cliErrors.error('unreadable-file', `${file.path.slice(-200)} is bare code: give its .contract`)
+  if (abi === undefined) throw cliErrors.error('wrong-file', `${file.path.slice(-200)} is bare code: give its .contract`)
   for (const text of file.warnings) warn(invocation, text)
   const name = flags.text('as') ?? basename(file.path).replace(/\.(contract|[cm]?tsx?)$/, '')
   if (!namePattern.test(name))

@@ -92,8 +92,16 @@ export const cliErrors = defineErrors('cli', {
     remedy: 'Name a file that does not exist yet, in a folder that you may write to.',
   },
   'unreadable-file': {
-    why: 'The file cannot be read, or is not what the command takes.',
+    why: 'The file or folder is not there, or may not be read.',
     remedy: 'Check the path; --help of the command says which files it takes.',
+  },
+  'wrong-file': {
+    why: 'The file is none of those that the command takes.',
+    remedy: '--help of the command says which files it takes; phat build makes a .contract.',
+  },
+  'file-too-large': {
+    why: 'The file is larger than any that the command takes.',
+    remedy: 'Check that it is the file that you mean.',
   },
   'no-code': {
     why: 'The file is the metadata of a contract without its code.',
@@ -227,6 +235,8 @@ const exits: ReadonlyMap<string, ExitName> = new Map([
     'bad-value',
     'no-secret',
     'unreadable-file',
+    'wrong-file',
+    'file-too-large',
     'bad-script',
     'no-tests',
     'unknown-network',
@@ -244,6 +254,7 @@ const exits: ReadonlyMap<string, ExitName> = new Map([
   ['node.unknown-chain', 'usage'],
   ['node.bad-option', 'usage'],
   ['spec.unreadable', 'usage'],
+  ['spec.not-json', 'usage'],
   ...['kv.disk-full', 'kv.write-failed'].map((code) => [code, 'storage'] as const),
   ...[
     'kv.corrupt',

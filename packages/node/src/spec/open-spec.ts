@@ -3,8 +3,7 @@ import type { BlockHash, ByteString } from '@phat/primitives'
 import type { Runtimes } from '@phat/runtime'
 import type { ChainSpec } from './chain-spec.ts'
 import { findKnownSpec, type KnownSpec, rememberSpec, type SpecHead } from './known-spec.ts'
-import { builtInSpec } from './load-spec.ts'
-import { parseSpec } from './parse-spec.ts'
+import { builtInSpec, parseSpecFile } from './load-spec.ts'
 import { publicAccounts } from './public-accounts.ts'
 import { specErrors } from './spec-errors.ts'
 import { digestOfFile, readSpecFile } from './spec-file.ts'
@@ -49,7 +48,7 @@ export function openSpec(
     const file = readSpecFile(chain)
     const told: SpecProgress = file.text.length > largeSpecCharacters ? onProgress : () => {}
     told('reading the chain spec')
-    return openParsed(parseSpec(file.text, runtimes), file.digest, runtimes, told)
+    return openParsed(parseSpecFile(chain, file.text, runtimes), file.digest, runtimes, told)
   }
   return {
     ...known,
@@ -58,7 +57,7 @@ export function openSpec(
       // The record outlived its database.
       const file = readSpecFile(chain)
       if (file.digest !== digest) throw specErrors.error('unreadable', `${chain.slice(0, 200)} changed while it was read`)
-      return specState(parseSpec(file.text, runtimes), runtimes)
+      return specState(parseSpecFile(chain, file.text, runtimes), runtimes)
     },
     remember: () => {},
   }

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import { contract, str, u32 } from '@phat/contract'
+
+/** Asks a service that wants a key, without showing the key to anybody. */
+export const Weather = contract('Weather', { state: { asked: u32 }, secrets: ['apiKey'] })
+  .init('new', {}, () => ({ asked: 0 }))
+  .query('temperature', { city: str }, str, async (c, { city }) => {
+    const reply = await c.fetch(`https://weather.example/now?city=${encodeURIComponent(city)}`, {
+      headers: { authorization: `Bearer ${c.secrets.apiKey}` },
+    })
+    if (reply.status !== 200) throw new Error('the service gave no answer')
+    return reply.text()
+  })
+  .query('keyLength', {}, u32, (c) => c.secrets.apiKey.length)
