@@ -41,16 +41,28 @@ afterAll(async () => {
   folder.remove()
 })
 
-/** What a fault must leave as it is. */
+/** What every fault must leave as it is. */
 const stateOf = async (): Promise<unknown> => (await stage.trials.query.get()).value
 
+/** How many transactions Bob, who sends nearly all, has sent: where the input is bad there must be none. */
+async function sentByBob(): Promise<unknown> {
+  const params = [stage.phala.account.address]
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'system_accountNextIndex', params })
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(20_000) }
+  const answered = await fetch(stage.network.ready.endpoint.replace('ws:', 'http:'), init)
+  const { result } = (await answered.json()) as { readonly result?: unknown }
+  expect(result).toEqual(expect.any(Number))
+  return result
+}
+
 describe('the SDK', () => {
-  const all: readonly ProgramFault[] = [...connectionFaults, ...workerFaults, ...inputFaults, ...executionFaults]
+  const unsent: readonly ProgramFault[] = [...connectionFaults, ...workerFaults, ...inputFaults]
+  const all = [...unsent, ...executionFaults]
 
   test.each(all.map((fault) => [fault.name, fault.code, fault] as const))(
     'tells %s as %s',
     async (_name, _code, fault) => {
-      const before = await stateOf()
+      const [before, sent] = [await stateOf(), await sentByBob()]
       const error = await errorOf(Promise.resolve(stage).then(fault.inject))
       if (!(error instanceof PhatError)) throw error ?? new Error('nothing went wrong')
       const { code, message, why, remedy } = error
@@ -59,6 +71,7 @@ describe('the SDK', () => {
       expectInReference(code, why)
       expectDiscreet(message)
       expect(await stateOf()).toBe(before)
+      if (unsent.includes(fault)) expect(await sentByBob()).toBe(sent)
     },
     90_000,
   )
@@ -68,9 +81,10 @@ describe('the command line', () => {
   test.each(commandFaults.map((fault) => [fault.name, fault.code, fault] as const))(
     'tells %s as %s',
     async (_name, _code, fault) => {
-      const before = await stateOf()
+      const [before, sent] = [await stateOf(), await sentByBob()]
       await expectCommandFault({ ...fault, env: { PHAT_URL: values.url ?? '', ...fault.env } }, values, folder.path)
       expect(await stateOf()).toBe(before)
+      if (fault.exit === 'usage') expect(await sentByBob()).toBe(sent)
     },
     60_000,
   )

@@ -11,7 +11,14 @@ test('asks the service with the key', async ({ deploy, http, requests }) => {
   assert.equal(requests[0]?.url, 'https://weather.example/now?city=S%C3%A3o%20Paulo')
 })
 
-test('a service that is down is an error', async ({ deploy, http }) => {
+test('a service that wants another key is an error', async ({ deploy, http }) => {
+  const weather = await deploy<typeof Weather>('contracts/weather.ts', 'new')
+  weather.setSecret('apiKey', 'sk-1234')
+  http(() => ({ status: 401 }))
+  await assert.rejects(weather.query.temperature({ city: 'Oslo' }), { detail: { type: 'NoAnswer', value: { status: 401 } } })
+})
+
+test('a service that is down is a trap', async ({ deploy, http }) => {
   const weather = await deploy<typeof Weather>('contracts/weather.ts', 'new')
   weather.setSecret('apiKey', 'sk-1234')
   http(() => ({ failed: true }))
