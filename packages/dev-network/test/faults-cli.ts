@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CommandFault } from '../../cli/test/faults-harness.ts'
+import type { CommandFault } from '@phat/cli/test/faults-harness'
 
 const metadata = '--metadata trials.contract'
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PhatError } from '@phat/primitives'
-import { prpcPath } from '@phat/wire/prpc'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   canary,
   contentsOf,
@@ -11,7 +8,10 @@ import {
   expectDiscreet,
   expectInReference,
   faultFolder,
-} from '../../cli/test/faults-harness.ts'
+} from '@phat/cli/test/faults-harness'
+import { PhatError } from '@phat/primitives'
+import { prpcPath } from '@phat/wire/prpc'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandFaults } from './faults-cli.ts'
 import { type PrpcFault, prpcFaults, type RpcFault, rpcFaults } from './faults-rpc.ts'
 import { connectionFaults, type FaultStage, type ProgramFault, workerFaults } from './faults-sdk.ts'
