@@ -5,7 +5,7 @@ export const codeDigests = {
   1: '0x3004844c5bf2a609ee824e10c107852fb3757738c1825be40a3c7e3c3a4d51d3',
   2: '0xa0166784b1ad070ccb839080b06cdb59150d862a316cd5e22965a024adcd6a78',
   3: '0x7deeba2c8f93bd56cad17e5f6f4b421c748d477ee19912d94ebca8a26cfb8d6b',
-  4: '0x478afac8a91fb9be047ec6af5f97b61dc7485029cc1d361f1431991ec887d646',
+  4: '0x0182546931a675512e348e9e57cafd6a5324d59c47f8a01a5437568cef209526',
 } as const
 
 /**
@@ -25,8 +25,8 @@ export const weightDigests = {
   balances: '0xb7f3ccb2981555a1e80f3c335b16312b1714c6ca495eae49bc1affc18837b979',
   sudo: '0xad6c66fbe7386ff79da7e4e28deafdf0baf77a01b538d0145b61dd30a2ca26ee',
   'phala-mq': '0xa645fcb44e78fd41d953b451d66e40093a42b25da054a9f1071a3c9bb5b7522d',
-  'phala-registry': '0x24045dbfff3febc413a3d313696fd0f2249711011bba3e41f096675d7a0d35c0',
-  'phala-phat-contracts': '0x2b7fea2f3de9953a7ddd973782864559fec90f5540467e5b41ad2ee233e2a3fc',
+  'phala-registry': '0x4bcc3a80471e986af711e439ca06682d352f23333ee8b8f4cf17b0637e00d4ea',
+  'phala-phat-contracts': '0xa4e234506ed84ec9ffa3756a99a28ff8d002182a43091108b8f719821b8644d5',
   'phala-phat-tokenomic': '0x75002824d71c72d0b97813dce02872ca304a229feaa6ada2ca2901c1d57a49a0',
   'evm-account-mapping': '0xfa26e4ae0fc70489b0ee0464b7d14fe5030c3c3d43202c04da5b80bc45dbf33c',
 } as const

@@ -9,66 +9,66 @@
 export const weights = {
   /** `workers`: 1 to 50 were measured. */
   addCluster: (workers: number) => ({
-    refTime: 11_300_000_000n + 109_000_000n * BigInt(workers),
+    refTime: 2_130_000_000n + 104_000_000n * BigInt(workers),
     proofSize: 11_400n + 2_580n * BigInt(workers),
   }),
   /** `workers`: 1 to 50 were measured. */
   addDebuggableCluster: (workers: number) => ({
-    refTime: 11_400_000_000n + 109_000_000n * BigInt(workers),
+    refTime: 1_410_000_000n + 182_000_000n * BigInt(workers),
     proofSize: 11_400n + 2_580n * BigInt(workers),
   }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   clusterUploadResource: (sizeBytes: number) => ({
-    refTime: 449_000_000n + 26_400n * BigInt(sizeBytes),
+    refTime: 917_000_000n + 16_600n * BigInt(sizeBytes),
     proofSize: 4_220n,
   }),
-  transferToCluster: { refTime: 2_650_000_000n, proofSize: 11_100n },
+  transferToCluster: { refTime: 1_790_000_000n, proofSize: 11_100n },
   /** `sizeBytes`: 0 to 1048576 were measured. */
   pushContractMessage: (sizeBytes: number) => ({
-    refTime: 6_300_000_000n + 11_700n * BigInt(sizeBytes),
+    refTime: 1_910_000_000n + 7_180n * BigInt(sizeBytes),
     proofSize: 13_700n,
   }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   instantiateContract: (sizeBytes: number) => ({
-    refTime: 1_890_000_000n + 21_700n * BigInt(sizeBytes),
+    refTime: 1_760_000_000n + 10_200n * BigInt(sizeBytes),
     proofSize: 48_200n,
   }),
   /** `workers`: 1 to 50 were measured. */
   clusterDestroy: (workers: number) => ({
-    refTime: 762_000_000n + 88_400_000n * BigInt(workers),
+    refTime: 1_380_000_000n + 48_400_000n * BigInt(workers),
     proofSize: 6_770n + 32n * BigInt(workers),
   }),
   /** `sizeBytes`: 0 to 1048576 were measured. */
   setPinkSystemCode: (sizeBytes: number) => ({
-    refTime: 162_000_000n + 31_100n * BigInt(sizeBytes),
+    refTime: 151_000_000n + 15_400n * BigInt(sizeBytes),
     proofSize: 0n,
   }),
-  setPinkRuntimeVersion: { refTime: 154_000_000n, proofSize: 0n },
+  setPinkRuntimeVersion: { refTime: 191_000_000n, proofSize: 0n },
   /** `workers`: 1 to 50 were measured. */
   addWorkerToCluster: (workers: number) => ({
-    refTime: 762_000_000n + 138_000_000n * BigInt(workers),
+    refTime: 567_000_000n + 26_700_000n * BigInt(workers),
     proofSize: 7_820n + 32n * BigInt(workers),
   }),
   /** `workers`: 1 to 50 were measured. */
   removeWorkerFromCluster: (workers: number) => ({
-    refTime: 676_000_000n + 13_200_000n * BigInt(workers),
+    refTime: 979_000_000n + 1_390_000n * BigInt(workers),
     proofSize: 9_340n + 32n * BigInt(workers),
   }),
   /** `workers`: 1 to 50 were measured. */
   cleanupRemovedWorkers: (workers: number) => ({
-    refTime: 231_000_000n + 70_300_000n * BigInt(workers),
+    refTime: 900_000_000n + 26_300_000n * BigInt(workers),
     proofSize: 2_550n + 2_620n * BigInt(workers),
   }),
-  removeContract: { refTime: 1_860_000_000n, proofSize: 10_600n },
+  removeContract: { refTime: 1_100_000_000n, proofSize: 10_600n },
   /** `workers`: 1 to 50 were measured. */
   rotateClusterKey: (workers: number) => ({
-    refTime: 1_130_000_000n + 370_000_000n * BigInt(workers),
+    refTime: 591_000_000n + 26_000_000n * BigInt(workers),
     proofSize: 9_320n + 32n * BigInt(workers),
   }),
-  handleMessage: { refTime: 2_360_000_000n, proofSize: 39_900n },
+  handleMessage: { refTime: 1_120_000_000n, proofSize: 39_900n },
   /** `sizeBytes`: 0 to 1048576 were measured. */
   applySystemCode: (sizeBytes: number) => ({
-    refTime: 458_000_000n + 115_000n * BigInt(sizeBytes),
+    refTime: 427_000_000n + 11_400n * BigInt(sizeBytes),
     proofSize: 3_040n + 2n * BigInt(sizeBytes),
   }),
 } as const
