@@ -5,6 +5,7 @@ import { known, PhatError } from '@phat/primitives'
 import { newestEngine } from './cluster/engine-releases.ts'
 import { collectAfterStart } from './collect-after-start.ts'
 import { createKnownBlocks } from './follow/known-blocks.ts'
+import { letHeapsGrow } from './heap-growth.ts'
 import { createClusterTransfer } from './join/cluster-transfer.ts'
 import type { Random } from './keys/sr25519-secret.ts'
 import { createCheckpointer, growthMax, takeCheckpoint } from './persist/checkpointer.ts'
@@ -54,6 +55,7 @@ export async function startWorker(options: WorkerOptions, signal = new AbortCont
     const server = await serve()
     const { number } = data.state.followed
     collectAfterStart()
+    letHeapsGrow()
     options.log.info('worker.started', { block: number, simulated: options.tee.source === 'simulated' })
     return { ...server, publicKey: data.identity.publicKey, resumedAt: number, stopped, stop }
   } catch (error) {
