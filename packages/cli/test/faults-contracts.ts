@@ -73,7 +73,7 @@ export const contractFaults: readonly CommandFault[] = [
   },
   {
     name: 'a contract that does not end',
-    line: 'contract run {trials} spin --init [1] --gas 2500000000000 --timeout 1',
+    line: 'contract run {trials} spin --init [1] --mode query --timeout 1',
     code: 'cli.contract-timeout',
     place: /spin|2 s/i,
     exit: 'failed',

@@ -3,6 +3,7 @@ import type { LogRecord } from '@phat/contracts'
 import {
   type ClusterThreads,
   type ClusterThreadsOptions,
+  connectIo,
   type QueryIoThread,
   startClusterThreads,
   startQueryIoThread,
@@ -234,6 +235,23 @@ describe('a query that asks for the network', () => {
       expect(own.isRunning).toBe(true)
       await expect.poll(() => ask(cluster, { kind: 'cache', value: 6 })).toEqual([expect.any(Number), true])
     } finally {
+      await own.stop()
+    }
+  })
+
+  test('hands over what a query logs without it, also before anybody needs the network', async () => {
+    const lines: string[] = []
+    const own = startQueryIoThread(thread.url, {}, { log: ({ message }) => lines.push(message) })
+    const link = own.connect()
+    try {
+      const line = { contract: new Uint8Array(32), entry: new Uint8Array(32), mode: 'query', level: 1, blockNumber: 1 } as const
+      const log = [{ ...line, origin: undefined, timestamp: 0n, message: 'asked' }]
+      connectIo(link.connection).tell({ op: 'effects', cache: [], log })
+      await expect.poll(() => lines).toEqual(['asked'])
+      expect(own.isRunning).toBe(false)
+    } finally {
+      link.close()
+      link.connection.port.close()
       await own.stop()
     }
   })

@@ -23,6 +23,12 @@ export type CacheOperation =
   | { readonly kind: 'expire'; readonly contract: Uint8Array; readonly key: Uint8Array; readonly seconds: bigint }
   | { readonly kind: 'remove'; readonly contract: Uint8Array; readonly key: Uint8Array }
 
+/** What a message of a contract thread logs, where it asks for nothing else. Only `connectIo` speaks on these ports. */
+export function linesAlone(message: unknown): readonly LogRecord[] | undefined {
+  const { request } = message as IoMessage
+  return request.op === 'effects' && request.cache.length === 0 ? request.log : undefined
+}
+
 /** The answer to each request. */
 export interface IoAnswers {
   readonly http: HttpOutcome | 'cancelled'

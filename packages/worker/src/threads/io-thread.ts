@@ -2,7 +2,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { LogRecord } from '@phat/contracts'
 import type { CacheChange, ClusterFacts } from '../cluster/cluster-work.ts'
-import type { IoConnection } from '../query-host/io-connection.ts'
+import { type IoConnection, linesAlone } from '../query-host/io-connection.ts'
 import { youngHeapMb } from './contract-worker.ts'
 import type { IoOrder, IoReport, IoThreadOptions, ThreadData } from './thread-messages.ts'
 
@@ -78,10 +78,17 @@ export function startQueryIoThread(threadUrl: URL, options: IoThreadOptions = {}
       const connection = { port: port2, answered }
       if (worker === undefined) {
         silent.set(id, connection)
-        port2.once('message', (first) => {
+        port2.on('message', (message) => {
+          // Lines that a query logged need no thread: they are kept where this runs.
+          const lines = linesAlone(message)
+          if (lines !== undefined) {
+            for (const line of lines) events.log?.(line)
+            return
+          }
           // Taken out first: the others are handed over without a message of theirs.
           silent.delete(id)
-          if (!isStopped) handOver(running(), id, connection, first)
+          port2.removeAllListeners('message')
+          if (!isStopped) handOver(running(), id, connection, message)
         })
         // Waiting for what may never come keeps no process alive.
         port2.unref()
