@@ -102,23 +102,15 @@ function firstLine(child: Child): Promise<string> {
 async function firstCall(build: string, folder: string, { endpoint }: Ready): Promise<number> {
   const phat = (...words: readonly string[]): Promise<void> =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [join(build, 'phat.js'), ...words], { cwd: folder, stdio: 'ignore' })
+      const child = spawn(process.execPath, [join(build, 'phat.js'), ...words], {
+        cwd: folder,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
       child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`phat ${words[0]} ended with ${code}`))))
     })
   await phat('new', 'counter')
   const begun = performance.now()
-  await phat(
-    'deploy',
-    'counter/contracts/counter.ts',
-    'new',
-    'start=1',
-    '--name',
-    'counter',
-    '--from',
-    '//Alice',
-    '--url',
-    endpoint,
-  )
+  await phat('deploy', 'counter/contracts/counter.ts', 'new', 'start=1', '--from', '//Alice', '--url', endpoint)
   await phat('call', 'counter', 'increment', 'by=1', '--from', '//Alice', '--url', endpoint)
   return performance.now() - begun
 }
