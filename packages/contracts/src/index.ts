@@ -39,6 +39,7 @@ export type {
 export { createNativeRunner, type NativeRunnerOptions } from './native/native-runner.ts'
 export { nativeSystemCode } from './native/system-code.ts'
 export { nativeSystemMetadata } from './native/system-contract.ts'
+export { forwardQueryHost } from './pink/forward-query-host.ts'
 export type {
   HttpBatchOutcome,
   HttpOutcome,

@@ -151,7 +151,8 @@ describe('an error', () => {
   })
 
   test.each([{}, { gasLimit }])('tells a trap: %o', async (options) => {
-    expect(await codeOf(stage.trials.call.trap({}, options))).toBe('sdk.trapped')
+    const told = await errorOf(stage.trials.call.trap({}, options))
+    expect(told).toMatchObject({ code: 'sdk.trapped', message: expect.stringContaining('TypeError: a bug') })
   })
 
   test.each([{}, { gasLimit }])('tells that gas ran out: %o', async (options) => {

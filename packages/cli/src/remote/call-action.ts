@@ -114,9 +114,13 @@ function showEstimate({ remote, contract, client, entry }: Asked, estimate: Esti
     ['fee', showBoth(fee)],
   ]
   const would = estimate.value === undefined ? [] : [['answers', inline(value)]]
-  const dry = isDry ? [...would, ...provenanceRows(estimate), ['dry run', 'nothing was sent; the call would succeed']] : []
+  const dry = isDry ? [...would, ...provenanceRows(estimate), ['dry run', `nothing was sent; ${wouldText(entry)}`]] : []
   for (const line of table([...rows, ...dry])) io.out(line)
 }
+
+/** A try that tells gas alone hides a declared error, too. */
+const wouldText = ({ estimate }: AbiEntry): string =>
+  estimate === 'full' ? 'the call would succeed' : 'what the call would answer is told only when it is sent'
 
 /** Planck for storage: below zero some comes back. */
 export const depositText = (planck: bigint): string =>

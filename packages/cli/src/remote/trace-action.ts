@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ContractAbi } from '@phat/abi'
-import { readStorageLayout, showCell } from '@phat/contract-test/engine'
+import { readStorageLayout, type StorageLayout, showCell } from '@phat/contract-test/engine'
+import type { Shown } from '@phat/metadata'
 import { known, type PhatError, toHex, toJson } from '@phat/primitives'
 import type { Trace, TracedChange, TracedFrame } from '@phat/sdk'
 import type { Action } from '../command.ts'
@@ -21,7 +22,9 @@ export const traceContract: Action = async (invocation) => {
     checkSimulated(remote, traced.simulated)
     const { io, json } = invocation
     const value = showValueOf(client.metadata, entry, traced.value)
-    const storage = traced.storage.map((change) => shownChange(client.metadata, contract.bundle, contract.address, change))
+    const layout = readStorageLayout(JSON.parse(contract.bundle), client.metadata)
+    const own = { address: contract.address, layout, abi: client.metadata }
+    const storage = traced.storage.map((change) => shownChange(own, change))
     if (json) {
       const { complete, gasRequired, storageDeposit, framesLeftOut, error } = traced
       const failure = error && { code: error.code, message: error.message }
@@ -79,21 +82,24 @@ interface Change {
   readonly after: string
 }
 
+interface AskedContract {
+  readonly address: string
+  readonly layout: StorageLayout
+  readonly abi: ContractAbi
+}
+
+const noLayout: StorageLayout = { roots: new Map() }
+
 /** A change by the layout of the contract that was asked; cells of others stay hex. Without the whole trace values are told to be there, not what they are. */
-function shownChange(
-  abi: ContractAbi,
-  bundle: string,
-  own: string,
-  { contract, key, isHashed, before, after }: TracedChange,
-): Change {
-  const layout = readStorageLayout(JSON.parse(bundle), abi)
-  const known = { layout: contract === own && !isHashed ? layout : { roots: new Map() }, abi }
-  const cell = showCell(known, { key, before, after }, (account) => showAccount(account))
-  const text = (bytes: Uint8Array | undefined, shown: unknown): string =>
-    bytes === undefined ? 'none' : bytes.length === 0 ? 'a value' : inline(shown as never)
+function shownChange(own: AskedContract, { contract, key, isHashed, before, after }: TracedChange): Change {
+  const isOwn = contract === own.address
+  const layout = isOwn && !isHashed ? own.layout : noLayout
+  const cell = showCell({ layout, abi: own.abi }, { key, before, after }, (account) => showAccount(account))
+  const text = (bytes: Uint8Array | undefined, shown: Shown | undefined): string =>
+    bytes === undefined ? 'none' : bytes.length === 0 ? 'a value' : inline(shown ?? null)
   return {
     contract,
-    place: contract === own ? cell.place : `${contract} ${cell.place}`,
+    place: isOwn ? cell.place : `${contract} ${cell.place}`,
     before: text(before, cell.before),
     after: text(after, cell.after),
   }

@@ -12,6 +12,7 @@ import {
   createStateMirror,
   createWasmRunner,
   type EngineVersion,
+  forwardQueryHost,
   hostPrices1,
   type QueryHost,
   type QueryReply,
@@ -102,7 +103,7 @@ export function createContractEngine(scriptEngine: Uint8Array): ContractEngine {
         depositPerItem: 1_000_000n,
         releases: [{ version, runners, codeLoad }],
         engine: version,
-        extension: createPinkExtension({ queryHost: forwardingHost(queryHost) }),
+        extension: createPinkExtension({ queryHost: { ...forwardQueryHost(queryHost), log: () => undefined } }),
         padding: { replySizes: [], coarseGas: false },
         log: (line) => logs.push(line),
       })
@@ -126,26 +127,6 @@ export function createContractEngine(scriptEngine: Uint8Array): ContractEngine {
       }
     },
     warmUp: () => void scripts.snapshots.count,
-  }
-}
-
-/** The extension is made once for the cluster, a host for each query. */
-function forwardingHost(current: () => QueryHost): QueryHost {
-  return {
-    httpRequest: (...args) => current().httpRequest(...args),
-    batchHttpRequest: (...args) => current().batchHttpRequest(...args),
-    random: (length) => current().random(length),
-    untrustedMillis: () => current().untrustedMillis(),
-    workerPublicKey: () => current().workerPublicKey(),
-    workerQuote: () => current().workerQuote(),
-    cache: {
-      get: (...args) => current().cache.get(...args),
-      set: (...args) => current().cache.set(...args),
-      expire: (...args) => current().cache.expire(...args),
-      remove: (...args) => current().cache.remove(...args),
-    },
-    // Lines of logs reach the cluster's own `log` in every mode.
-    log: () => undefined,
   }
 }
 

@@ -11,6 +11,8 @@ export interface ExecResult {
   readonly gasRequired: bigint
   /** Planck; below zero what came back. */
   readonly storageDeposit: bigint
+  /** What the contract said for people, the text of a trap among it: its caller alone is told. */
+  readonly debug: string
   readonly result:
     | { readonly ok: true; readonly isReverted: boolean; readonly data: Uint8Array }
     | { readonly ok: false; readonly failure: string }
@@ -29,10 +31,11 @@ const returned = struct('ExecReturnValue', { flags: u32, data: bytes })
 export function readExecResult(encoded: Uint8Array): ExecResult {
   try {
     const reader = new Reader(encoded)
-    const { gasConsumed, gasRequired, storageDeposit } = head.read(reader)
+    const { gasConsumed, gasRequired, storageDeposit, debugMessage } = head.read(reader)
     const counted = {
       gasConsumed: gasConsumed.refTime,
       gasRequired: gasRequired.refTime,
+      debug: new TextDecoder().decode(debugMessage).trim(),
       storageDeposit: storageDeposit.type === 'Charge' ? storageDeposit.value : -storageDeposit.value,
     }
     if (reader.byte() !== 0) return { ...counted, result: { ok: false, failure: failureName(reader) } }

@@ -26,7 +26,7 @@ export function readEstimate(
   const isTold = entry.estimate === 'full' && !(exec.result.ok && exec.result.data.length === 0)
   if (isTold) return { value: readOutcome(abi, entry, contract, exec), exec }
   // What it would answer may depend on what others put in: only its cost is told.
-  if (!exec.result.ok) throw clusterFailure(`${abi.name}.${entry.label}`, exec.result.failure)
+  if (!exec.result.ok) throw clusterFailure(`${abi.name}.${entry.label}`, exec.result.failure, exec.debug)
   return { value: undefined, exec }
 }
 

@@ -30,18 +30,27 @@ const faults: ReadonlyMap<string, SdkFault> = new Map<string, SdkFault>([
   ...badCalls.map((name) => [name, 'bad-host-call'] as const),
 ])
 
-/** The error of a failure by its name in the cluster, such as `OutOfGas`. @param what the call */
-export function clusterFailure(what: string, failure: string): PhatError {
-  return sdkErrors.error(faults.get(failure) ?? 'contract-failed', `${what}: ${failure}`)
+/** Of what a contract said, as much as a message of an error holds. */
+const saidMax = 400
+
+/**
+ * The error of a failure by its name in the cluster, such as `OutOfGas`.
+ * @param what the call
+ * @param said what the contract said for people: of a trap the reason and the place, which its caller alone is told
+ */
+export function clusterFailure(what: string, failure: string, said = ''): PhatError {
+  const reason = said === '' ? '' : `: ${said.replace(/\s+/g, ' ').slice(0, saidMax)}`
+  return sdkErrors.error(faults.get(failure) ?? 'contract-failed', `${what}: ${failure}${reason}`)
 }
 
 /**
  * The value that an entry answered.
  * @throws PhatError of what it answered instead: `sdk.contract-error`, `sdk.trapped`, `sdk.out-of-gas`, `sdk.stale-metadata` …
  */
-export function readOutcome(abi: ContractAbi, entry: AbiEntry, contract: Hex | undefined, { result }: ExecResult): unknown {
+export function readOutcome(abi: ContractAbi, entry: AbiEntry, contract: Hex | undefined, exec: ExecResult): unknown {
+  const { result, debug } = exec
   const what = `${abi.name}.${entry.label}`
-  if (!result.ok) throw clusterFailure(what, result.failure)
+  if (!result.ok) throw clusterFailure(what, result.failure, debug)
   const outcome = decodeOutcome(abi, entry, result.data)
   if (outcome.kind === 'error') throw new ContractError(what, contract, outcome.error)
   if (outcome.kind === 'langError')

@@ -25,15 +25,20 @@ export function isAmongGatekeepers({ secretKeys }: KeyDispatch): boolean {
   return only !== undefined && others.length === 0 && equalBytes(only[0], only[1].ecdhPubkey)
 }
 
-/** The keys of a dispatch, as every holder of the master key that sent it can open them: it knows the secret of the sender. */
-export function openAsGatekeeper({ masterKeys }: SystemState, secretKeys: KeyDispatch['secretKeys']): ClusterKeys | undefined {
+/** What a gatekeeper sent to workers, as every holder of its master key can open it: it knows the secret of the sender. Erased by who asks. */
+export function openAsSender({ masterKeys }: SystemState, secretKeys: KeyDispatch['secretKeys']): Uint8Array | undefined {
   const [first] = secretKeys
   if (first === undefined) return undefined
   const [receiver, key] = first
   const sender = masterKeys
     .map(({ secret }) => sharingKey(secret, 'cluster'))
     .find(({ publicKey }) => equalBytes(publicKey, key.ecdhPubkey))
-  const opened = sender === undefined ? undefined : decryptAsSender(sender, receiver, key)
+  return sender === undefined ? undefined : decryptAsSender(sender, receiver, key)
+}
+
+/** The keys of a dispatch. */
+export function openAsGatekeeper(state: SystemState, secretKeys: KeyDispatch['secretKeys']): ClusterKeys | undefined {
+  const opened = openAsSender(state, secretKeys)
   const keys = opened === undefined ? undefined : readClusterKeys(opened)
   opened?.fill(0)
   return keys

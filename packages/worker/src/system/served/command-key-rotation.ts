@@ -3,15 +3,15 @@ import { boundTopics, type ClusterEvent, type ClusterOperation } from '@phat/mes
 import { equalBytes } from '@phat/primitives'
 import type { ClusterKeys } from '../../cluster/cluster-work.ts'
 import { commandKeyCodec, readCommandKey } from '../../keys/cluster-keys.ts'
-import { decryptAsSender, decryptKey, sharingKey } from '../../keys/key-sharing.ts'
+import { decryptKey, sharingKey } from '../../keys/key-sharing.ts'
 import { drawSecret } from '../../keys/sr25519-secret.ts'
 import { type BlockDraft, messageOf, reject } from '../block-draft.ts'
-import { renewShared } from '../gatekeeper/cluster-key-sharing.ts'
+import { openAsSender, renewShared } from '../gatekeeper/cluster-key-sharing.ts'
 import { addDuty, endDuty } from '../gatekeeper/duties.ts'
 import { encryptToAll } from '../gatekeeper/key-rotation.ts'
 import { speakingKey } from '../gatekeeper/master-keys.ts'
 import { gatekeeperOrigin } from '../origins.ts'
-import type { GatekeeperDuty, SystemState } from '../system-types.ts'
+import type { GatekeeperDuty } from '../system-types.ts'
 
 type KeyRequest = Extract<ClusterEvent, { type: 'RotateKey' }>['value']
 type KeyRotation = Extract<ClusterOperation, { type: 'RotateKeys' }>['value']
@@ -54,22 +54,11 @@ function renewKept(draft: BlockDraft, rotation: KeyRotation): void {
   const { kept } = draft.state
   const mine = kept.find(({ id }) => equalBytes(id, cluster))
   if (mine === undefined || epoch <= mine.keys.epoch) return
-  const command = openAsGatekeeper(draft.state, rotation)
+  const command = readAndErase(openAsSender(draft.state, rotation.secretKeys), rotation)
   if (command === undefined) return reject(draft, 'unreadable-key')
   const next = { id: mine.id, keys: renewed(mine.keys, command, epoch) }
   draft.state = { ...draft.state, kept: kept.map((each) => (each === mine ? next : each)) }
   renewShared(draft, next)
-}
-
-function openAsGatekeeper({ masterKeys }: SystemState, rotation: KeyRotation): Uint8Array | undefined {
-  const [first] = rotation.secretKeys
-  if (first === undefined) return undefined
-  const [receiver, key] = first
-  const sender = masterKeys
-    .map(({ secret }) => sharingKey(secret, 'cluster'))
-    .find(({ publicKey }) => equalBytes(publicKey, key.ecdhPubkey))
-  const opened = sender === undefined ? undefined : decryptAsSender(sender, receiver, key)
-  return readAndErase(opened, rotation)
 }
 
 function readAndErase(opened: Uint8Array | undefined, rotation: KeyRotation): Uint8Array | undefined {
