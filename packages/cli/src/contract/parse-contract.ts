@@ -59,8 +59,8 @@ export function contractOfJson(path: string, json: unknown): LoadedContract & Pi
   return { name, path, code, codeHash, abi, layout: readStorageLayout(json, abi), warnings, toSource: sourceMapper(json) }
 }
 
-/** A map that cannot be read leaves places as they are: it may come from anybody. */
-function sourceMapper(json: unknown): (trace: string) => string {
+/** Puts the lines of the TypeScript into a trace. A map that cannot be read leaves places as they are: it may come from anybody. */
+export function sourceMapper(json: unknown): (trace: string) => string {
   const map = (json as { readonly phat?: { readonly sourceMap?: unknown } }).phat?.sourceMap // the metadata is an object
   if (typeof map !== 'object' || map === null) return same
   return (trace) => {

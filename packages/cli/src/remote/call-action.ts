@@ -10,6 +10,7 @@ import { table } from '../terminal/table.ts'
 import { inline, tree } from '../terminal/tree.ts'
 import { parseAmount, showBoth } from '../values/amount.ts'
 import { type DescribedContract, describedContract, readArguments } from './find-contract.ts'
+import { inSource } from './in-source.ts'
 import { checkSimulated, type Remote, withRemote } from './open-remote.ts'
 import { provenanceJson, provenanceRows, showValueOf, sourceJson } from './show-answer.ts'
 
@@ -20,15 +21,18 @@ export const callContract: Action = async (invocation) => {
   const options = callOptions(invocation)
   await withRemote(invocation, 'required', async (remote) => {
     const asked = prepare(remote)
-    const { client, entry, args } = asked
+    const { client, entry, args, contract } = asked
     if (entry.kind === 'query') warn(invocation, `${entry.label} changes nothing: phat query asks it without a fee`)
     const name = entry.label
-    const estimate = await known(client.estimate[name], 'the metadata has the entry')(args as never, options)
+    const estimate = await inSource(
+      contract.bundle,
+      known(client.estimate[name], 'the metadata has the entry')(args as never, options),
+    )
     checkSimulated(remote, estimate.simulated)
     const isDry = invocation.flags.given('dry-run')
     if (!invocation.json || isDry) showEstimate(asked, estimate, isDry)
     if (isDry) return
-    const called = await known(client.call[name], 'the metadata has the entry')(args as never, options)
+    const called = await inSource(contract.bundle, known(client.call[name], 'the metadata has the entry')(args as never, options))
     showCalled(asked, called, estimate)
   })
 }
@@ -38,7 +42,10 @@ export const queryContract: Action = async (invocation) => {
   const options = queryOptions(invocation)
   await withRemote(invocation, 'anybody', async (remote) => {
     const { client, entry, args, contract } = prepare(remote)
-    const answer = await known(client.query[entry.label], 'the metadata has the entry')(args as never, options)
+    const answer = await inSource(
+      contract.bundle,
+      known(client.query[entry.label], 'the metadata has the entry')(args as never, options),
+    )
     checkSimulated(remote, answer.simulated)
     const value = showValueOf(client.metadata, entry, answer.value)
     const { io, json } = invocation

@@ -15,6 +15,7 @@ import { table } from '../terminal/table.ts'
 import { parseAmount, showBoth } from '../values/amount.ts'
 import { depositText } from './call-action.ts'
 import { readArguments } from './find-contract.ts'
+import { inSource } from './in-source.ts'
 import { keepContract } from './kept-contracts.ts'
 import { checkSimulated, type Remote, withRemote } from './open-remote.ts'
 import { evidenceText } from './show-answer.ts'
@@ -40,7 +41,8 @@ export const deployAction: Action = async (invocation) => {
     const { phala } = remote
     const { file, abi, entry, options } = planned
     const args = readArguments(remote, abi, entry, planned.words)
-    const estimate = await estimateDeploy(phala, file.bytes, entry.label, args, options)
+    const bundle = new TextDecoder().decode(file.bytes)
+    const estimate = await inSource(bundle, estimateDeploy(phala, file.bytes, entry.label, args, options))
     checkSimulated(remote, estimate.simulated)
     const isDry = invocation.flags.given('dry-run')
     if (!invocation.json || isDry) showEstimate(remote, planned, estimate, isDry)
@@ -50,7 +52,8 @@ export const deployAction: Action = async (invocation) => {
       if (!invocation.json) invocation.io.out(`  ${step}`)
     }
     const given = [entry.label, args, { ...options, cluster: estimate.cluster, onStep }] as const
-    const { address } = await phala.deploy(file.bytes, ...(given as unknown as [string, never, DeployOptions]))
+    const deploying = phala.deploy(file.bytes, ...(given as unknown as [string, never, DeployOptions]))
+    const { address } = await inSource(bundle, deploying)
     const spent = before - (await phala.account.balance())
     keep(remote, planned, estimate, address)
     await show(remote, planned, { address, spent, estimate })

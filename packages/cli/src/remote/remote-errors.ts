@@ -26,7 +26,7 @@ const remedies: Readonly<Record<string, string>> = {
   'stale-answer': 'phat worker info --url <endpoint> shows its height; --worker any lets another one answer.',
   'stale-metadata': 'phat contract verify tells which code runs; give its .contract with --metadata.',
   'contract-error': 'Look up the error in the contract: it says what it needs.',
-  trapped: 'Run the same call with phat contract run, which shows the place in the source.',
+  trapped: 'Correct the contract at the place that is told; phat contract run tries a call without a network.',
   'out-of-gas': 'Leave --gas out so that it is estimated, or give more.',
   'deposit-too-low': 'Leave --deposit out so that what is missing moves along, or use phat cluster transfer.',
   'deposit-limit-reached': 'Move PHA into the cluster with phat cluster transfer, and try again.',

@@ -10,6 +10,8 @@ import { table } from '../terminal/table.ts'
 import { inline } from '../terminal/tree.ts'
 import { showAccount } from '../values/account.ts'
 import { callOptions, depositText, prepare } from './call-action.ts'
+import type { DescribedContract } from './find-contract.ts'
+import { placeText, placeTrap } from './in-source.ts'
 import { checkSimulated, withRemote } from './open-remote.ts'
 import { provenanceJson, provenanceRows, showValueOf } from './show-answer.ts'
 
@@ -27,12 +29,12 @@ export const traceContract: Action = async (invocation) => {
     const storage = traced.storage.map((change) => shownChange(own, change))
     if (json) {
       const { complete, gasRequired, storageDeposit, framesLeftOut, error } = traced
-      const failure = error && { code: error.code, message: error.message }
+      const failure = error && { code: error.code, message: placeTrap(contract.bundle, error).message }
       const costs = { gasRequired, storageDeposit, ...(failure === undefined ? { value } : { error: failure }) }
       const ran = { complete, frames: traced.frames.map(frameJson), framesLeftOut, storage }
       return io.out(toJson({ contract: contract.address, message: entry.label, ...costs, ...ran, ...provenanceJson(traced) }))
     }
-    for (const line of frameLines(traced)) io.out(line)
+    for (const line of frameLines(contract, traced)) io.out(line)
     for (const { place, before, after } of storage) io.out(`  ${place}  ${before} -> ${after}`)
     const outcome = traced.error === undefined ? [['answers', traced.value === undefined ? 'not told' : inline(value)]] : []
     const rows = [
@@ -43,7 +45,7 @@ export const traceContract: Action = async (invocation) => {
       ...provenanceRows(traced),
     ]
     for (const line of table(rows)) io.out(line)
-    if (traced.error !== undefined) for (const line of failureLines(traced.error)) io.out(line)
+    if (traced.error !== undefined) for (const line of failureLines(placeTrap(contract.bundle, traced.error))) io.out(line)
   })
 }
 
@@ -56,11 +58,12 @@ function shownText({ complete, frames }: Trace<unknown>): string {
   return 'what follows from your own call; values and inner calls are private'
 }
 
-function frameLines({ frames, framesLeftOut }: Trace<unknown>): readonly string[] {
+function frameLines(own: DescribedContract, { frames, framesLeftOut }: Trace<unknown>): readonly string[] {
   const lines = frames.map(({ depth, address, message, deploys, gas, end }) => {
+    const toSource = (text: string): string => (address === own.address ? placeText(own.bundle, text) : text.trim())
     const ended =
       end.kind === 'trapped'
-        ? `trapped: ${end.error}${end.detail === undefined ? '' : ` (${end.detail})`}`
+        ? `trapped: ${end.error}${end.detail === undefined ? '' : ` (${toSource(end.detail)})`}`
         : end.kind === 'returned' && end.reverted
           ? 'went back on what it did'
           : 'done'
