@@ -3,7 +3,7 @@ import { type EachMapping, eachMapping, TraceMap } from '@jridgewell/trace-mappi
 import { createContractBuilder } from '@phat/contract/build'
 import { known, PhatError } from '@phat/primitives'
 import { beforeAll, expect, test } from 'vitest'
-import { inSource, placeText } from '../src/remote/in-source.ts'
+import { inSource, placeText } from '../src/contract/in-source.ts'
 import { exampleContract } from './contract-folder.ts'
 
 interface Place {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PhatError } from '@phat/primitives'
-import { sourceMapper } from '../contract/parse-contract.ts'
+import { sourceMapper } from './parse-contract.ts'
 
 /** A frame as the library tells it, in one line: ` at name (place)` or ` at place`. */
 const frame = / at (?:[^\s()]+ \()?((?:[^\s()]+):\d+:\d+)\)?/g
