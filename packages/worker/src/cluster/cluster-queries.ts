@@ -76,6 +76,9 @@ export function createClusterQueries(birth: ClusterBirth): QueryExecutor {
       if (query.read === 'contracts') return listContracts(state, query.count, query.after)
       return query.read === 'contract' ? readContract(reader, query.contract) : readGrantees(reader, query.contract)
     },
+    rest() {
+      for (const { runners } of config.releases) for (const runner of runners) runner.rest?.()
+    },
   }
 }
 
