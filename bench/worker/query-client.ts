@@ -66,7 +66,8 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   }
   for (let i = 0; i < order.connections; i++) idle.push(await openConnection(order.endpoint, done))
   const take = (request: Request): void => {
-    const free = idle.pop()
+    // In turns: a connection that no request ever came by is closed by the server after some seconds.
+    const free = idle.shift()
     if (free !== undefined) free.send(request)
     else waiting.push(request)
     if (order.perSecond !== undefined) queuedMax = Math.max(queuedMax, waiting.length)

@@ -3,7 +3,7 @@ import { createCipheriv, createHmac, hkdfSync } from 'node:crypto'
 import { gcm } from '@noble/ciphers/aes.js'
 import { ed25519, ristretto255 } from '@noble/curves/ed25519.js'
 import { devPhrase, expandSr25519Seed, hkdfSha256, keypairFromSeed, keypairFromUri, publicKeyOfSecret } from '@phat/crypto'
-import { equalSecrets, openAead, sealAead } from '@phat/crypto/aead'
+import { equalSecrets, openAead, prepareSealAead, sealAead } from '@phat/crypto/aead'
 import { agreementKeyFromUri, createAgreementKey } from '@phat/crypto/agreement'
 import { deriveSr25519Secret } from '@phat/crypto/key-derivation'
 import { concatBytes, fromHex, known, textBytes, toHex } from '@phat/primitives'
@@ -141,8 +141,8 @@ describe('AES-256-GCM', () => {
         fc.uint8Array({ maxLength: 60 }),
         fc.nat(),
         (key, nonce, text, data, at) => {
-          const sealed = nodeAead.seal(key, nonce, text, data)
-          expect(portableAead.seal(key, nonce, text, data)).toEqual(sealed)
+          const sealed = nodeAead.prepareSeal(key, nonce, data)(text)
+          expect(portableAead.prepareSeal(key, nonce, data)(text)).toEqual(sealed)
           expect(nodeAead.open(key, nonce, sealed, data)).toEqual(text)
           expect(portableAead.open(key, nonce, sealed, data)).toEqual(text)
           const changed = sealed.slice()
@@ -167,6 +167,16 @@ describe('AES-256-GCM', () => {
     for (const length of [0, 1, 15]) expect(openAead({ key, nonce }, sealed.subarray(0, length))).toBeUndefined()
     expect(() => sealAead({ key: key.subarray(1), nonce }, text)).toThrow('32 bytes')
     expect(() => openAead({ key, nonce: nonce.subarray(1) }, sealed)).toThrow('12 bytes')
+  })
+
+  test('what is prepared seals one plaintext, as sealing at once does', () => {
+    const counting = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i)
+    const binding = { key: counting(32), nonce: counting(12), associatedData: counting(7) }
+    const seal = prepareSealAead(binding)
+    const text = counting(300)
+    expect(seal(text)).toEqual(sealAead(binding, text))
+    expect(() => seal(text)).toThrow('a nonce is used once')
+    expect(() => prepareSealAead({ ...binding, key: counting(31) })).toThrow('32 bytes')
   })
 
   test('secrets are equal when all bytes are', () => {

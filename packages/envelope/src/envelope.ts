@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Codec, fixedBytes, struct, u8, u32 } from '@phat/codec'
 import { blake2b256, hkdfSha256 } from '@phat/crypto'
-import { aeadKeyLength, aeadNonceLength, aeadTagLength, openAead, sealAead } from '@phat/crypto/aead'
+import { aeadKeyLength, aeadNonceLength, aeadTagLength, openAead, prepareSealAead, sealAead } from '@phat/crypto/aead'
 import type { AgreementKey } from '@phat/crypto/agreement'
 import { concatBytes, textBytes } from '@phat/primitives'
 import type { AgreedSecrets } from './agreed-secrets.ts'
@@ -102,6 +102,13 @@ export function sealEnvelope(
 
 export type EnvelopeRefusal = 'malformed' | 'wrong-version' | 'cannot-open' | 'expired' | 'expiry-too-far'
 
+/** What seals the answer to a request, once. */
+export interface AnswerSeal {
+  /** 32 bytes. */
+  readonly requestHash: Uint8Array
+  seal(answer: Uint8Array): Uint8Array
+}
+
 /** An open envelope, or the name of an `envelope.*` error. */
 export type OpenedEnvelope =
   | {
@@ -109,6 +116,11 @@ export type OpenedEnvelope =
       readonly expiry: number
       /** What the worker remembers until the expiry height has passed. */
       readonly replayKey: Uint8Array
+      /**
+       * Does the part of sealing an answer ahead that does not depend on it, while the answer is being made. What it gives seals one answer, and
+       * knows the hash of the request, which a receipt states.
+       */
+      prepareAnswer(nonce: Uint8Array): AnswerSeal
       /**
        * Encrypts the answer under a key of its own: 12 bytes of nonce, then the ciphertext. It opens for this request alone.
        * `nonce` is random, because a worker may answer one request twice.
@@ -152,11 +164,17 @@ export function openEnvelope(
   const plaintext = unpad(padded)
   if (plaintext === undefined) return { refused: 'malformed' }
   if (recalled === undefined) secrets?.keep(mine.publicKey, header.publicKey, shared)
+  const prepareAnswer = (nonce: Uint8Array): AnswerSeal => {
+    const hash = requestHash(bytes)
+    const seal = prepareSealAead({ key: answerKey(shared, hash), nonce })
+    return { requestHash: hash, seal: (answer) => concatBytes(nonce, seal(padToClass(answer))) }
+  }
   return {
     plaintext,
     expiry: header.expiry,
     replayKey: envelopeReplayKey(context.sender, bytes),
-    sealAnswer: (nonce, answer) => concatBytes(nonce, sealAead({ key: answerKey(shared, bytes), nonce }, padToClass(answer))),
+    prepareAnswer,
+    sealAnswer: (nonce, answer) => prepareAnswer(nonce).seal(answer),
   }
 }
 
@@ -177,8 +195,9 @@ export function requestHash(request: Uint8Array): Uint8Array {
   return blake2b256(request)
 }
 
+/** @param request its hash */
 function answerKey(shared: Uint8Array, request: Uint8Array): Uint8Array {
-  return hkdfSha256(shared, answerSalt, requestHash(request), aeadKeyLength)
+  return hkdfSha256(shared, answerSalt, request, aeadKeyLength)
 }
 
 /** Opens the answer to `request`, which `mine` sent to `theirs`; undefined when it is not that. */
@@ -191,7 +210,7 @@ export function openAnswer(
   if (answer.length < aeadNonceLength + aeadTagLength) return undefined
   const shared = mine.agree(theirs)
   if (shared === undefined) return undefined
-  const binding = { key: answerKey(shared, request), nonce: answer.subarray(0, aeadNonceLength) }
+  const binding = { key: answerKey(shared, requestHash(request)), nonce: answer.subarray(0, aeadNonceLength) }
   const padded = openAead(binding, answer.subarray(aeadNonceLength))
   return padded === undefined ? undefined : unpad(padded)
 }

@@ -12,6 +12,7 @@ export {
 } from './certificate.ts'
 export { certificateDigest, queryDigest } from './eip712.ts'
 export {
+  type AnswerSeal,
   type EnvelopeContext,
   type EnvelopePurpose,
   type EnvelopeRefusal,

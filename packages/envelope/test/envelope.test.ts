@@ -240,6 +240,15 @@ describe('answers', () => {
       expect(openAnswer(client, worker.publicKey, sealed, answer.subarray(0, length))).toBeUndefined()
   })
 
+  test('are prepared before they are known, each for one sealing', () => {
+    const opened = openEnvelope(worker, sealed, context, lifetime)
+    if (opened.refused !== undefined) expect.fail(opened.refused)
+    const prepared = opened.prepareAnswer(nonce)
+    expect(prepared.requestHash).toEqual(requestHash(sealed))
+    expect(prepared.seal(textBytes('25'))).toEqual(opened.sealAnswer(nonce, textBytes('25')))
+    expect(() => prepared.seal(textBytes('26'))).toThrow('a nonce is used once')
+  })
+
   test('carry a receipt of their worker that no change survives', () => {
     const identity = keypairFromUri('//Worker')
     const about: Omit<Receipt, 'answerHash'> = {

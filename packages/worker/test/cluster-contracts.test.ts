@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { selectorOf } from '@phat/abi'
 import { str, u32, u128 } from '@phat/codec'
 import { buildContract } from '@phat/contract/build'
-import { nativeSystemCode } from '@phat/contracts'
+import { encodeDispatchError, nativeSystemCode } from '@phat/contracts'
 import { blake2b256 } from '@phat/crypto'
 import { concatBytes, fromHex, known, textBytes } from '@phat/primitives'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -26,6 +26,7 @@ import {
   systemContractOf,
   type TestCluster,
 } from './cluster-fixture.ts'
+import { dataOfAnswer, failureOfAnswer } from './contract-answer.ts'
 
 const systemCode = nativeSystemCode()
 const system = systemContractOf(systemCode)
@@ -62,9 +63,8 @@ const to = (contract: Uint8Array, origin = alice) => ({
 })
 
 /** The data of a query's answer, behind the two results that wrap it. */
-function ask(contract: Uint8Array, asked: Uint8Array): Uint8Array | string {
-  const { result } = cluster.query({ to: contract, input: asked }).result
-  return result.ok ? result.data : result.error
+function ask(contract: Uint8Array, asked: Uint8Array): Uint8Array | undefined {
+  return dataOfAnswer(cluster.query({ to: contract, input: asked }))
 }
 
 describe('TypeScript contracts under the native system contract', () => {
@@ -87,7 +87,7 @@ describe('TypeScript contracts under the native system contract', () => {
     expect(ask(relay, input('key'))).toEqual(concatBytes(Uint8Array.of(0), str.encode('k-2')))
     expect(failuresOf(cluster.block(sealed2(to(relay, bob), set(textBytes('mine')), 40)))).toEqual(['failed'])
     expect(failuresOf(cluster.block(sealed2(to(relay), set(undefined), 40)))).toEqual([])
-    expect(ask(relay, input('key'))).toBe('ContractTrapped')
+    expect(failureOfAnswer(cluster.query({ to: relay, input: input('key') }))).toEqual(encodeDispatchError('ContractTrapped'))
   })
 
   test('make contracts, which the chain is told of with their keys', () => {

@@ -19,6 +19,7 @@ import { createClusterTransactions } from '../src/cluster/cluster-transactions.t
 import type { TransactionExecutor } from '../src/threads/cluster-executor.ts'
 import { packChanges, unpackChanges } from '../src/threads/flat-changes.ts'
 import { createVersionedState } from '../src/threads/versioned-state.ts'
+import { dataOfAnswer } from './contract-answer.ts'
 import { actInput, puppetContract } from './puppet-contract.ts'
 
 export const bytes32 = (byte: number): Uint8Array => new Uint8Array(32).fill(byte)
@@ -212,8 +213,8 @@ export const failuresOf = ({ outcomes }: ClusterBlockReport): string[] =>
 export const logLines = ({ logs }: ClusterBlockReport): string[] =>
   logs.flatMap((entry: LogEntry) => (entry.kind === 'log' ? [entry.message] : []))
 
-/** What a puppet has stored, by a query. */
-export function storedBy(cluster: TestCluster, contract: Uint8Array): readonly number[] | string {
-  const { result } = cluster.query({ to: contract, input: actInput('read') }).result
-  return result.ok ? Array.from(result.data) : result.error
+/** What a puppet has stored, by a query; undefined when there is none. */
+export function storedBy(cluster: TestCluster, contract: Uint8Array): readonly number[] | undefined {
+  const data = dataOfAnswer(cluster.query({ to: contract, input: actInput('read') }))
+  return data && Array.from(data)
 }

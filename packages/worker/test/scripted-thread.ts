@@ -83,7 +83,7 @@ const executors: ClusterExecutors = {
       records: () => records,
     }
   },
-  query: () => ({ query: (view, request, host) => query(view, request as ScriptedQuery, host) }),
+  query: () => ({ query: (view, request, host) => query(view, request as ScriptedQuery, host), rest: () => undefined }),
 }
 
 runContractThread(executors)

@@ -63,9 +63,7 @@ function replyWith(encoded: Uint8Array, isKnown: boolean): ClusterThreadAnswer {
   return {
     encoded,
     codeHash: isKnown ? codeHash : undefined,
-    effects: { pink: [], emitted: [], instantiated: [] },
     tellsGasOnly: false,
-    result: { gasConsumed: 0n, gasRequired: 0n, deposit: 0n, debug: [], result: { ok: true, flags: 0, data: encoded } },
   }
 }
 

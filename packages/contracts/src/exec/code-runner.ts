@@ -55,4 +55,6 @@ export interface CodeRunner<Code = unknown> {
    */
   load(code: StoredCode): Code
   run(code: Code, entry: EntryPoint, context: HostContext): RunOutcome
+  /** Does work ahead that the next run would begin with, while nobody waits. It changes no outcome and no gas. */
+  rest?(): void
 }

@@ -77,6 +77,7 @@ export function createScriptRunner(options: ScriptRunnerOptions): ScriptRunner {
       return { accepted: true, gas }
     },
     load: ({ hash, bytes }) => ({ key: toHex(hash), bytes }),
+    rest: () => made?.engine.machines.rest(),
     run(code, entry, context) {
       const { engine, snapshots } = parts()
       let snapshot: ScriptSnapshot

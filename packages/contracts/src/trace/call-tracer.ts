@@ -71,6 +71,7 @@ export function createCallTracer({ isOn = true }: { readonly isOn?: boolean } = 
       load: (stored): TracedCode => ({ hash: stored.hash, code: runner.load(stored) }),
       // The executor gives back what `load` answered.
       run: (code, entry, context) => run(runner, code as TracedCode, entry, context),
+      rest: () => runner.rest?.(),
     }),
     take() {
       const taken = { root, leftOut: Math.max(0, frames - framesMax) }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { assert } from '@phat/primitives'
 import { aeadBackend } from '#aead-backend'
 import { cryptoErrors } from '../errors.ts'
 
@@ -27,8 +29,22 @@ function checkLengths({ key, nonce }: AeadBinding): void {
 
 /** AES-256-GCM (NIST SP 800-38D): the ciphertext, then 16 bytes of tag. @throws crypto.bad-length */
 export function sealAead(binding: AeadBinding, plaintext: Uint8Array): Uint8Array {
+  return prepareSealAead(binding)(plaintext)
+}
+
+/**
+ * Does the part of sealing ahead that does not depend on the plaintext, for who waits for it. What it gives seals one plaintext: to be used twice
+ * would use a nonce twice. @throws crypto.bad-length
+ */
+export function prepareSealAead(binding: AeadBinding): (plaintext: Uint8Array) => Uint8Array {
   checkLengths(binding)
-  return aeadBackend.seal(binding.key, binding.nonce, plaintext, binding.associatedData ?? nothing)
+  const seal = aeadBackend.prepareSeal(binding.key, binding.nonce, binding.associatedData ?? nothing)
+  let isUsed = false
+  return (plaintext) => {
+    assert(!isUsed, 'a nonce is used once')
+    isUsed = true
+    return seal(plaintext)
+  }
 }
 
 /** Opens what `sealAead` gave under the same binding; undefined for anything else, without a word why. @throws crypto.bad-length */

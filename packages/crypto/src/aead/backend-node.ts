@@ -8,12 +8,14 @@ const options = { authTagLength: 16 }
 /** OpenSSL: AES and GHASH in hardware, constant-time. */
 export const aeadBackend: AeadBackend = {
   name: 'node (OpenSSL)',
-  seal: (key, nonce, plaintext, associatedData) => {
+  prepareSeal: (key, nonce, associatedData) => {
     const cipher = createCipheriv('aes-256-gcm', key, nonce, options)
     cipher.setAAD(associatedData)
-    const sealed = cipher.update(plaintext)
-    const end = cipher.final()
-    return concatBytes(sealed, end, cipher.getAuthTag())
+    return (plaintext) => {
+      const sealed = cipher.update(plaintext)
+      const end = cipher.final()
+      return concatBytes(sealed, end, cipher.getAuthTag())
+    }
   },
   open: (key, nonce, sealed, associatedData) => {
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, options)

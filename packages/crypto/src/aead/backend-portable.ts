@@ -5,7 +5,10 @@ import type { AeadBackend } from './aead-backend.ts'
 /** Plain JavaScript, with tables: for browsers, where the keys are the user's own and nobody else can time them. */
 export const aeadBackend: AeadBackend = {
   name: 'portable (noble)',
-  seal: (key, nonce, plaintext, associatedData) => gcm(key, nonce, associatedData).encrypt(plaintext),
+  prepareSeal: (key, nonce, associatedData) => {
+    const cipher = gcm(key, nonce, associatedData)
+    return (plaintext) => cipher.encrypt(plaintext)
+  },
   open: (key, nonce, sealed, associatedData) => {
     try {
       return gcm(key, nonce, associatedData).decrypt(sealed)

@@ -51,7 +51,7 @@ export function createClusterQueries(birth: ClusterBirth): QueryExecutor {
           seen = { calls, storage: storageChanges(changes, get, reader, tracedContracts(calls)) }
         },
       })
-      return { ...reply, ...(seen && { traced: seen }) }
+      return { encoded: reply.encoded, tellsGasOnly: reply.tellsGasOnly, ...(seen && { traced: seen }) }
     } finally {
       tracer.isOn = false
       tracer.take()
@@ -62,9 +62,11 @@ export function createClusterQueries(birth: ClusterBirth): QueryExecutor {
     const { request, options } = query
     origin = request.origin
     const get: BaseReader = (key) => state.get(key)
-    const reply = query.traced === true ? runTraced(get, query) : runner.query(get, request, options)
-    const codeHash = request.kind === 'call' ? runner.read(get).codeHash(request.to) : request.codeHash
-    return { ...reply, codeHash }
+    // Without the rest of the record that the hash may be a view of: a message carries whole buffers.
+    const codeHash = request.kind === 'call' ? runner.read(get).codeHash(request.to)?.slice() : request.codeHash
+    if (query.traced === true) return { ...runTraced(get, query), codeHash }
+    const { encoded, tellsGasOnly } = runner.query(get, request, options)
+    return { encoded, tellsGasOnly, codeHash }
   }
 
   return {
@@ -75,6 +77,9 @@ export function createClusterQueries(birth: ClusterBirth): QueryExecutor {
       const reader = runner.read((key) => state.get(key))
       if (query.read === 'contracts') return listContracts(state, query.count, query.after)
       return query.read === 'contract' ? readContract(reader, query.contract) : readGrantees(reader, query.contract)
+    },
+    rest() {
+      for (const { runners } of config.releases) for (const runner of runners) runner.rest?.()
     },
   }
 }

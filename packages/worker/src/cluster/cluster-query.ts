@@ -14,8 +14,11 @@ export type ClusterThreadQuery =
   /** Contracts in the order of their addresses; those behind `after` when it is given. At most 1,000. */
   | { readonly read: 'contracts'; readonly count: number; readonly after?: Uint8Array }
 
-/** The answer to a run. `codeHash` is that of the contract asked, or of the code to instantiate; undefined when there is no such contract. */
-export interface ClusterThreadAnswer extends QueryReply {
+/**
+ * The answer to a run: of the reply what crosses to who asked, which is copied on both ends. `codeHash` is that of the contract asked, or of the code to instantiate; undefined when there is no
+ * such contract.
+ */
+export interface ClusterThreadAnswer extends Pick<QueryReply, 'encoded' | 'tellsGasOnly'> {
   readonly codeHash: Uint8Array | undefined
   /** Of a traced run. */
   readonly traced?: { readonly calls: CallTrace; readonly storage: readonly StorageChange[] }

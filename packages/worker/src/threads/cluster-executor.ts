@@ -34,6 +34,8 @@ export interface QueryExecutor {
    * @throws PhatError for a query that cannot be run; anything else is a fault and ends the thread
    */
   query(state: StateView, request: unknown, host: QueryHost): unknown
+  /** Called when an answer is on its way: prepares for the next query, and clears away what the last one left. */
+  rest(): void
 }
 
 /** Makes the executors of a thread from what the threads were started with. */

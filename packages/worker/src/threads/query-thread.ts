@@ -103,7 +103,9 @@ export function startQueryThread(options: QueryThreadOptions, events: QueryThrea
           void worker.end()
         }, graceMs)
       }
-      worker.send({ kind: 'query', id: lastId, limitMs: Math.max(0, next.deadline - performance.now()), command: next.command })
+      const { height, request } = next.command
+      const command = { request, ...(height === undefined ? {} : { height }) }
+      worker.send({ kind: 'query', id: lastId, limitMs: Math.max(0, next.deadline - performance.now()), command })
     },
     end: () => worker.end(),
   }

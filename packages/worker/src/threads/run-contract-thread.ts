@@ -94,7 +94,10 @@ function runQueries(port: MessagePort, executors: ClusterExecutors, data: RoleDa
       state.load(order.height, unpackChanges(order.records))
       port.postMessage({ kind: 'loaded' } satisfies QueryReport)
     } else if (order.kind === 'advance') state.advance(order.height, unpackChanges(order.changes))
-    else port.postMessage(answer(order))
+    else {
+      port.postMessage(answer(order))
+      executor.rest()
+    }
   })
 }
 

@@ -13,16 +13,26 @@ export interface MachinePool {
   take(image: MemoryImage): ScriptMachine
   /** Takes a machine back. One whose memory grew since it was taken is thrown away. */
   give(machine: ScriptMachine, image: MemoryImage): void
+  /** Puts the memories of machines that were given back to what their images hold, so that `take` has little left to do. */
+  rest(): void
 }
 
 /** Makes a pool that keeps at most so many machines. */
 export function createMachinePool(code: LoadedCode<unknown>, base: ScriptBase, idleMax: number): MachinePool {
   const bySize = new Map<number, ScriptMachine[]>()
+  /** Given back, and as a run left them; each stands in `bySize` as well. */
+  const worn = new Set<ScriptMachine>()
   let idle = 0
+
+  function close(machine: ScriptMachine | undefined): void {
+    if (machine === undefined) return
+    worn.delete(machine)
+    machine.close()
+  }
 
   function dropOne(): void {
     for (const [size, machines] of bySize) {
-      machines.shift()?.close()
+      close(machines.shift())
       idle--
       if (machines.length === 0) bySize.delete(size)
       return
@@ -44,6 +54,7 @@ export function createMachinePool(code: LoadedCode<unknown>, base: ScriptBase, i
         idle--
         if (machines?.length === 0) bySize.delete(image.size)
       }
+      worn.delete(machine)
       machine.restore(image, base.stackTop)
       return machine
     },
@@ -56,8 +67,13 @@ export function createMachinePool(code: LoadedCode<unknown>, base: ScriptBase, i
       bySize.delete(image.size) // to the end of the order, as the size used last
       bySize.set(image.size, machines)
       machines.push(machine)
+      worn.add(machine)
       idle++
       while (idle > idleMax) dropOne()
+    },
+    rest() {
+      for (const machine of worn) machine.rest(base.stackTop)
+      worn.clear()
     },
   }
 }

@@ -30,6 +30,8 @@ export class ScriptMachine {
   /** End of what may be dirty, and the pages above it that the last image wrote. */
   #dirtyTop = 0
   #tail: readonly TailPage[] = []
+  /** Whether the memory holds the image as it was put in: nothing ran since. */
+  #isRested = false
 
   constructor(instance: WasmInstance<unknown>, layout: MachineLayout) {
     this.layout = layout
@@ -83,8 +85,18 @@ export class ScriptMachine {
     return place
   }
 
+  /** Does the work of the next `restore` ahead, if that one puts in the same image again. */
+  rest(stackTop: number): void {
+    if (this.#image === undefined) return
+    this.restore(this.#image, stackTop)
+    this.#isRested = true
+  }
+
   /** Replaces all state by an image of as many bytes as the memory has, or more if the machine is new. */
   restore(image: MemoryImage, stackTop: number): void {
+    const isDone = this.#isRested && image === this.#image
+    this.#isRested = false
+    if (isDone) return
     if (this.#dirtyTop === 0) this.#grow(image.size)
     const memory = this.#instance.bytes
     assert(memory.length === image.size, 'a machine runs images of its own size')

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { randomBytes } from 'node:crypto'
 import {
   type AgreedSecrets,
+  type AnswerSeal,
   answer2,
   decodeLegacy,
   envelopeVersion,
@@ -15,7 +15,6 @@ import {
   type QueryOutcome,
   query2,
   type Receipt,
-  requestHash,
   signAnswer,
   type VerifiedCertificates,
   verifyCertificate,
@@ -25,6 +24,7 @@ import { PhatError } from '@phat/primitives'
 import type { PrpcRequest } from '@phat/wire/prpc'
 import { serveErrors } from '../serve-errors.ts'
 import type { WorkerView } from '../worker-view.ts'
+import { drawNonce } from './draw-nonce.ts'
 import type { ReplayMemory } from './replay-memory.ts'
 
 /** What a receipt says beside what the request and the worker say themselves. */
@@ -37,7 +37,9 @@ export interface OpenedQuery {
   readonly origin: Uint8Array | undefined
   readonly contract: Uint8Array
   readonly data: Query
-  /** Encrypts the answer to who asked; version 2 with a signed receipt. */
+  /** Does the part of `seal` that needs no answer, for the time in which a contract makes one. */
+  prepare(): void
+  /** Encrypts the answer to who asked; version 2 with a signed receipt. Called once. */
   seal(outcome: QueryOutcome, facts: AnswerFacts): Uint8Array
 }
 
@@ -55,7 +57,6 @@ export interface QueryOpener {
 }
 
 const nobody = new Uint8Array(32)
-const nonceLength = 12
 
 /** The account that a query speaks for. @throws serve.signature-refused, by phala's names */
 function authorize(opener: QueryOpener, request: PrpcRequest<'ContractQuery'>): Uint8Array | undefined {
@@ -91,9 +92,10 @@ function openOld(opener: QueryOpener, envelope: Uint8Array, origin: Uint8Array |
     origin,
     contract: head.id,
     data,
+    prepare: () => undefined,
     seal: (result) => {
       const answer = legacyAnswer.encode({ nonce: head.nonce, result })
-      return encryptedData.encode(opened.sealAnswer(randomBytes(nonceLength), answer))
+      return encryptedData.encode(opened.sealAnswer(drawNonce(), answer))
     },
   }
 }
@@ -111,16 +113,20 @@ function openVersion2(opener: QueryOpener, envelope: Uint8Array, origin: Uint8Ar
     throw serveErrors.error('unknown-block', 'The worker has not verified the block that the query names, or not lately')
   }
   admit(opener, opened.replayKey, origin, opened.expiry)
+  let prepared: AnswerSeal | undefined
   return {
     version: 2,
     origin,
     contract,
     data,
+    prepare: () => {
+      prepared ??= opened.prepareAnswer(drawNonce())
+    },
     seal: (outcome, facts) => {
       const { evidence, simulated } = view
-      const about = { ...facts, requestHash: requestHash(envelope), contract, worker: identity.publicKey, evidence, simulated }
-      const answer = signAnswer(outcome, about, (bytes) => identity.sign(bytes))
-      return opened.sealAnswer(randomBytes(nonceLength), answer2.encode(answer))
+      const { requestHash, seal } = prepared ?? opened.prepareAnswer(drawNonce())
+      const about = { ...facts, requestHash, contract, worker: identity.publicKey, evidence, simulated }
+      return seal(answer2.encode(signAnswer(outcome, about, (bytes) => identity.sign(bytes))))
     },
   }
 }

@@ -48,6 +48,11 @@ function servedNow(view: WorkerView): Moment {
   return { cluster, block: view.lastBlock }
 }
 
+/** A promise, so that a fault in here does not leave the answer to the query without who awaits it. */
+async function prepared(query: OpenedQuery): Promise<void> {
+  query.prepare()
+}
+
 /** Makes the service. */
 export function createQueryService(options: QueryServiceOptions): QueryService {
   const { view, counters, contracts, limitMs, queriesMax = 512 } = options
@@ -109,7 +114,9 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
       running++
       try {
         const query = openQuery(opener, request)
-        const { outcome, height, moment, codeHash, ran } = await answerOpened(query, signal)
+        // The order of the two is what this is about: the contract runs in its thread, while this one prepares the answer.
+        const [answered] = await Promise.all([answerOpened(query, signal), prepared(query)])
+        const { outcome, height, moment, codeHash, ran } = answered
         if (codeHash !== undefined) counted = query.contract
         isDropped = !ran && outcome.type === 'Err'
         const stateRoot = moment.cluster.rootAt(height) ?? moment.cluster.root
