@@ -81,8 +81,8 @@ export const sidecarSteps = /** @type {const} */ ([
   'crash',
 ])
 
-/** Steps of clients of contracts, over the metadata and vectors of `ink/vectors`. */
-export const inkSteps = /** @type {const} */ (['parse', 'constructors', 'messages', 'results', 'errors', 'events'])
+/** Steps of clients of contracts, over the metadata and vectors of `ink/vectors`; `made` over those of `ink/made`. */
+export const inkSteps = /** @type {const} */ (['parse', 'constructors', 'messages', 'results', 'errors', 'events', 'made'])
 
 /** Steps of the SDK of confidential contracts, against node and worker. */
 export const phalaSdkSteps = /** @type {const} */ ([
@@ -118,6 +118,7 @@ export const phalaSdkSteps = /** @type {const} */ ([
  * @property {readonly string[]} [nodeFlags] of the node that it meets, if not a plain development chain
  * @property {boolean} [isOffline] true for clients that need no node
  * @property {boolean} [needsNetwork] true for clients that need a worker, too
+ * @property {boolean} [needsMade] true for clients of the contracts that `phat new` makes
  */
 
 /** @param {string} name @param {string} software @param {string} script @returns {Client} */
@@ -151,7 +152,12 @@ const restarted = (whole) => ({
 const upgraded = (whole) => ({ ...whole, name: `${whole.name}-upgrade`, scenario: 'upgrade', steps: upgradeSteps })
 
 /** A client of contracts. @param {string} folder @param {string} software @returns {Client} */
-const ink = (folder, software) => ({ ...client(folder, software, 'client.mjs'), steps: inkSteps, isOffline: true })
+const ink = (folder, software) => ({
+  ...client(folder, software, 'client.mjs'),
+  steps: inkSteps,
+  isOffline: true,
+  needsMade: true,
+})
 
 /** Its generator of types. @param {string} folder @param {string} software @returns {Client} */
 const inkCodegen = (folder, software) => ({
@@ -166,6 +172,7 @@ const phalaSdk = (folder, without) => ({
   steps: phalaSdkSteps,
   timeoutMs: 180_000,
   needsNetwork: true,
+  needsMade: true,
   ...(without && { without }),
 })
 

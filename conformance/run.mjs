@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { clients, isInstalled } from './clients.mjs'
+import { makeProjects } from './made.mjs'
 import { startNetwork } from './network.mjs'
 import { startNode } from './node.mjs'
 import { runClient } from './run-client.mjs'
@@ -28,18 +29,23 @@ function withoutNode({ steps }, error) {
   return { steps: steps.map((step) => ({ step, status: /** @type {const} */ ('failed'), ms: 0, reason })), output: '' }
 }
 
-/** Runs a client against a node of its own, if it needs one. @param {import('./clients.mjs').Client} client @param {string} build */
-async function runSteps(client, build) {
+/**
+ * Runs a client against a node of its own, if it needs one.
+ * @param {import('./clients.mjs').Client} client
+ * @param {string} build
+ * @param {string | undefined} made folder of the contracts that `phat new` made
+ */
+async function runSteps(client, build, made) {
   const script = join(here, 'clients', client.folder, client.script)
   const { timeoutMs, scenario } = client
-  if (client.isOffline) return runClient(script, client.steps, { endpoint: '', timeoutMs, scenario })
-  if (client.needsNetwork) return runOnNetwork(client, script, build)
+  if (client.isOffline) return runClient(script, client.steps, { endpoint: '', timeoutMs, scenario, made })
+  if (client.needsNetwork) return runOnNetwork(client, script, build, made)
   const chain = scenario === 'upgrade' ? await createUpgradeChain(build) : undefined
   try {
     const node = await startNode(build, chain?.flags ?? client.nodeFlags)
     try {
       const { endpoint, restart } = node
-      const options = { endpoint, timeoutMs, scenario, nextCode: chain?.nextCode, restart }
+      const options = { endpoint, timeoutMs, scenario, nextCode: chain?.nextCode, made, restart }
       const { steps, output } = await runClient(script, client.steps, options)
       return { steps, output: `${output}\n${node.log()}`.trim() }
     } finally {
@@ -50,21 +56,27 @@ async function runSteps(client, build) {
   }
 }
 
-/** Runs a client of confidential contracts. @param {import('./clients.mjs').Client} client @param {string} script @param {string} build */
-async function runOnNetwork({ steps: expected, timeoutMs, scenario }, script, build) {
+/**
+ * Runs a client of confidential contracts.
+ * @param {import('./clients.mjs').Client} client
+ * @param {string} script
+ * @param {string} build
+ * @param {string | undefined} made
+ */
+async function runOnNetwork({ steps: expected, timeoutMs, scenario }, script, build, made) {
   const { endpoint, worker, contracts, log, stop } = await startNetwork(build)
   try {
-    const { steps, output } = await runClient(script, expected, { endpoint, timeoutMs, scenario, worker, contracts })
+    const { steps, output } = await runClient(script, expected, { endpoint, timeoutMs, scenario, worker, contracts, made })
     return { steps, output: `${output}\n${log()}`.trim() }
   } finally {
     await stop()
   }
 }
 
-/** @param {import('./clients.mjs').Client} client @param {string} build @returns {Promise<Row>} */
-async function runRow(client, build) {
+/** @param {import('./clients.mjs').Client} client @param {string} build @param {string | undefined} made @returns {Promise<Row>} */
+async function runRow(client, build, made) {
   const started = performance.now()
-  const { steps, output } = await runSteps(client, build).catch((error) => withoutNode(client, error))
+  const { steps, output } = await runSteps(client, build, made).catch((error) => withoutNode(client, error))
   const ms = Math.round(performance.now() - started)
   const row = { name: client.name, package: client.package, version: installedVersion(client), ms, steps }
   return steps.some(({ status }) => status === 'failed') ? { ...row, output } : row
@@ -109,14 +121,19 @@ async function main() {
   /** @type {Row[]} */
   const rows = []
   const waiting = [...options.chosen]
+  const made = waiting.some(({ needsMade }) => needsMade) ? await makeProjects(options.build) : undefined
   const work = async () => {
     for (let client = waiting.shift(); client !== undefined; client = waiting.shift()) {
-      const row = await runRow(client, options.build)
+      const row = await runRow(client, options.build, made?.folder)
       rows.push(row)
       if (!options.json) console.log(table([row], rows.length === 1))
     }
   }
-  await Promise.all(Array.from({ length: options.jobs }, work))
+  try {
+    await Promise.all(Array.from({ length: options.jobs }, work))
+  } finally {
+    await made?.remove()
+  }
   const ms = Math.round(performance.now() - started)
   if (options.json) console.log(JSON.stringify({ ms, clients: rows }))
   else console.log(`\n${rows.length} clients in ${(ms / 1000).toFixed(1)} s`)
