@@ -40,7 +40,8 @@ async function makeProject(build, folder, name) {
     readFile(new URL(`${name}/${source}`, templates), 'utf8'),
   ])
   // Projects of users do not carry our licence.
-  if (made !== template.replace('// SPDX-License-Identifier: Apache-2.0\n', '')) throw new Error(`phat new ${name}: ${source} is not the template's`)
+  if (made !== template.replace('// SPDX-License-Identifier: Apache-2.0\n', ''))
+    throw new Error(`phat new ${name}: ${source} is not the template's`)
   for (const version of inkVersions) {
     const flags = version === inkVersions[0] ? [] : ['--ink', String(version)]
     phat(build, project, ['build', source, ...flags])

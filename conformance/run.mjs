@@ -15,6 +15,7 @@ import { createUpgradeChain } from './upgrade-chain.mjs'
 const here = dirname(fileURLToPath(import.meta.url))
 
 /** @typedef {import('./run-client.mjs').StepResult} StepResult */
+/** @typedef {Awaited<ReturnType<typeof startNetwork>>} Network */
 /** @typedef {{ name: string, package: string, version: string, ms: number, steps: StepResult[], output?: string }} Row */
 
 /** @param {import('./clients.mjs').Client} client */
@@ -34,12 +35,13 @@ function withoutNode({ steps }, error) {
  * @param {import('./clients.mjs').Client} client
  * @param {string} build
  * @param {string | undefined} made folder of the contracts that `phat new` made
+ * @param {(() => Promise<Network>) | undefined} network that it shares with others
  */
-async function runSteps(client, build, made) {
+async function runSteps(client, build, made, network) {
   const script = join(here, 'clients', client.folder, client.script)
   const { timeoutMs, scenario } = client
   if (client.isOffline) return runClient(script, client.steps, { endpoint: '', timeoutMs, scenario, made })
-  if (client.needsNetwork) return runOnNetwork(client, script, build, made)
+  if (network !== undefined) return runOnNetwork(client, script, build, made, await network())
   const chain = scenario === 'upgrade' ? await createUpgradeChain(build) : undefined
   try {
     const node = await startNode(build, chain?.flags ?? client.nodeFlags)
@@ -62,24 +64,59 @@ async function runSteps(client, build, made) {
  * @param {string} script
  * @param {string} build
  * @param {string | undefined} made
+ * @param {Network} network
  */
-async function runOnNetwork({ steps: expected, timeoutMs, scenario }, script, build, made) {
-  const { endpoint, worker, contracts, log, stop } = await startNetwork(build)
-  try {
-    const { steps, output } = await runClient(script, expected, { endpoint, timeoutMs, scenario, worker, contracts, made })
-    return { steps, output: `${output}\n${log()}`.trim() }
-  } finally {
-    await stop()
-  }
+async function runOnNetwork({ steps: expected, timeoutMs, scenario }, script, build, made, { endpoint, worker, contracts, log }) {
+  const options = { endpoint, timeoutMs, scenario, worker, contracts, made, program: build }
+  const { steps, output } = await runClient(script, expected, options)
+  return { steps, output: `${output}\n${log()}`.trim() }
 }
 
-/** @param {import('./clients.mjs').Client} client @param {string} build @param {string | undefined} made @returns {Promise<Row>} */
-async function runRow(client, build, made) {
+/**
+ * @param {import('./clients.mjs').Client} client
+ * @param {string} build
+ * @param {string | undefined} made
+ * @param {() => Promise<Network>} [network]
+ * @returns {Promise<Row>}
+ */
+async function runRow(client, build, made, network) {
   const started = performance.now()
-  const { steps, output } = await runSteps(client, build, made).catch((error) => withoutNode(client, error))
+  const { steps, output } = await runSteps(client, build, made, network).catch((error) => withoutNode(client, error))
   const ms = Math.round(performance.now() - started)
   const row = { name: client.name, package: client.package, version: installedVersion(client), ms, steps }
   return steps.some(({ status }) => status === 'failed') ? { ...row, output } : row
+}
+
+/** Clients that share a network, which run one after the other; each other one is alone. @param {import('./clients.mjs').Client[]} chosen */
+function unitsOf(chosen) {
+  /** @type {Map<string, import('./clients.mjs').Client[]>} */
+  const units = new Map()
+  for (const client of chosen) {
+    const key = client.network ?? client.name
+    units.set(key, [...(units.get(key) ?? []), client])
+  }
+  return [...units.values()]
+}
+
+/**
+ * Runs the clients of one unit, on a network that the first of them starts if they need one.
+ * @param {import('./clients.mjs').Client[]} unit
+ * @param {string} build
+ * @param {string | undefined} made
+ * @param {(row: Row) => void} tell
+ */
+async function runUnit(unit, build, made, tell) {
+  /** @type {Network | undefined} */
+  let running
+  const network = async () => {
+    running ??= await startNetwork(build)
+    return running
+  }
+  try {
+    for (const client of unit) tell(await runRow(client, build, made, client.network === undefined ? undefined : network))
+  } finally {
+    await running?.stop()
+  }
 }
 
 /** @param {string[]} args */
@@ -120,13 +157,15 @@ async function main() {
   const started = performance.now()
   /** @type {Row[]} */
   const rows = []
-  const waiting = [...options.chosen]
-  const made = waiting.some(({ needsMade }) => needsMade) ? await makeProjects(options.build) : undefined
+  const waiting = unitsOf(options.chosen)
+  const made = options.chosen.some(({ needsMade }) => needsMade) ? await makeProjects(options.build) : undefined
+  const tell = (/** @type {Row} */ row) => {
+    rows.push(row)
+    if (!options.json) console.log(table([row], rows.length === 1))
+  }
   const work = async () => {
-    for (let client = waiting.shift(); client !== undefined; client = waiting.shift()) {
-      const row = await runRow(client, options.build, made?.folder)
-      rows.push(row)
-      if (!options.json) console.log(table([row], rows.length === 1))
+    for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
+      await runUnit(unit, options.build, made?.folder, tell)
     }
   }
   try {

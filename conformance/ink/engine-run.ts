@@ -42,10 +42,11 @@ export async function runTemplate(
   if (built.kind === 'refused') throw new TypeError(`${template}: ${built.diagnostics[0]?.message}`)
   const abi = parseInkMetadata(built.contract, { ss58Prefix })
   const chain = createTestChain(engine)
+  const { skip: passBlocks } = chain
   const { codeHash } = built
   let to: Uint8Array | undefined
   const send = ({ label, args, from = 'alice', after }: Call): RanVector => {
-    if (after !== undefined) chain.skip(after)
+    if (after !== undefined) passBlocks(after)
     const { id: origin } = accounts[from]
     chain.endow(origin)
     const entry = to === undefined ? abi.constructorOf(label) : abi.messageOf(label)
