@@ -130,7 +130,6 @@ export async function runPolkadotJsContract({ ApiPromise, WsProvider, Keyring, c
       expect(entry.deployer.toString() === alice.address, `the deployer, got ${entry.deployer}`)
       const listed = await api.query.phalaPhatContracts.clusterContracts(cluster)
       expect(listed.map((one) => one.toHex()).includes(contract), `the contract among the cluster's ${listed.length}`)
-      expect((await countOf(contract)) === 5, 'what the constructor was given')
     },
     stepMs,
   )
@@ -139,7 +138,7 @@ export async function runPolkadotJsContract({ ApiPromise, WsProvider, Keyring, c
     'command',
     async () => {
       await sent(pushContractMessage(contract, encrypted(api, util, key, commandOf(api, inputOf('increment'))), PHA), alice)
-      await untilTrue(async () => (await countOf(contract)) === 7, '7 after the command')
+      await untilTrue(async () => (await countOf(contract)) === 7, 'the five of the constructor and two of the command')
     },
     stepMs,
   )
