@@ -81,8 +81,8 @@ export const sidecarSteps = /** @type {const} */ ([
   'crash',
 ])
 
-/** Steps of clients of contracts, over the metadata and vectors of `ink/vectors`. */
-export const inkSteps = /** @type {const} */ (['parse', 'constructors', 'messages', 'results', 'errors', 'events'])
+/** Steps of clients of contracts, over the metadata and vectors of `ink/vectors`; `made` over those of `ink/made`. */
+export const inkSteps = /** @type {const} */ (['parse', 'constructors', 'messages', 'results', 'errors', 'events', 'made'])
 
 /** Steps of the SDK of confidential contracts, against node and worker. */
 export const phalaSdkSteps = /** @type {const} */ ([
@@ -103,6 +103,19 @@ export const phalaSdkSteps = /** @type {const} */ ([
   'eip712-certificate',
   'evm-account',
   'wasm',
+  'made-counter',
+  'made-sealed-bid',
+])
+
+/** Steps of @polkadot/api alone with a contract that `phat new` makes. */
+export const contractSteps = /** @type {const} */ ([
+  'connect',
+  'upload',
+  'instantiate',
+  'storage',
+  'command',
+  'plain-command',
+  'no-contracts-api',
 ])
 
 /**
@@ -117,7 +130,8 @@ export const phalaSdkSteps = /** @type {const} */ ([
  * @property {readonly string[]} [without] steps that it has no means for
  * @property {readonly string[]} [nodeFlags] of the node that it meets, if not a plain development chain
  * @property {boolean} [isOffline] true for clients that need no node
- * @property {boolean} [needsNetwork] true for clients that need a worker, too
+ * @property {string} [network] which network it runs on, for clients that need a worker, too: those of one name share one
+ * @property {boolean} [needsMade] true for clients of the contracts that `phat new` makes
  */
 
 /** @param {string} name @param {string} software @param {string} script @returns {Client} */
@@ -151,7 +165,12 @@ const restarted = (whole) => ({
 const upgraded = (whole) => ({ ...whole, name: `${whole.name}-upgrade`, scenario: 'upgrade', steps: upgradeSteps })
 
 /** A client of contracts. @param {string} folder @param {string} software @returns {Client} */
-const ink = (folder, software) => ({ ...client(folder, software, 'client.mjs'), steps: inkSteps, isOffline: true })
+const ink = (folder, software) => ({
+  ...client(folder, software, 'client.mjs'),
+  steps: inkSteps,
+  isOffline: true,
+  needsMade: true,
+})
 
 /** Its generator of types. @param {string} folder @param {string} software @returns {Client} */
 const inkCodegen = (folder, software) => ({
@@ -165,8 +184,19 @@ const phalaSdk = (folder, without) => ({
   ...client(folder, '@phala/sdk', 'client.mjs'),
   steps: phalaSdkSteps,
   timeoutMs: 180_000,
-  needsNetwork: true,
+  network: folder,
+  needsMade: true,
   ...(without && { without }),
+})
+
+/** Runs where the SDK ran. @param {string} folder @param {string} network @returns {Client} */
+const contractUser = (folder, network) => ({
+  ...client(`${folder}-contract`, '@polkadot/api', 'client.mjs', folder),
+  scenario: 'contract',
+  steps: contractSteps,
+  timeoutMs: 180_000,
+  network,
+  needsMade: true,
 })
 
 /** @polkadot/api fetches the block before it tells inBlock, and tells nothing if it is final by then, as on a busy machine. */
@@ -188,6 +218,8 @@ export const clients = [
   codegen('polkadot-api-2'),
   phalaSdk('phala-sdk-0.5', ['evm-account']),
   phalaSdk('phala-sdk-0.6'),
+  contractUser('polkadot-js-10', 'phala-sdk-0.5'),
+  contractUser('polkadot-js-16', 'phala-sdk-0.6'),
   ...connected.map(restarted),
   ...connected.map(upgraded),
   ...connected,

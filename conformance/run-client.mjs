@@ -16,6 +16,8 @@ import { refuteReadProof } from './read-proof.mjs'
  * @property {string | undefined} [nextCode] what an upgrade puts in place
  * @property {string} [worker] where the worker of a network answers
  * @property {string} [contracts] folder of the contracts that a client deploys
+ * @property {string} [made] folder of the contracts that `phat new` made
+ * @property {string} [program] folder of the compiled program
  * @property {import('./node.mjs').TestNode['restart']} [restart]
  */
 
@@ -53,8 +55,24 @@ function serveRestarts(child, restart) {
  * @returns {Promise<{ steps: StepResult[], output: string }>} `output`: the end of what else it wrote
  */
 export async function runClient(script, expected, options) {
-  const { endpoint, timeoutMs, scenario = 'all', nextCode = '', worker = '', contracts = '', restart } = options
-  const where = { PHAT_ENDPOINT: endpoint, PHAT_WORKER: worker, PHAT_CONTRACTS: contracts }
+  const {
+    endpoint,
+    timeoutMs,
+    scenario = 'all',
+    nextCode = '',
+    worker = '',
+    contracts = '',
+    made = '',
+    program = '',
+    restart,
+  } = options
+  const where = {
+    PHAT_ENDPOINT: endpoint,
+    PHAT_WORKER: worker,
+    PHAT_CONTRACTS: contracts,
+    PHAT_MADE: made,
+    PHAT_PROGRAM: program,
+  }
   const child = spawn(process.execPath, [script], {
     cwd: dirname(script),
     env: { ...process.env, ...where, PHAT_SCENARIO: scenario, PHAT_NEXT_CODE: nextCode },

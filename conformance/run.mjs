@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { clients, isInstalled } from './clients.mjs'
+import { makeProjects } from './made.mjs'
 import { startNetwork } from './network.mjs'
 import { startNode } from './node.mjs'
 import { runClient } from './run-client.mjs'
@@ -14,6 +15,7 @@ import { createUpgradeChain } from './upgrade-chain.mjs'
 const here = dirname(fileURLToPath(import.meta.url))
 
 /** @typedef {import('./run-client.mjs').StepResult} StepResult */
+/** @typedef {Awaited<ReturnType<typeof startNetwork>>} Network */
 /** @typedef {{ name: string, package: string, version: string, ms: number, steps: StepResult[], output?: string }} Row */
 
 /** @param {import('./clients.mjs').Client} client */
@@ -28,18 +30,24 @@ function withoutNode({ steps }, error) {
   return { steps: steps.map((step) => ({ step, status: /** @type {const} */ ('failed'), ms: 0, reason })), output: '' }
 }
 
-/** Runs a client against a node of its own, if it needs one. @param {import('./clients.mjs').Client} client @param {string} build */
-async function runSteps(client, build) {
+/**
+ * Runs a client against a node of its own, if it needs one.
+ * @param {import('./clients.mjs').Client} client
+ * @param {string} build
+ * @param {string | undefined} made folder of the contracts that `phat new` made
+ * @param {(() => Promise<Network>) | undefined} network that it shares with others
+ */
+async function runSteps(client, build, made, network) {
   const script = join(here, 'clients', client.folder, client.script)
   const { timeoutMs, scenario } = client
-  if (client.isOffline) return runClient(script, client.steps, { endpoint: '', timeoutMs, scenario })
-  if (client.needsNetwork) return runOnNetwork(client, script, build)
+  if (client.isOffline) return runClient(script, client.steps, { endpoint: '', timeoutMs, scenario, made })
+  if (network !== undefined) return runOnNetwork(client, script, build, made, await network())
   const chain = scenario === 'upgrade' ? await createUpgradeChain(build) : undefined
   try {
     const node = await startNode(build, chain?.flags ?? client.nodeFlags)
     try {
       const { endpoint, restart } = node
-      const options = { endpoint, timeoutMs, scenario, nextCode: chain?.nextCode, restart }
+      const options = { endpoint, timeoutMs, scenario, nextCode: chain?.nextCode, made, restart }
       const { steps, output } = await runClient(script, client.steps, options)
       return { steps, output: `${output}\n${node.log()}`.trim() }
     } finally {
@@ -50,24 +58,65 @@ async function runSteps(client, build) {
   }
 }
 
-/** Runs a client of confidential contracts. @param {import('./clients.mjs').Client} client @param {string} script @param {string} build */
-async function runOnNetwork({ steps: expected, timeoutMs, scenario }, script, build) {
-  const { endpoint, worker, contracts, log, stop } = await startNetwork(build)
-  try {
-    const { steps, output } = await runClient(script, expected, { endpoint, timeoutMs, scenario, worker, contracts })
-    return { steps, output: `${output}\n${log()}`.trim() }
-  } finally {
-    await stop()
-  }
+/**
+ * Runs a client of confidential contracts.
+ * @param {import('./clients.mjs').Client} client
+ * @param {string} script
+ * @param {string} build
+ * @param {string | undefined} made
+ * @param {Network} network
+ */
+async function runOnNetwork({ steps: expected, timeoutMs, scenario }, script, build, made, { endpoint, worker, contracts, log }) {
+  const options = { endpoint, timeoutMs, scenario, worker, contracts, made, program: build }
+  const { steps, output } = await runClient(script, expected, options)
+  return { steps, output: `${output}\n${log()}`.trim() }
 }
 
-/** @param {import('./clients.mjs').Client} client @param {string} build @returns {Promise<Row>} */
-async function runRow(client, build) {
+/**
+ * @param {import('./clients.mjs').Client} client
+ * @param {string} build
+ * @param {string | undefined} made
+ * @param {() => Promise<Network>} [network]
+ * @returns {Promise<Row>}
+ */
+async function runRow(client, build, made, network) {
   const started = performance.now()
-  const { steps, output } = await runSteps(client, build).catch((error) => withoutNode(client, error))
+  const { steps, output } = await runSteps(client, build, made, network).catch((error) => withoutNode(client, error))
   const ms = Math.round(performance.now() - started)
   const row = { name: client.name, package: client.package, version: installedVersion(client), ms, steps }
   return steps.some(({ status }) => status === 'failed') ? { ...row, output } : row
+}
+
+/** Clients that share a network, which run one after the other; each other one is alone. @param {import('./clients.mjs').Client[]} chosen */
+function unitsOf(chosen) {
+  /** @type {Map<string, import('./clients.mjs').Client[]>} */
+  const units = new Map()
+  for (const client of chosen) {
+    const key = client.network ?? client.name
+    units.set(key, [...(units.get(key) ?? []), client])
+  }
+  return [...units.values()]
+}
+
+/**
+ * Runs the clients of one unit, on a network that the first of them starts if they need one.
+ * @param {import('./clients.mjs').Client[]} unit
+ * @param {string} build
+ * @param {string | undefined} made
+ * @param {(row: Row) => void} tell
+ */
+async function runUnit(unit, build, made, tell) {
+  /** @type {Network | undefined} */
+  let running
+  const network = async () => {
+    running ??= await startNetwork(build)
+    return running
+  }
+  try {
+    for (const client of unit) tell(await runRow(client, build, made, client.network === undefined ? undefined : network))
+  } finally {
+    await running?.stop()
+  }
 }
 
 /** @param {string[]} args */
@@ -108,15 +157,22 @@ async function main() {
   const started = performance.now()
   /** @type {Row[]} */
   const rows = []
-  const waiting = [...options.chosen]
+  const waiting = unitsOf(options.chosen)
+  const made = options.chosen.some(({ needsMade }) => needsMade) ? await makeProjects(options.build) : undefined
+  const tell = (/** @type {Row} */ row) => {
+    rows.push(row)
+    if (!options.json) console.log(table([row], rows.length === 1))
+  }
   const work = async () => {
-    for (let client = waiting.shift(); client !== undefined; client = waiting.shift()) {
-      const row = await runRow(client, options.build)
-      rows.push(row)
-      if (!options.json) console.log(table([row], rows.length === 1))
+    for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
+      await runUnit(unit, options.build, made?.folder, tell)
     }
   }
-  await Promise.all(Array.from({ length: options.jobs }, work))
+  try {
+    await Promise.all(Array.from({ length: options.jobs }, work))
+  } finally {
+    await made?.remove()
+  }
   const ms = Math.round(performance.now() - started)
   if (options.json) console.log(JSON.stringify({ ms, clients: rows }))
   else console.log(`\n${rows.length} clients in ${(ms / 1000).toFixed(1)} s`)

@@ -18,24 +18,28 @@ import { fromHex, type Hex, textBytes, toHex } from '@phat/primitives'
 import { randomJson, seeded } from '../../packages/abi/test/random-json.ts'
 
 /** Values by label as JSON: large integers in decimal, bytes as hex, accounts of prefix 42, variants by name, no option as null. */
-type Values = { readonly [label: string]: Shown }
+export type Values = { readonly [label: string]: Shown }
 
-interface EntryVectors {
+/** A constructor or message: calls, and what may be answered. */
+export interface EntryVectors {
   readonly label: string
   readonly calls: readonly { readonly args: Values; readonly input: Hex }[]
   readonly answers: readonly { readonly output: Hex; readonly kind: 'value' | 'error' | 'langError'; readonly result: Shown }[]
+}
+
+/** An event as it is emitted. */
+export interface EventVector {
+  readonly label: string
+  readonly topics: readonly Hex[]
+  readonly data: Hex
+  readonly fields: Values
 }
 
 /** Everything about one contract in one version of ink!. */
 export interface ContractVectors {
   readonly constructors: readonly EntryVectors[]
   readonly messages: readonly EntryVectors[]
-  readonly events: readonly {
-    readonly label: string
-    readonly topics: readonly Hex[]
-    readonly data: Hex
-    readonly fields: Values
-  }[]
+  readonly events: readonly EventVector[]
   /** The `.contract` file. */
   readonly project: InkProject
 }

@@ -6,6 +6,9 @@ import { join } from 'node:path'
 import { finish, step, vital } from '../report.mjs'
 
 const folder = join(import.meta.dirname, '..', 'ink', 'vectors')
+const madeFolder = join(import.meta.dirname, '..', 'ink', 'made')
+/** Where the run has put what `phat new` and `phat build` made. */
+const projects = process.env.PHAT_MADE ?? '.'
 
 /**
  * @typedef {object} Entry a constructor or message of an opened contract
@@ -27,7 +30,13 @@ function readVectors(file) {
   const entries = lines.map((line) => JSON.parse(line))
   const ofKind = (/** @type {string} */ kind) => entries.flatMap((entry) => (Object.hasOwn(entry, kind) ? [entry[kind]] : []))
   const [project] = ofKind('project')
-  return { constructors: ofKind('constructor'), messages: ofKind('message'), events: ofKind('event'), project }
+  return {
+    constructors: ofKind('constructor'),
+    messages: ofKind('message'),
+    events: ofKind('event'),
+    ran: ofKind('ran'),
+    project,
+  }
 }
 
 /** The vectors of all contracts in these versions of ink!. @param {readonly number[]} versions */
@@ -35,6 +44,17 @@ export function loadVectors(versions) {
   return readdirSync(folder)
     .filter((name) => versions.some((version) => name.endsWith(`-ink${version}.jsonl`)))
     .map((name) => ({ name: name.replace('.jsonl', ''), ...readVectors(join(folder, name)) }))
+}
+
+/** The vectors of the contracts that `phat new` makes, each with the metadata that was built of it in this run. @param {readonly number[]} versions */
+export function loadMade(versions) {
+  return readdirSync(madeFolder)
+    .filter((name) => versions.some((version) => name.endsWith(`-ink${version}.jsonl`)))
+    .map((file) => {
+      const name = file.replace('.jsonl', '')
+      const project = JSON.parse(readFileSync(join(projects, `${name}.contract`), 'utf8'))
+      return { ...readVectors(join(madeFolder, file)), name: `made ${name}`, project }
+    })
 }
 
 /** Those for which types are generated: the two with most of them. @param {number} version */
@@ -87,6 +107,19 @@ async function checkEvents({ name, events }, opened) {
   }
 }
 
+/** All of one that was made, and what our engine answered and emitted when it ran. @param {any} contract @param {OpenedContract} opened */
+async function checkMade(contract, opened) {
+  const { ran } = contract
+  const ofKind = (/** @type {string} */ kind) => ran.filter((/** @type {any} */ run) => run.kind === kind)
+  const constructors = [...contract.constructors, ...ofKind('constructor')]
+  const messages = [...contract.messages, ...ofKind('message')]
+  await checkCalls(contract, opened.constructorOf, constructors)
+  await checkCalls(contract, opened.messageOf, messages)
+  await checkAnswers({ ...contract, constructors, messages }, opened, () => true)
+  const emitted = ran.flatMap((/** @type {any} */ run) => run.events)
+  await checkEvents({ ...contract, events: [...contract.events, ...emitted] }, opened)
+}
+
 /**
  * Opens every contract and goes through all its vectors.
  * @param {{ versions: readonly number[], open: (project: any) => OpenedContract }} client
@@ -115,6 +148,9 @@ export async function runInk({ versions, open }) {
     each((contract, client) => checkAnswers(contract, client, (kind) => kind !== 'value')),
   )
   await step('events', each(checkEvents))
+  await step('made', async () => {
+    for (const contract of loadMade(versions)) await checkMade(contract, open(contract.project))
+  })
   finish()
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { endpoint, expect, finish, PHA, step, vital, within } from '../report.mjs'
 import { accountSteps } from './phala-sdk-accounts.mjs'
+import { madeSteps } from './phala-sdk-made.mjs'
 
 const workerUrl = process.env.PHAT_WORKER ?? 'http://127.0.0.1:8000'
 const contracts = process.env.PHAT_CONTRACTS ?? '.'
@@ -242,6 +243,7 @@ export async function runPhalaSdk(modules) {
   await loggerSteps(session, counter)
   await accountSteps(session, counter, { valueIn, untilValue, sent })
   await wasmSteps(session)
+  await madeSteps(session, { deploy, valueIn, untilTrue, stepMs: deployTimeoutMs * 2 })
   await session.api.disconnect()
   finish()
 }
