@@ -47,6 +47,8 @@ export async function benchNetworkStart(
     const network = await start(build, data, [])
     const callMs = await firstCall(build, folder, network.ready)
     const mb = [network.pid, ...network.ready.workers.map(({ pid }) => pid)].reduce((sum, pid) => sum + proportionalMb(pid), 0)
+    if (!withPeers)
+      tell('without anvil, Hardhat and Chopsticks beside it: npm run bench -- --only=network-start --peers installs them')
     const compared = withPeers ? await comparePeers({ build, data, rounds: peers, tell, origin: network.ready.endpoint }) : {}
     await network.stop()
     return {
