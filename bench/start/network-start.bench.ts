@@ -65,7 +65,7 @@ export async function benchNetworkStart(
 
 interface Comparison {
   readonly build: string
-  /** Folder of the network that is resumed; a copy of it, since a network runs in it. */
+  /** Folder of the network that runs; the one that is compared gets a folder beside it. */
   readonly data: string
   readonly rounds: number
   readonly tell: (line: string) => void
