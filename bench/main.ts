@@ -51,6 +51,8 @@ const plot = args.find((arg) => arg.startsWith('--plot='))?.slice('--plot='.leng
 const tell = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
+/** Starts other development networks beside ours; the npm script installs them. */
+const withPeers = args.includes('--peers')
 const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length)
 
 /** Pallets whose weights are measured, by folder. */
@@ -90,7 +92,7 @@ const benches: readonly (readonly [string, () => Promise<Figures>])[] = [
   ['restart', () => benchRestart(build, size, tell)],
   ['transfers', () => benchTransfers(build, size, tell)],
   ['worker', () => benchWorker(build, size, tell)],
-  ['network-start', () => benchNetworkStart(build, size, tell)],
+  ['network-start', () => benchNetworkStart(build, size, tell, withPeers)],
   ['project', () => benchProject(build, size, tell)],
   ['block-cost', benchBlockCost],
 ]
@@ -125,7 +127,15 @@ function runAlone(name: string): Figures {
   const script = fileURLToPath(import.meta.url)
   const result = spawnSync(
     process.execPath,
-    [...process.execArgv, script, `--only=${name}`, '--json', `--${size}`, ...(plot === undefined ? [] : [`--plot=${plot}`])],
+    [
+      ...process.execArgv,
+      script,
+      `--only=${name}`,
+      '--json',
+      `--${size}`,
+      ...(plot === undefined ? [] : [`--plot=${plot}`]),
+      ...(withPeers ? ['--peers'] : []),
+    ],
     {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -53,7 +53,11 @@ const commands = {
     return -1
   },
   test: () => test(rest),
-  bench: () => runBuilt('bench', rest),
+  bench: () => {
+    // Some hundreds of megabytes that nothing else needs.
+    if (rest.includes('--peers')) ensureInstalled(join(root, 'bench', 'peers'), 'other development networks to compare with')
+    return runBuilt('bench', rest)
+  },
   docs: () => runBuilt('docs', rest),
   pack: () => runBuilt('pack', rest),
   'wasm-spec': () => runBuilt('wasm-spec', rest),

@@ -2,13 +2,14 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { assert, known } from '@phat/primitives'
 import type { Figures } from '../figure.ts'
+import { arePeersInstalled, ask, installedPeers, type Peer, peerTable } from './peers.ts'
 
-const sizes = { full: { fresh: 3, resumed: 5 }, small: { fresh: 1, resumed: 1 } }
+const sizes = { full: { fresh: 3, resumed: 5, peers: 5 }, small: { fresh: 1, resumed: 1, peers: 1 } }
 /** Longest that one start may take on a busy machine. */
 const startMsMax = 120_000
 
@@ -28,10 +29,15 @@ interface Started {
  * What a developer waits for and pays on the first day: from the start of the process of `npm start` to its ready line, in an empty folder and in
  * one that is kept; the first call of a contract by the command line, with building and deploying it; proportional memory of all processes.
  */
-export async function benchNetworkStart(build: string, size: 'small' | 'full', tell: (line: string) => void): Promise<Figures> {
+export async function benchNetworkStart(
+  build: string,
+  size: 'small' | 'full',
+  tell: (line: string) => void,
+  withPeers = false,
+): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'phat-start-'))
   try {
-    const { fresh, resumed } = sizes[size]
+    const { fresh, resumed, peers } = sizes[size]
     const data = join(folder, 'network')
     const first: number[] = []
     for (let i = 0; i < fresh; i++) first.push(await timed(build, data, ['--fresh']))
@@ -41,8 +47,12 @@ export async function benchNetworkStart(build: string, size: 'small' | 'full', t
     const network = await start(build, data, [])
     const callMs = await firstCall(build, folder, network.ready)
     const mb = [network.pid, ...network.ready.workers.map(({ pid }) => pid)].reduce((sum, pid) => sum + proportionalMb(pid), 0)
+    if (!withPeers)
+      tell('without anvil, Hardhat and Chopsticks beside it: npm run bench -- --only=network-start --peers installs them')
+    const compared = withPeers ? await comparePeers({ build, data, rounds: peers, tell, origin: network.ready.endpoint }) : {}
     await network.stop()
     return {
+      ...compared,
       network_fresh_start_ms: { value: median(first), unit: 'ms' },
       network_start_ms: { value: median(again), unit: 'ms' },
       first_call_ms: { value: callMs, unit: 'ms' },
@@ -52,6 +62,42 @@ export async function benchNetworkStart(build: string, size: 'small' | 'full', t
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+interface Comparison {
+  readonly build: string
+  /** Folder of the network that runs; the one that is compared gets a folder beside it. */
+  readonly data: string
+  readonly rounds: number
+  readonly tell: (line: string) => void
+  /** A chain of ours that runs, for the peer that has none of its own. */
+  readonly origin: string
+}
+
+/** Starts of ours and of the peers in turn, so that what else the machine does meets all alike. A ratio above 1: the peer is sooner. */
+async function comparePeers({ build, data, rounds, tell, origin }: Comparison): Promise<Figures> {
+  const folder = join(dirname(dirname(build)), 'bench', 'peers')
+  assert(arePeersInstalled(folder), 'the peers are installed: npm run bench -- --only=network-start --peers does it')
+  const genesisHash = await ask(httpOf(origin), { method: 'chain_getBlockHash', params: [0] })
+  assert(typeof genesisHash === 'string', 'a chain tells its genesis')
+  const own = `${data}-compared`
+  await timed(build, own, ['--fresh'])
+  const ours: Peer = { name: 'npm start, resumed, two workers', start: () => timed(build, own, []) }
+  const compared = [ours, ...installedPeers(folder, { endpoint: origin, genesisHash })].map((peer) => ({
+    peer,
+    times: [] as number[],
+  }))
+  for (let round = 0; round < rounds; round++) for (const { peer, times } of compared) times.push(await peer.start())
+  const rows = compared.map(({ peer, times }) => ({ name: peer.name, ms: median(times) }))
+  for (const line of peerTable(rows)) tell(line)
+  const base = known(rows[0], 'ours is the first row').ms
+  const figures = rows.slice(1).map(({ name, ms }) => {
+    const short = known(name.split(' ')[0]?.split('/').at(-1), 'a name ends with its version')
+    return [`${short}_start_ms`, { value: ms, unit: 'ms', peer: 'ours', ratio: base / ms }] as const
+  })
+  return Object.fromEntries(figures)
+}
+
+const httpOf = (endpoint: string): string => endpoint.replace(/^ws/, 'http')
 
 const shown = (values: readonly number[]): string => values.map(Math.round).join(', ')
 const median = (values: readonly number[]): number =>
@@ -71,6 +117,8 @@ async function start(build: string, data: string, flags: readonly string[]): Pro
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const ready = JSON.parse(await firstLine(child)) as Ready
+  // Ready is who answers: chain and workers said so, here it is seen.
+  assert((await ask(httpOf(ready.endpoint), { method: 'chain_getHeader', params: [] })) !== undefined, 'the chain answers')
   const ms = performance.now() - begun
   return {
     ms,
