@@ -93,6 +93,65 @@ describe('phat dev watch', () => {
   })
 })
 
+describe('a contract that cannot keep its state', () => {
+  test('is deployed anew under its name, as it was made, and it is said why', async () => {
+    await told('deploy', 'contracts/counter.ts', 'start=5', '--from', '//Alice')
+    await told('call', 'counter', 'increment', 'by=2', '--from', '//Bob')
+    const before = (await told('contract', 'info', 'counter')).address
+    save(original.replace('1_000', '4_000'))
+    const { address, stateKept } = await lastOf('deployed')
+    expect({ isOther: address !== before, stateKept }).toEqual({ isOther: true, stateKept: false })
+    expect(await count()).toBe(5)
+  })
+})
+
+describe('a test that fails', () => {
+  test('deploys nothing, and what is saved then does', async () => {
+    save(original.replace('count += by', 'count += by + 1'))
+    expect(await lastOf('held')).toMatchObject({ failed: 1 })
+    save(original)
+    expect((await until('deployed')).filter(({ step }) => step === 'held')).toEqual([])
+  })
+
+  test('as a contract that cannot be built', async () => {
+    save(original.replace('state:', 'state'))
+    await lastOf('held')
+    save(original)
+    expect(await lastOf('current')).toMatchObject({ contract: 'counter' })
+  })
+})
+
+describe('a timelock', () => {
+  test('is waited out by the development network', async () => {
+    save(owned.replace("'owner'", '{ timelock: 30 }'))
+    const steps = await until('deployed')
+    expect(steps.at(-1)).toMatchObject({ stateKept: false })
+    await told('call', 'counter', 'increment', 'by=2', '--from', '//Bob')
+    save(owned.replace("'owner'", '{ timelock: 30 }').replace('1_000', '3_000'))
+    const names = (await until('replaced')).flatMap(({ step }) => (step === undefined ? [] : [step]))
+    expect(names).toEqual(['uploaded', 'scheduled', 'waited', 'replaced'])
+    expect(await count()).toBe(7)
+  })
+})
+
+test('Ctrl-C ends it', async () => {
+  watching.child.kill('SIGINT')
+  expect(await watching.ended).toMatchObject({ code: 0 })
+})
+
+test('phat dev --watch starts the network, and does the same', async () => {
+  await network.stop()
+  const flags = ['--data', data, '--port', new URL(network.ready.endpoint).port, '--worker-port', '0']
+  const following = startPhat(['dev', '--watch', 'my-counter', ...flags, '--json'], {}, home, 'phat-dev')
+  watching = following
+  expect(await lastOf('watching')).toMatchObject({ contracts: ['counter'] })
+  save(owned.replace("'owner'", '{ timelock: 30 }'))
+  await lastOf('replaced')
+  expect(await count()).toBe(7)
+  following.child.kill('SIGINT')
+  expect(await following.ended).toMatchObject({ code: 0 })
+}, 180_000)
+
 /** The template as a contract whose owner may replace it. */
 const owned = `import { contract, declassify, u32 } from '@phat/contract'
 

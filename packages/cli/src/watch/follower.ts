@@ -72,7 +72,11 @@ export function createFollower(options: FollowerOptions): Follower {
       }
       // The build made it: an object.
       const json = built.contract.json as { readonly source: { readonly hash: string } }
-      if (json.source.hash === kept.codeHash || isHeld || signal.aborted) return true
+      if (isHeld || signal.aborted) return true
+      if (json.source.hash === kept.codeHash) {
+        teller.step({ step: 'current', contract: name, text: 'as it is on the network', facts: { codeHash: kept.codeHash } })
+        return true
+      }
       await options.bring(contract, json)
       if (isGone) teller.step({ step: 'back', text: 'the network is back' })
       isGone = false

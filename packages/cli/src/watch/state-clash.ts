@@ -15,7 +15,8 @@ interface StateForm {
 
 /**
  * Why code may not take over the state that other code wrote: a field has another type and no step of `migrate` rewrites it, or the state
- * is newer than the code.
+ * is newer than the code. Keys of mappings are not compared: metadata of ink! 4 does not name their types, and entries under other keys are
+ * not found rather than misread.
  * @param where the source of the new code, as messages show it
  */
 export function stateClash(where: string, before: object, after: object): PhatError | undefined {
