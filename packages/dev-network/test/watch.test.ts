@@ -35,6 +35,7 @@ async function until(step: string): Promise<readonly Document[]> {
     const document = JSON.parse(line) as Document
     seen.push(document)
     if (document.step === step) return seen
+    if (document.step === 'refused') throw new Error(`refused before ${step}: ${line}`)
   }
 }
 const lastOf = async (step: string): Promise<Document> => (await until(step)).at(-1) ?? {}

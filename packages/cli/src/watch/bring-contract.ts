@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fromHex, type Hex, known, textBytes, toHex } from '@phat/primitives'
-import { type ContractClient, type DeployOptions, estimateDeploy, type Untyped, type UploadedCode, uploadCode } from '@phat/sdk'
+import {
+  type ContractClient,
+  type DeployOptions,
+  estimateDeploy,
+  isContractError,
+  type Untyped,
+  type UploadedCode,
+  uploadCode,
+} from '@phat/sdk'
+import { patienceOf } from '../chain/connect-chain.ts'
 import { readBounded } from '../contract/contract-file.ts'
 import { contractOfJson } from '../contract/parse-contract.ts'
 import { withNetwork } from '../dev/ask-network.ts'
@@ -17,6 +27,8 @@ import type { StepTeller } from './tell-step.ts'
 /** Most blocks of a timelock that a development network makes at once. */
 const blocksMax = 10_000
 const saltLength = 32
+/** Between two looks whether the workers have followed. */
+const followMs = 50
 
 /** A contract on its way to the network. */
 export interface Brought {
@@ -117,7 +129,23 @@ async function applyLater(
     await withNetwork({ ...invocation, flags }, (ask) => ask('dev_newBlock', { count }))
     teller.step({ step: 'waited', contract: name, text: `${count} blocks made`, facts: { count } })
   }
-  await known(running.call.upgrade, 'the policy adds it')()
+  await applyWhenDue(remote, running)
+}
+
+/** Workers are some moments behind the blocks that were made: to them it is too early until they have followed. */
+async function applyWhenDue({ invocation }: Remote, running: ContractClient<Untyped>): Promise<void> {
+  const { signal, timeoutMs } = patienceOf(invocation)
+  const deadline = performance.now() + timeoutMs
+  for (;;) {
+    try {
+      await known(running.call.upgrade, 'the policy adds it')()
+      return
+    } catch (error) {
+      const isEarly = isContractError(error) && error.message.includes('UpgradeTooEarly')
+      if (!isEarly || performance.now() > deadline) throw error
+    }
+    await pause(followMs, undefined, { signal })
+  }
 }
 
 /** The state stays behind, as the declaration of the contract has it. */
