@@ -33,9 +33,9 @@ export interface Example {
   readonly summary: string
   /**
    * It needs a development node, or a whole development network, at the default addresses; `starts` begins a node itself, `serves` runs on
-   * beside a network until it is stopped; `contract` needs a network too, and what the examples of `phat deploy` deployed there.
+   * beside a network until it is stopped; `watches` does, with a project; `contract` needs a network too, and what the examples of `phat deploy` deployed there.
    */
-  readonly node?: 'needed' | 'starts' | 'network' | 'serves' | 'contract'
+  readonly node?: 'needed' | 'starts' | 'network' | 'serves' | 'watches' | 'contract'
   /** How it ends when it is not `ok`. */
   readonly exit?: ExitName
 }

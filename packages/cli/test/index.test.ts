@@ -13,6 +13,7 @@ test('the public surface is what it is meant to be', () => {
     'exitsOf',
     'flagSummary',
     'flagUsage',
+    'followProject',
     'isPortFree',
     'run',
     'runCommand',
@@ -21,5 +22,6 @@ test('the public surface is what it is meant to be', () => {
     'topics',
     'typeName',
     'usageLine',
+    'withFlags',
   ])
 })

@@ -41,8 +41,13 @@ export interface StartedPhat {
 }
 
 /** Starts it. */
-export function startPhat(words: readonly string[], env: Readonly<Record<string, string>>, cwd: string): StartedPhat {
-  const child = spawn(process.execPath, [compiled('phat'), ...words], {
+export function startPhat(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+  program: 'phat' | 'phat-dev' = 'phat',
+): StartedPhat {
+  const child = spawn(process.execPath, [compiled(program), ...words], {
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd,

@@ -15,7 +15,7 @@ export type {
 } from './contract/contract-types.ts'
 export type { ContractBundle } from './contract/read-bundle.ts'
 export { clusterFailure as contractFailure } from './contract/read-outcome.ts'
-export type { DeployOptions } from './deploy/deploy.ts'
+export type { DeployOptions, UploadOptions } from './deploy/deploy.ts'
 export type { ContractOptions, NetworkFacts, Phala, TransferOptions, Transferred } from './phala.ts'
 export type {
   CallResult,
@@ -52,4 +52,5 @@ export { evidenceOf, type ReceiptEvidence } from './tools/evidence-of.ts'
 export { type ContractFacts, inspectContract, type ServingWorker } from './tools/inspect-contract.ts'
 export { type ContractLogs, type ContractRecord, type LogOptions, readLogs } from './tools/read-logs.ts'
 export { estimateSecret, type SecretCost, type SettingResult, setSecret } from './tools/set-secret.ts'
+export { type UploadedCode, uploadCode } from './tools/upload-code.ts'
 export type { WorkerFault } from './workers/fail-over.ts'

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command, Flag } from '../command.ts'
+import { networkFlags, speakerFlags } from '../remote/remote-flags.ts'
 
 const url: Flag = {
   name: 'url',
@@ -32,6 +33,22 @@ export const devCommands: readonly Command[] = [
     ],
     exits,
     load: async () => (await import('../dev/status-action.ts')).showNetwork,
+  },
+  {
+    name: 'dev watch',
+    summary: 'Test what you save, and bring deployed contracts to the running network, with their state',
+    details: [
+      'Runs the tests of a project, and those again that a saved file affects. When all pass, each contract of its folder contracts that was deployed',
+      "by phat deploy is brought up to its source. One that declares upgrade: 'owner' keeps its state, through migrate; one with a timelock is",
+      'announced, a development network makes the blocks, and it is applied; an immutable one is deployed anew under its name, as it was made.',
+      'A test that fails, a build that fails, a migration that traps: the contract on the network stays as it was. Ctrl-C ends it.',
+      'phat dev --watch starts a network and does the same.',
+    ],
+    args: [{ name: 'folder', summary: 'Of the project; this one unless given.' }],
+    flags: [...speakerFlags, ...networkFlags],
+    examples: [{ line: 'dev watch', summary: 'In the folder that phat new made', node: 'watches' }],
+    exits: ['failed'],
+    load: async () => (await import('../watch/watch-project.ts')).watchAction,
   },
   {
     name: 'dev mine',

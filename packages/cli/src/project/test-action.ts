@@ -5,8 +5,9 @@ import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { findTests, projectFolder } from './find-tests.ts'
 import { compareGas, gasRows, readGasReport, writeGasReport } from './gas-report.ts'
-import { countLine, countTests, gasChangeLines, gasLines, showFile } from './show-tests.ts'
-import { createTestRunner, type FileReport, startTestThread, type TestRunner, testsOf } from './test-runner.ts'
+import { countTests, gasChangeLines } from './show-tests.ts'
+import { type FileReport, testsOf } from './test-runner.ts'
+import { openTestSession } from './test-session.ts'
 import { watchTests } from './watch-tests.ts'
 
 const timeoutMaxSeconds = 3_600
@@ -19,19 +20,10 @@ export const testAction: Action = async (invocation) => {
   const files = findTests(folder, args, here)
   const timeoutMs = (flags.whole('timeout', { min: 1, max: timeoutMaxSeconds }) ?? 0) * 1_000
   const filter = flags.text('filter')
-  const tell = (text: string): void => io.err(text.trimEnd())
-  const first = startTestThread(tell)
-  // What builds takes as long to load as the engine takes to start: both at once.
-  const [{ createContractShelf }, { createTestBundler }] = await Promise.all([
-    import('./contract-shelf.ts'),
-    import('./bundle-test.ts'),
-  ])
-  const shelf = createContractShelf()
-  const bundler = createTestBundler()
-  const runner = createTestRunner({ folder: here, shelf, bundler, timeoutMs, filter, signal, tell, first })
+  const session = await openTestSession(invocation, { folder: here, timeoutMs, filter })
   try {
     const began = io.now()
-    const reports = await runAll(invocation, runner, files)
+    const reports = await session.run(files)
     if (!flags.given('watch')) return judge(invocation, reports)
     await watchTests({
       reports,
@@ -40,45 +32,22 @@ export const testAction: Action = async (invocation) => {
       began,
       now: io.now,
       signal,
-      changed: (path) => shelf.forget(path),
+      changed: (path) => session.shelf.forget(path),
       run: (changed, chosen) => {
-        const names = changed.map((path) => relative(here, path))
-        if (invocation.json) io.out(toJson({ changed: names }))
-        else io.out(`\n${names.join(', ')} changed`)
-        return runAll(invocation, runner, chosen)
+        tellChanged(invocation, here, changed)
+        return session.run(chosen)
       },
     })
   } finally {
-    await runner.stop()
-    await Promise.all([shelf.close(), bundler.close()])
+    await session.close()
   }
 }
 
-/** Runs files one after another and shows what came of them. */
-async function runAll(
-  invocation: Invocation,
-  runner: TestRunner,
-  files: readonly string[],
-): Promise<ReadonlyMap<string, FileReport>> {
-  const { io, flags, json } = invocation
-  const withStorage = flags.given('storage')
-  const started = io.now()
-  const reports = new Map<string, FileReport>()
-  for (const file of files) {
-    const report = await runner.run(file)
-    reports.set(file, report)
-    showFile({ io, json, withStorage }, report)
-  }
-  const all = [...reports.values()]
-  const rows = gasRows(testsOf(all).flatMap(({ gas }) => gas))
-  const ms = io.now() - started
-  const counts = countTests(all)
-  if (json) io.out(toJson({ ...counts, ms: Math.round(ms), gas: rows }))
-  else {
-    if (rows.length > 0) for (const line of ['', ...gasLines(rows), '']) io.out(line)
-    io.out(countLine(counts, ms))
-  }
-  return reports
+/** Says what was saved, before what comes of it. */
+export function tellChanged({ io, json }: Invocation, here: string, changed: readonly string[]): void {
+  const names = changed.map((path) => relative(here, path))
+  if (json) io.out(toJson({ changed: names }))
+  else io.out(`\n${names.join(', ')} changed`)
 }
 
 /** Ends the command as the tests did. */

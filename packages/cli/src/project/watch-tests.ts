@@ -17,6 +17,10 @@ export interface WatchOptions {
   /** Hears of every file that has another content, before `run`. */
   changed(path: string): void
   run(changed: readonly string[], files: readonly string[]): Promise<ReadonlyMap<string, FileReport>>
+  /** Files that are watched beside those of the tests. */
+  also?(): readonly string[]
+  /** Hears of the newest report of each file once those that a change affects have run, be they none. */
+  ran?(reports: ReadonlyMap<string, FileReport>): Promise<void>
 }
 
 /** An editor writes a file in several steps, or writes another one and renames it. */
@@ -27,7 +31,7 @@ const settleMs = 15
  * a file that is renamed into place is another file, which a watcher of the file itself would not see.
  */
 export function watchTests(options: WatchOptions): Promise<void> {
-  const { signal, folder } = options
+  const { signal, folder, also = () => [] } = options
   const reports = new Map(options.reports)
   const watchers = new Map<string, FSWatcher>()
   const contents = new Map<string, string>()
@@ -35,7 +39,7 @@ export function watchTests(options: WatchOptions): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   let running = false
 
-  const depended = (): ReadonlySet<string> => new Set([...reports.values()].flatMap(({ inputs }) => [...inputs]))
+  const depended = (): ReadonlySet<string> => new Set([...[...reports.values()].flatMap(({ inputs }) => [...inputs]), ...also()])
 
   /** Watches the folders of what the tests depend on now. */
   const cover = (touch: (path: string) => void, since: number): void => {
@@ -113,8 +117,9 @@ async function runChanged(options: WatchOptions, { reports, contents, paths }: C
     const inputs = reports.get(file)?.inputs
     return inputs === undefined || changed.some((path) => inputs.has(path))
   })
-  if (affected.length === 0) return
+  if (affected.length === 0 && options.ran === undefined) return
   for (const [file, report] of await options.run(changed, affected)) reports.set(file, report)
+  await options.ran?.(reports)
 }
 
 function wasSavedSince(path: string, since: number): boolean {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { basename } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import type { AbiEntry, ContractAbi } from '@phat/abi'
 import { formatDiagnostic } from '@phat/contract/build'
+import { decodeSs58 } from '@phat/crypto'
 import { camelCase } from '@phat/metadata'
 import { fromHex, type Hex, isHex, known, toHex, toJson } from '@phat/primitives'
 import { type DeployEstimate, type DeployOptions, estimateDeploy, inspectContract } from '@phat/sdk'
@@ -110,12 +111,19 @@ function showEstimate({ phala, invocation }: Remote, { abi, entry }: Planned, es
 
 function keep(
   { phala, profile, folder }: Remote,
-  { file, name, salt }: Planned,
+  { file, name, salt, entry, words, options: { value = 0n } }: Planned,
   { cluster, codeHash }: DeployEstimate,
   address: Hex,
 ): void {
   const { genesisHash } = phala.network
-  keepContract(folder, profile.name, name, { address, genesisHash, codeHash, cluster, salt: toHex(salt) }, file.bytes)
+  const made = {
+    source: relative(folder, resolve(file.path)),
+    init: entry.label,
+    args: words,
+    value: `${value}`,
+    deployer: toHex(decodeSs58(phala.account.address).accountId),
+  }
+  keepContract(folder, profile.name, name, { address, genesisHash, codeHash, cluster, salt: toHex(salt), made }, file.bytes)
 }
 
 interface Deployed {

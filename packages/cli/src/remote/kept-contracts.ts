@@ -15,6 +15,21 @@ export interface KeptContract {
   readonly cluster: Hex
   /** With code, deployer and cluster it makes the address. */
   readonly salt: Hex
+  /** How it was made, all of it public on the chain; none of contracts that were kept before this was. */
+  readonly made?: MadeContract
+}
+
+/** How a contract was made, so that it can be made again. */
+export interface MadeContract {
+  /** Its TypeScript file, or `.contract`, from the folder of the project. */
+  readonly source: string
+  readonly init: string
+  /** As they were typed. */
+  readonly args: readonly string[]
+  /** Planck. */
+  readonly value: string
+  /** The account, as hex. */
+  readonly deployer: Hex
 }
 
 type Kept = Readonly<Record<string, Readonly<Record<string, KeptContract>>>>
@@ -80,6 +95,14 @@ function readKept(folder: string): Kept {
 
 function isKept(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
-  const { address, genesisHash, metadata, codeHash, cluster, salt } = value as Readonly<Record<string, unknown>>
-  return [address, genesisHash, codeHash, cluster, salt].every(isHex) && typeof metadata === 'string'
+  const { address, genesisHash, metadata, codeHash, cluster, salt, made } = value as Readonly<Record<string, unknown>>
+  const isWhole = [address, genesisHash, codeHash, cluster, salt].every(isHex) && typeof metadata === 'string'
+  return isWhole && (made === undefined || isMade(made))
+}
+
+function isMade(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { source, init, args, value: planck, deployer } = value as Readonly<Record<string, unknown>>
+  const texts = [source, init, planck, ...(Array.isArray(args) ? args : [undefined])]
+  return texts.every((text) => typeof text === 'string') && /^\d+$/.test(String(planck)) && isHex(deployer)
 }

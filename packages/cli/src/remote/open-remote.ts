@@ -22,6 +22,7 @@ export interface Remote {
 
 /**
  * Connects to the network that the flags name, runs `use`, and closes the connection whatever happens.
+ * @param folder of the project, where names of contracts are kept
  * @param who `required`, or `anybody` for a key of this run alone where none is given
  * @throws PhatError `cli.no-secret`, `cli.unknown-network`, `cli.wrong-genesis`, `sdk.*`
  */
@@ -29,9 +30,9 @@ export async function withRemote<T>(
   invocation: Invocation,
   who: 'required' | 'anybody',
   use: (remote: Remote) => Promise<T>,
+  folder = projectFolder(),
 ): Promise<T> {
   const signer = speakerOf(invocation, who)
-  const folder = projectFolder()
   const profile = profileOf(invocation, folder)
   const onWorkerFault = ({ worker, endpoint, error }: WorkerFault): void =>
     warn(invocation, `worker ${worker} at ${endpoint}: ${error.message} [${error.code}]`)

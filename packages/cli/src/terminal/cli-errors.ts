@@ -139,6 +139,19 @@ export const cliErrors = defineErrors('cli', {
     why: 'The tests use another gas than the report that --gas-report names.',
     remedy: 'Look at what differs; when it is meant, --update-gas writes the report anew.',
   },
+  'state-clash': {
+    why: 'The new code would misread the state that the running contract has. Nothing was changed on the network.',
+    remedy: 'Raise stateVersion by one and rewrite the state in .migrate(from, …), or leave the field as it was and add another.',
+  },
+  'long-timelock': {
+    why: 'The code is announced, but the timelock of the contract ends later than a development network is moved by itself.',
+    remedy:
+      'phat dev mine makes the blocks, then phat call <contract> upgrade applies it; declare a short timelock while you develop.',
+  },
+  'not-redeployable': {
+    why: 'The contract may not be replaced by its own declaration, and with what it was made is not kept.',
+    remedy: "Deploy it with phat deploy and the same name; declare upgrade: 'owner' while you develop, and its state is kept.",
+  },
   'bad-script': {
     why: 'The script is no JSON, or a step of it has another form than the help shows.',
     remedy: 'phat contract run --help shows the form of the steps.',

@@ -33,3 +33,16 @@ export function createFlags(given: ReadonlyMap<string, string | true>, others: R
     },
   }
 }
+
+/** The same flags, some with the values that a program gives. */
+export function withFlags(flags: Flags, values: Readonly<Record<string, string>>): Flags {
+  const text = (name: string): string | undefined => values[name] ?? flags.text(name)
+  return {
+    given: (name) => name in values || flags.given(name),
+    text,
+    whole: (name, bounds) => {
+      const value = values[name]
+      return value === undefined ? flags.whole(name, bounds) : parseWhole(`--${name}`, value, bounds)
+    },
+  }
+}

@@ -71,7 +71,7 @@ export interface Contract<D extends Declared, M = unknown> extends Builder<'cont
     run: (c: MessageContext<D>, args: Args<A>) => InitialState<D['state']>,
     options?: EntryOptions,
   ): Contract<D, M & { readonly [E in N]: Message<'constructor', A, undefined> }>
-  /** Brings the state from version `from` to the next, before the first call after an upgrade. */
+  /** Brings the state from version `from` to the next, when the code is replaced. */
   migrate(from: number, run: (c: MigrationContext<D>) => void): Contract<D, M>
 }
 

@@ -19,7 +19,8 @@ const old: OldState = {
 
 /**
  * Makes the check that runs before each call of a contract whose state has a version above 1: it brings an older state up, once, in the
- * first call after an upgrade. State without a version is version 1, so that contracts which were never upgraded pay nothing.
+ * first call of the new code, which the message `upgrade` makes. State without a version is version 1, so that contracts which were never
+ * upgraded pay nothing.
  */
 export function createMigration(declaration: Declaration, running: RunningContext): ((kind: 0 | 1) => void) | undefined {
   const { stateVersion, migrations } = declaration

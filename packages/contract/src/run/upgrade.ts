@@ -3,9 +3,11 @@ import { option, struct, u32 } from '@phat/codec'
 import type { AccountId } from '../bytes32.ts'
 import { accountId, type Hash, hash } from '../bytes32.ts'
 import { createBuilder, partDeclaration } from '../declare/builder.ts'
+import type { CallOptions, RawReply } from '../declare/context.ts'
 import type { Declaration, Upgrade } from '../declare/declaration.ts'
 import type { Handler } from '../declare/entries.ts'
 import { value } from '../declare/state.ts'
+import { guestErrors } from '../guest-errors.ts'
 import type { ContractError } from './contract-error.ts'
 
 interface Scheduled {
@@ -19,7 +21,9 @@ interface UpgradeContext {
   readonly blockNumber: number
   readonly state: { upgradeOwner: AccountId; scheduledUpgrade: Scheduled | undefined }
   readonly error: { [name: string]: (value?: unknown) => ContractError }
+  readonly address: AccountId
   setCodeHash(codeHash: Hash): boolean
+  call(address: AccountId, input: Uint8Array, options: CallOptions): RawReply
 }
 
 const scheduledUpgrade = /* @__PURE__ */ struct('ScheduledUpgrade', { codeHash: hash, from: u32 })
@@ -29,12 +33,19 @@ const policy = /* @__PURE__ */ struct('UpgradePolicy', {
   scheduled: option(scheduledUpgrade),
 })
 
+/** Of `upgrade_policy`: the first four bytes of its blake2_256. */
+const policySelector = /* @__PURE__ */ Uint8Array.of(0x0f, 0xc4, 0xdd, 0xc4)
+
 function ensureOwner(c: UpgradeContext): void {
   if (c.caller !== c.state.upgradeOwner) throw c.error.NotUpgradeOwner?.()
 }
 
 function replace(c: UpgradeContext, codeHash: Hash): void {
   if (!c.setCodeHash(codeHash)) throw c.error.NoSuchCode?.()
+  // The new code runs here for the first time and migrates the state; where it traps, the old code and state stay. Code that does not know the
+  // message has no policy, and migrates before its first own message.
+  const reply = c.call(c.address, policySelector, { allowReentry: true })
+  if (reply.kind === 'failed') throw guestErrors.error('call-failed', `the new code cannot take the state over: ${reply.error}`)
 }
 
 // Handlers are declared with the part of the context that they use; the builder of data takes any.

@@ -68,18 +68,38 @@ export async function deployContract(
   if (codeHash === undefined) throw sdkErrors.error('bad-bundle', `the metadata of ${abi.name} does not name its code`)
   const terms = await voiceOf(parts).clusters.terms(wait, cluster)
   const deployment: Deployment = { parts, wait, terms, abi, options }
-  await upload(deployment, codeHash)
+  await uploadTo(deployment, codeHash)
   return instantiate(deployment, codeHash, entry, input)
 }
 
-async function upload({ parts, wait, terms, abi, options }: Deployment, codeHash: Uint8Array): Promise<void> {
+/** What an upload may take from the options of a deployment. */
+export type UploadOptions = Pick<DeployOptions, 'cluster' | 'fund' | 'onStep' | keyof WaitOptions>
+
+/**
+ * Uploads code where the cluster does not have it.
+ * @returns whether it went up now
+ * @throws PhatError `sdk.*`
+ */
+export async function uploadContract(
+  parts: Parts,
+  wait: Wait,
+  cluster: Uint8Array,
+  abi: ContractAbi,
+  codeHash: Uint8Array,
+  options: UploadOptions,
+): Promise<boolean> {
+  const terms = await voiceOf(parts).clusters.terms(wait, cluster)
+  return uploadTo({ parts, wait, terms, abi, options }, codeHash)
+}
+
+async function uploadTo({ parts, wait, terms, abi, options }: Deployment, codeHash: Uint8Array): Promise<boolean> {
   const { clusters, submitter, signer } = voiceOf(parts)
   const { id, gasPrice, depositPerByte, depositPerItem } = terms
   const [isThere, free] = await Promise.all([
     clusters.codeExists(wait, id, codeHash, 0),
     clusters.freeBalance(wait, id, signer.account),
   ])
-  if (isThere) return
+  if (isThere) return false
   if (abi.code === undefined)
     throw sdkErrors.error('bad-bundle', `the metadata of ${abi.name} is without code, and the cluster has none`)
   options.onStep?.(`uploading ${abi.code.length} bytes of code`)
@@ -88,7 +108,7 @@ async function upload({ parts, wait, terms, abi, options }: Deployment, codeHash
   const name = 'PhalaPhatContracts.clusterUploadResource'
   const args = { clusterId: id, resourceType: { type: 'InkCode' }, resourceData: abi.code }
   const { blockNumber } = await submitter.send(wait, [...funds, { name, args }])
-  if (await isStored(parts, wait, id, codeHash, blockNumber)) return
+  if (await isStored(parts, wait, id, codeHash, blockNumber)) return true
   throw sdkErrors.error('code-refused', `the code of ${abi.name} came in block ${blockNumber}, but the cluster does not have it`)
 }
 

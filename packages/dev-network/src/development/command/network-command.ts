@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Action, Command, CommandIo, Flags } from '@phat/cli'
+import { type Action, type Command, type CommandIo, cliErrors, type Flags, followProject, withFlags } from '@phat/cli'
 import { known, toHex, toJson } from '@phat/primitives'
 import { devNetworkErrors } from '../dev-network-errors.ts'
 import { seedPattern } from '../genesis/network-genesis.ts'
@@ -48,16 +48,31 @@ export const networkCommand: Command = {
   load: async () => runNetwork,
 }
 
-/** `phat dev`, the same. */
+/** `phat dev`, the same; it may follow a project as well. */
 export const devCommand: Command = {
   ...networkCommand,
   name: 'dev',
-  details: networkCommand.details.map((line) => line.replace('npm start runs it.', 'In a clone, npm start does the same.')),
+  details: [
+    ...networkCommand.details.map((line) => line.replace('npm start runs it.', 'In a clone, npm start does the same.')),
+    'With --watch it goes on as phat dev watch: what is saved in a project is tested, and its deployed contracts follow, with their state.',
+  ],
+  args: [{ name: 'folder', summary: 'With --watch: of the project; this one unless given.' }],
+  flags: [
+    ...networkCommand.flags,
+    { name: 'watch', summary: 'Test what is saved, and bring deployed contracts to the network.' },
+  ],
   examples: [{ line: 'dev --fresh', summary: 'Begin anew', node: 'starts' }],
 }
 
 /** Runs until the signal aborts, or until the network cannot go on. */
-const runNetwork: Action = async ({ flags, io, json, signal }) => {
+const runNetwork: Action = async (invocation) => {
+  const { args, flags, io, json, signal } = invocation
+  const [folder = '.'] = args
+  if (args.length > 0 && !flags.given('watch'))
+    throw cliErrors.error(
+      'unexpected-argument',
+      `${JSON.stringify(folder.slice(0, 60))} needs --watch, or is no command of phat dev`,
+    )
   const failure: { error?: unknown } = {}
   const stopped = new AbortController()
   const ended = AbortSignal.any([signal, stopped.signal])
@@ -68,7 +83,14 @@ const runNetwork: Action = async ({ flags, io, json, signal }) => {
   const network = await startOrStop(options, ended)
   if (network !== undefined) {
     io.out(json ? readyJson(network) : readyText(network))
-    await aborted(ended)
+    try {
+      if (flags.given('watch')) {
+        const url = network.node.endpoint
+        await followProject({ ...invocation, flags: withFlags(flags, { url }), signal: ended }, folder)
+      } else await aborted(ended)
+    } catch (error) {
+      failure.error ??= error
+    }
     if (!json) io.err('stopping …')
     await stopWithin(network, io)
   }
