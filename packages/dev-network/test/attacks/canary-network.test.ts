@@ -68,7 +68,15 @@ const view = () => ({
   ),
 })
 
-const teePids = (): readonly number[] => network.ready.workers.map(({ pid }) => pid)
+/** Of the workers that run now: a revert starts them anew. */
+async function teePids(): Promise<readonly number[]> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'dev_status', params: [] })
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(network.ready.httpEndpoint, { method: 'POST', headers, body })
+  const { result } = (await answer.json()) as { readonly result: { readonly workers: readonly { readonly pid: number }[] } }
+  expect(result.workers).toHaveLength(2)
+  return result.workers.map(({ pid }) => pid)
+}
 
 beforeAll(async () => {
   bundle = await bundleOf('./attacks/witness.ts')
@@ -171,8 +179,8 @@ describe('it is nowhere', () => {
 
   test.skipIf(process.platform !== 'linux')(
     'in the memory of a process outside of the TEE',
-    () => {
-      const pids = hostProcesses(network.pid, teePids())
+    async () => {
+      const pids = hostProcesses(network.pid, await teePids())
       expect(pids).toContain(network.pid)
       const places = findInProcesses(pids, bothNeedles)
       expect(places).not.toEqual([])
@@ -189,7 +197,8 @@ describe('it is nowhere', () => {
     for (const { publicKey: worker } of here.workers)
       expect((await contract.query.note({}, { worker })).value).toBe(text('a call'))
     await contract.call.say({ text: text('another start') })
-    if (process.platform === 'linux') expect(findInProcesses(hostProcesses(network.pid, teePids()), canaryNeedles)).toEqual([])
+    if (process.platform === 'linux')
+      expect(findInProcesses(hostProcesses(network.pid, await teePids()), canaryNeedles)).toEqual([])
   }, 90_000)
 
   test('in what a kill leaves behind', async () => {
