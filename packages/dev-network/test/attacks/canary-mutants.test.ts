@@ -6,9 +6,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { known } from '@phat/primitives'
 import { afterAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../network-process.ts'
-import { findIn, findInFolder, findInMemory, needlesOf } from './canary-search.ts'
+import { findInProcesses, findInView, hostProcesses } from './canary-places.ts'
+import { findIn, findInFolder, needlesOf } from './canary-search.ts'
 import { startRecordingProxy } from './recording-proxy.ts'
 
 const core = 'K3yZq81vXw0TfPb7Rm'
@@ -75,18 +77,65 @@ test('a leak is found where two chunks of a large file meet', () => {
   expect(findInFolder(inner, needles)).toEqual([`${join(inner, 'data')}: raw`])
 })
 
-test.skipIf(process.platform !== 'linux')('a leak is found in the memory of a process', async () => {
-  const program = `let text = ''
-    process.stdin.on('data', (part) => { text += part })
-    process.stdin.on('end', () => { globalThis.kept = Buffer.from(text, 'hex'); text = ''; process.stdout.write('kept'); setInterval(() => globalThis.kept, 9e6) })`
-  const child = spawn(process.execPath, ['-e', program], { stdio: ['pipe', 'pipe', 'ignore'] })
-  try {
-    child.stdin.end(Buffer.from(core).toString('hex'))
-    await once(child.stdout, 'data')
-    expect(findInMemory(child.pid as number, needles).found).toContain('raw')
-    expect(findInMemory(child.pid as number, needlesOf('N0tTh3re9PbZ4kQwLm')).found).toEqual([])
-  } finally {
-    child.kill('SIGKILL')
+describe('of a network with two workers', () => {
+  test('a leak in the answers of the second alone is found, and told by its name', async () => {
+    const serve = async (said: string) => {
+      const server = createServer((_, response) => response.writeHead(400).end(said))
+      await once(server.listen(0, '127.0.0.1'), 'listening')
+      const proxy = await startRecordingProxy(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+      await (await fetch(`${proxy.url}/`, { headers: { connection: 'close' } })).arrayBuffer()
+      proxy.stop()
+      server.close()
+      return proxy.answers()
+    }
+    const recorded = {
+      'answers of worker 1': await serve('{"error":"BadRequest"}'),
+      'answers of worker 2': await serve(JSON.stringify({ error: `no message ${text}` })),
+    }
+    expect(findInView({ folders: [], recorded }, needles)).toEqual(['answers of worker 2: raw'])
+  })
+
+  test.each([
+    ['snapshots', '1'],
+    ['states', 'with-the-canary'],
+  ])('a leak in what %s keep of the second worker is found', (kind, name) => {
+    const network = join(folder, `network-${kind}`)
+    for (const worker of ['worker-1', 'worker-2']) {
+      for (const at of [network, join(network, kind, name)]) {
+        mkdirSync(join(at, worker, 'sealed'), { recursive: true })
+        writeFileSync(join(at, worker, 'sealed', 'log'), 'sealed')
+      }
+    }
+    const leaking = join(network, kind, name, 'worker-2', 'sealed', 'log')
+    writeFileSync(leaking, Buffer.concat([Buffer.from('sealed'), deflateSync(repeated)]))
+    expect(findInView({ folders: [network], recorded: {} }, needles)).toEqual([`${leaking}: raw, in zlib`])
+  })
+})
+
+const keeper = `let text = ''
+  process.stdin.on('data', (part) => { text += part })
+  process.stdin.on('end', () => { globalThis.kept = Buffer.from(text, 'hex'); text = ''; process.stdout.write('kept'); setInterval(() => globalThis.kept, 9e6) })`
+
+test.skipIf(process.platform !== 'linux')('a leak is found in the memory of a process, and of one that it started', async () => {
+  const starter = `const { spawn } = require('node:child_process')
+    const child = spawn(process.execPath, ['-e', ${JSON.stringify(keeper)}], { stdio: 'inherit' })
+    process.on('SIGTERM', () => { child.kill('SIGKILL'); process.exit(0) })`
+  const other = needlesOf('N0tTh3re9PbZ4kQwLm').map(({ form, bytes }) => ({ form: `${form} of another`, bytes }))
+  for (const program of [keeper, starter]) {
+    const child = spawn(process.execPath, ['-e', program], { stdio: ['pipe', 'pipe', 'ignore'] })
+    try {
+      child.stdin.end(Buffer.from(core).toString('hex'))
+      await once(child.stdout, 'data')
+      const pid = child.pid as number
+      const leaking = known(hostProcesses(pid, []).at(-1), 'it runs')
+      const places = findInProcesses(hostProcesses(pid, []), [...needles, ...other])
+      expect(places).toContain(`${leaking}: raw`)
+      expect(places.filter((place) => place.includes('of another'))).toEqual([])
+      // What a TEE holds is left out.
+      expect(hostProcesses(pid, [leaking])).not.toContain(leaking)
+    } finally {
+      child.kill('SIGTERM')
+    }
   }
 })
 
