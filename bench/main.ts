@@ -39,6 +39,7 @@ import { benchProject } from './project/project.bench.ts'
 import { benchRestart } from './restart/restart.bench.ts'
 import { benchSdkSize } from './sdk/sdk-size.bench.ts'
 import { benchNetworkStart } from './start/network-start.bench.ts'
+import { arePeersInstalled, peersFolder } from './start/peers.ts'
 import { benchTransfers } from './transfers/transfers.bench.ts'
 import { generateWeights } from './weights/generate.ts'
 import { benchWorker } from './worker/worker.bench.ts'
@@ -54,6 +55,12 @@ const tell = (line: string): void => {
 /** Starts other development networks beside ours; the npm script installs them. */
 const withPeers = args.includes('--peers')
 const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length)
+
+if (withPeers && !arePeersInstalled(peersFolder(build))) {
+  tell('error: the development networks to compare with are not installed   [bench.peers]')
+  tell('  try  npm run bench -- --only=network-start --peers, which installs them first')
+  process.exit(1)
+}
 
 /** Pallets whose weights are measured, by folder. */
 const weightBenches = {

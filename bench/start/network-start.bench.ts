@@ -2,20 +2,22 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { assert, known } from '@phat/primitives'
 import type { Figures } from '../figure.ts'
-import { arePeersInstalled, ask, installedPeers, type Peer, peerTable } from './peers.ts'
+import { hasHeader, isWorker, type ReadyNetwork } from './answers.ts'
+import { ask, installedPeers, isAnvilInstalled, type Peer, peersFolder, peerTable } from './peers.ts'
 
 const sizes = { full: { fresh: 3, resumed: 5, peers: 5 }, small: { fresh: 1, resumed: 1, peers: 1 } }
 /** Longest that one start may take on a busy machine. */
 const startMsMax = 120_000
+/** Longest that a network may take to end by itself. */
+const stopMsMax = 30_000
 
-interface Ready {
-  readonly endpoint: string
-  readonly workers: readonly { readonly pid: number }[]
+interface Ready extends ReadyNetwork {
+  readonly workers: readonly (ReadyNetwork['workers'][number] & { readonly pid: number })[]
 }
 
 interface Started {
@@ -45,18 +47,21 @@ export async function benchNetworkStart(
     for (let i = 0; i < resumed; i++) again.push(await timed(build, data, []))
     tell(`fresh ${shown(first)} ms; resumed ${shown(again)} ms`)
     const network = await start(build, data, [])
-    const callMs = await firstCall(build, folder, network.ready)
-    const mb = [network.pid, ...network.ready.workers.map(({ pid }) => pid)].reduce((sum, pid) => sum + proportionalMb(pid), 0)
-    if (!withPeers)
-      tell('without anvil, Hardhat and Chopsticks beside it: npm run bench -- --only=network-start --peers installs them')
-    const compared = withPeers ? await comparePeers({ build, data, rounds: peers, tell, origin: network.ready.endpoint }) : {}
-    await network.stop()
-    return {
-      ...compared,
-      network_fresh_start_ms: { value: median(first), unit: 'ms' },
-      network_start_ms: { value: median(again), unit: 'ms' },
-      first_call_ms: { value: callMs, unit: 'ms' },
-      network_memory_mb: { value: mb, unit: 'MB' },
+    try {
+      const callMs = await firstCall(build, folder, network.ready)
+      const mb = [network.pid, ...network.ready.workers.map(({ pid }) => pid)].reduce((sum, pid) => sum + proportionalMb(pid), 0)
+      if (!withPeers)
+        tell('without anvil, Hardhat and Chopsticks beside it: npm run bench -- --only=network-start --peers installs them')
+      const compared = withPeers ? await comparePeers({ build, data, rounds: peers, tell, origin: network.ready.endpoint }) : {}
+      return {
+        ...compared,
+        network_fresh_start_ms: { value: median(first), unit: 'ms' },
+        network_start_ms: { value: median(again), unit: 'ms' },
+        first_call_ms: { value: callMs, unit: 'ms' },
+        network_memory_mb: { value: mb, unit: 'MB' },
+      }
+    } finally {
+      await network.stop()
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -75,8 +80,8 @@ interface Comparison {
 
 /** Starts of ours and of the peers in turn, so that what else the machine does meets all alike. A ratio above 1: the peer is sooner. */
 async function comparePeers({ build, data, rounds, tell, origin }: Comparison): Promise<Figures> {
-  const folder = join(dirname(dirname(build)), 'bench', 'peers')
-  assert(arePeersInstalled(folder), 'the peers are installed: npm run bench -- --only=network-start --peers does it')
+  const folder = peersFolder(build)
+  if (!isAnvilInstalled(folder)) tell('anvil is left out: the package that is compared is for Linux x64')
   const genesisHash = await ask(httpOf(origin), { method: 'chain_getBlockHash', params: [0] })
   assert(typeof genesisHash === 'string', 'a chain tells its genesis')
   const own = `${data}-compared`
@@ -116,21 +121,40 @@ async function start(build: string, data: string, flags: readonly string[]): Pro
   const child = spawn(process.execPath, ['--enable-source-maps', join(build, 'phat-network.js'), ...words], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  const ready = JSON.parse(await firstLine(child)) as Ready
-  // Ready is who answers: chain and workers said so, here it is seen.
-  assert((await ask(httpOf(ready.endpoint), { method: 'chain_getHeader', params: [] })) !== undefined, 'the chain answers')
-  const ms = performance.now() - begun
-  return {
-    ms,
-    ready,
-    pid: known(child.pid, 'it runs'),
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('close', () => resolve())
-        child.kill('SIGINT')
-      }),
+  try {
+    const ready = JSON.parse(await firstLine(child)) as Ready
+    await checkAnswers(ready)
+    return { ms: performance.now() - begun, ready, pid: known(child.pid, 'it runs'), stop: () => stop(child) }
+  } catch (error) {
+    await stop(child)
+    throw error
   }
 }
+
+/** Ready is who answers: chain and workers said so, here it is seen. Their first answers must be right, for nobody asks twice. */
+async function checkAnswers(ready: Ready): Promise<void> {
+  const [header, ...infos] = await Promise.all([
+    ask(httpOf(ready.endpoint), { method: 'chain_getHeader', params: [] }),
+    ...ready.workers.map(({ endpoint }) => fetchJson(`${endpoint}/info`)),
+  ])
+  assert(hasHeader(ready, header), 'the chain answers with a header that is no older than its workers')
+  for (const [index, worker] of ready.workers.entries())
+    assert(isWorker(worker, infos[index]), `${worker.name} answers with its own key`)
+}
+
+const fetchJson = async (url: string): Promise<unknown> => (await fetch(url, { signal: AbortSignal.timeout(startMsMax) })).json()
+
+/** Ends a network, whatever became of it. */
+const stop = (child: Child): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve()
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopMsMax)
+    child.once('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    child.kill('SIGINT')
+  })
 
 type Child = ChildProcessByStdio<null, Readable, null>
 

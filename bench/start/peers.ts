@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { assert, known } from '@phat/primitives'
 
@@ -25,11 +25,22 @@ export interface Question {
 const startMsMax = 120_000
 const pollMs = 5
 
+/** Folder of the manifest of the peers. @param build folder of the compiled benchmarks, `.build/…` of the repository */
+export const peersFolder = (build: string): string => join(dirname(dirname(build)), 'bench', 'peers')
+
 /** Whether `npm run bench -- --only=network-start --peers` has installed them. @param folder of their manifest */
 export const arePeersInstalled = (folder: string): boolean => existsSync(join(folder, 'node_modules', '.package-lock.json'))
 
+/** What is compared on Linux x64 only; elsewhere npm passes over it. */
+const anvilPackage = '@foundry-rs/anvil-linux-amd64'
+
+/** Whether anvil is among the peers that are installed. @param folder of their manifest */
+export const isAnvilInstalled = (folder: string): boolean =>
+  existsSync(join(folder, 'node_modules', anvilPackage, 'package.json'))
+
 /**
- * The peers: anvil, the node of Hardhat, and Chopsticks, which has no chain of its own and is pointed at a node of ours that already runs.
+ * The peers: anvil where it is installed, the node of Hardhat, and Chopsticks, which has no chain of its own and is pointed at a node of ours that
+ * already runs.
  * @param folder that they are installed in
  * @param origin of Chopsticks: WebSocket address and genesis hash
  */
@@ -38,14 +49,13 @@ export function installedPeers(
   origin: { readonly endpoint: string; readonly genesisHash: string },
 ): readonly Peer[] {
   const modules = join(folder, 'node_modules')
-  const anvil = join(modules, '@foundry-rs', `anvil-${process.platform}-${process.arch === 'x64' ? 'amd64' : 'arm64'}`)
   const isBlockZero = (result: unknown): boolean => result === '0x0'
   const ethereum: Question = { method: 'eth_blockNumber', params: [], isRight: isBlockZero }
   const versionOf = (name: string): string =>
     // The cast states what every manifest of a package has.
-    `${name} ${(JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')) as { version: string }).version}`
+    (JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')) as { version: string }).version
   const peer = (name: string, words: (port: number) => readonly string[], question: Question): Peer => ({
-    name: versionOf(name),
+    name: `${name === anvilPackage ? '@foundry-rs/anvil' : name} ${versionOf(name)}`,
     start: async () => {
       const port = await freePort()
       return timeStart({ words: words(port), folder, port, question })
@@ -53,7 +63,9 @@ export function installedPeers(
   })
   const node = process.execPath
   return [
-    peer('@foundry-rs/anvil', (port) => [join(anvil, 'bin', 'anvil'), '--port', `${port}`], ethereum),
+    ...(isAnvilInstalled(folder)
+      ? [peer(anvilPackage, (port) => [join(modules, anvilPackage, 'bin', 'anvil'), '--port', `${port}`], ethereum)]
+      : []),
     peer(
       'hardhat',
       (port) => [node, join(modules, 'hardhat', 'internal', 'cli', 'bootstrap.js'), 'node', '--port', `${port}`],
