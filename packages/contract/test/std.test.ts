@@ -6,7 +6,7 @@ import { PrivateToken } from '../examples/private-token.ts'
 import { Vault } from '../examples/vault.ts'
 import { account } from '../src/index.ts'
 import { built, type Client, createClient } from './client.ts'
-import { alice, bob, carol } from './test-host.ts'
+import { alice, bob, carol, contractAddress, type TestReply } from './test-host.ts'
 
 const example = (name: string): string => fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url))
 const [a, b, c] = [account(alice), account(bob), account(carol)]
@@ -182,6 +182,15 @@ describe('the vault', () => {
       timelockBlocks: 7_200,
       scheduled: { codeHash, from: 7_210 },
     })
+    const newCode = (reply: TestReply): void => {
+      vault.host.others.set(toHex(contractAddress), () => reply)
+    }
+    newCode({ kind: 'trapped', error: 'its migration' })
+    expect(vault.call('upgrade', {}, { block: 7_210 })).toEqual({
+      trap: expect.stringMatching(/new code cannot take the state over/),
+    })
+    expect(await vault.query('upgradePolicy', {})).toMatchObject({ scheduled: { from: 7_210 } })
+    newCode({ kind: 'returned', flags: 1, data: none })
     expect(vault.call('upgrade', {}, { block: 7_210 })).toBeUndefined()
     expect(vault.host.operations).toContain('setCodeHash')
     expect(vault.call('upgrade', {}, { block: 7_211 })).toEqual({ error: { type: 'NoUpgradeScheduled' } })

@@ -34,6 +34,8 @@ export interface TestHost {
 export const alice = new Uint8Array(32).fill(1)
 export const bob = new Uint8Array(32).fill(2)
 export const carol = new Uint8Array(32).fill(3)
+/** Of the contract itself. */
+export const contractAddress = new Uint8Array(32).fill(0xcc)
 
 const little = (value: bigint, size: number): Uint8Array =>
   Uint8Array.from({ length: size }, (_, i) => Number((value >> BigInt(8 * i)) & 0xffn))
@@ -51,7 +53,6 @@ export function createTestHost(bundle: string): TestHost {
     reply: undefined as Uint8Array | undefined,
     call: undefined as Required<TestCall> | undefined,
   }
-  const address = new Uint8Array(32).fill(0xcc)
   const call = (): Required<TestCall> => known(running.call, 'only handlers ask')
   const set = (key: Uint8Array, value: Uint8Array | undefined): number | undefined => {
     const before = storage.get(toHex(key))
@@ -78,7 +79,7 @@ export function createTestHost(bundle: string): TestHost {
     containsStorage: (key) => storage.get(toHex(key))?.length,
     caller: () => call().caller,
     origin: () => call().caller,
-    address: () => address,
+    address: () => contractAddress,
     value: () => little(call().value, 16),
     balance: () => little(10n ** 12n, 16),
     blockNumber: () => call().block,
@@ -100,7 +101,7 @@ export function createTestHost(bundle: string): TestHost {
       const other = host.others.get(toHex(argument.subarray(1, 33)))
       if (other === undefined)
         return concatBytes(Uint8Array.of(scriptCallStatus.failed), new TextEncoder().encode('ContractNotFound'))
-      const reply = other(argument.slice(1 + 32 + 8 + 16), { ...call(), caller: address })
+      const reply = other(argument.slice(1 + 32 + 8 + 16), { ...call(), caller: contractAddress })
       if (reply.kind === 'trapped')
         return concatBytes(Uint8Array.of(scriptCallStatus.failed), new TextEncoder().encode('ContractTrapped'))
       return concatBytes(Uint8Array.of(reply.flags & 1), reply.data)

@@ -96,7 +96,10 @@ afterAll(async () => {
 })
 
 describe('the examples of phat dev run as they stand, in their order', () => {
-  const lines = commands.flatMap(({ name, examples }) => (name.startsWith('dev ') ? examples : [])).map(({ line }) => line)
+  // Those that go on until they are stopped are run by their own test.
+  const lines = commands
+    .flatMap(({ name, examples }) => (name.startsWith('dev ') ? examples : []))
+    .flatMap(({ line, node }) => (node === 'watches' ? [] : [line]))
 
   test.each(lines.map((line) => [line]))('phat %s', async (line) => {
     const { code, out, err } = await run('phat', line.split(' '), { PHAT_URL: network.ready.endpoint })
