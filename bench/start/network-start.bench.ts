@@ -81,7 +81,7 @@ interface Comparison {
 /** Starts of ours and of the peers in turn, so that what else the machine does meets all alike. A ratio above 1: the peer is sooner. */
 async function comparePeers({ build, data, rounds, tell, origin }: Comparison): Promise<Figures> {
   const folder = peersFolder(build)
-  if (!isAnvilInstalled(folder)) tell('anvil is left out: the package that is compared is for Linux x64')
+  if (!isAnvilInstalled(folder)) tell('anvil is left out: its package, for Linux x64, is not installed')
   const genesisHash = await ask(httpOf(origin), { method: 'chain_getBlockHash', params: [0] })
   assert(typeof genesisHash === 'string', 'a chain tells its genesis')
   const own = `${data}-compared`
