@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compiles the workspace once by content hash: see docs/adr/0001-compile-once.md.
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -21,6 +22,7 @@ const entries = {
   'bench-query-client': 'bench/worker/query-client.ts',
   'bench-peer-node': 'bench/transfers/peer-node.ts',
   docs: 'tools/docs/main.ts',
+  'prepare-engine': 'tools/prepared-engine/main.ts',
   pack: 'tools/pack/main.ts',
   'wasm-spec': 'tools/wasm-spec/main.ts',
   'ink-conformance': 'tools/ink-conformance/main.ts',
@@ -80,6 +82,7 @@ export async function ensureBuilt() {
     rmSync(staging, { recursive: true, force: true })
     throw error
   }
+  prepareEngine(staging, builds)
   try {
     renameSync(staging, folder)
   } catch (error) {
@@ -89,6 +92,20 @@ export async function ensureBuilt() {
   dropOldBuilds(builds, folder)
   console.error(`compiled in ${Math.round(performance.now() - started)} ms`)
   return folder
+}
+
+/**
+ * Has the script engine's module instrumented beside the compiled programs, in a process that keeps its memory from this one. Without it they
+ * instrument it themselves, so that a pass which is being changed does not stop the build.
+ */
+function prepareEngine(/** @type {string} */ folder, /** @type {string} */ builds) {
+  const program = join(folder, 'prepare-engine.js')
+  if (!existsSync(program)) return
+  const { status } = spawnSync(process.execPath, [program, folder, builds], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: 60_000,
+  })
+  if (status !== 0) console.error('the script engine was not instrumented ahead: what runs contracts starts slower')
 }
 
 /**

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildPage } from '@phat/console/build-page'
 import { known } from '@phat/primitives'
+import { writePreparedEngine } from '../prepared-engine/write-prepared-engine.ts'
 import { compileBundles } from './compile.ts'
 import { type Declarations, emitDeclarations } from './declarations.ts'
 import { writeKit } from './kit.ts'
@@ -56,6 +57,7 @@ async function pack(
     plan.shape === 'modules'
       ? await compileModules(root, plan, resolver, folder)
       : { imported: await compileBundles(root, plan, folder), imports: {} }
+  if ('contract-test-thread' in plan.programs) writePreparedEngine(join(folder, 'dist'))
   const named = declarations.write(
     plan.subpaths.map(({ source }) => source),
     join(folder, 'types'),

@@ -9,6 +9,7 @@ import { createContractEngine, type LoadedContract } from '@phat/contract-test/e
 import { runTests } from '@phat/contract-test/run'
 import { known } from '@phat/primitives'
 import { contractOfJson } from '../contract/parse-contract.ts'
+import { readPreparedEngine } from '../contract/workbench/prepared-engine.ts'
 import {
   type FromTestThread,
   kitName,
@@ -21,7 +22,7 @@ import {
 const port = known(parentPort ?? undefined, 'the program runs in a worker thread')
 // What the main thread gave it.
 const { scriptEngine } = workerData as TestThreadData
-const engine = createContractEngine(scriptEngine)
+const engine = createContractEngine(scriptEngine, readPreparedEngine())
 const send = (message: FromTestThread): void => port.postMessage(message)
 
 // Bundles of tests find the kit here: it has to be the one that collects them.

@@ -75,12 +75,13 @@ const treasury = new Uint8Array(32).fill(4)
 /**
  * Makes it, for a thread with a large native stack. The clusters of one engine run one after another.
  * @param scriptEngine bytes of quickjs.wasm; their hash is checked when the first script is met
+ * @param prepared what `prepareScriptModule` made of them, when it is there
  */
-export function createContractEngine(scriptEngine: Uint8Array): ContractEngine {
+export function createContractEngine(scriptEngine: Uint8Array, prepared?: Uint8Array): ContractEngine {
   const tracer = createCallTracer()
   const memories = createMemoryPool()
   const options = { memories, pass, prices: hostPrices1, limits: sealLimits }
-  const scripts = createScriptRunner({ ...options, module: scriptEngine })
+  const scripts = createScriptRunner({ ...options, module: scriptEngine, prepared })
   const runners = [scripts, createWasmRunner(options)].map(tracer.trace)
   const version: EngineVersion = {
     pass: pass.version,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createWasmEngine, type MemoryPool, type WasmEngineOptions } from '@phat/wasm-engine'
+import { createWasmEngine, instrument, type MemoryPool, type WasmEngineOptions } from '@phat/wasm-engine'
 import type { EntryPoint, RunOutcome } from '../exec/code-runner.ts'
 import type { HostContext } from '../host/host-context.ts'
 import { CallHost, type ScriptRules, UploadHost, uploadOutOfGas } from './hosts.ts'
@@ -11,7 +11,9 @@ import { copyImage, type MemoryImage, viewImage } from './machine/memory-image.t
 import { pinnedScriptModule, scriptEngineHash } from './machine/quickjs-module.ts'
 import type { ScriptMachine } from './machine/script-machine.ts'
 import { jsUndefined, tagOf, tags } from './machine/values.ts'
+import { readPreparedModule } from './prepared-module.ts'
 import type { ScriptErrorName } from './script-errors.ts'
+import { scriptProfile } from './script-profile.ts'
 
 export interface ScriptEngineOptions extends ScriptRules {
   /** The bytes of quickjs.wasm. */
@@ -24,6 +26,8 @@ export interface ScriptEngineOptions extends ScriptRules {
   /** Machines that are kept for the next call. */
   readonly idleMachinesMax?: number
   readonly scriptLimits?: ScriptLimits
+  /** What `prepareScriptModule` made of the module; instrumented here where it is missing, damaged or of other versions. */
+  readonly prepared?: Uint8Array | undefined
   /** Another pass, for measurements without metering. */
   readonly instrument?: WasmEngineOptions<unknown>['instrument']
 }
@@ -56,15 +60,6 @@ const spareBytes = 512 * 1024
 
 export const scriptLimits1: ScriptLimits = { heapBytes: 12 * 1024 * 1024, collectBytes: 2 * 1024 * 1024, spareBytes }
 
-/**
- * What JavaScript needs to reach its own limit, which a script can catch; C code that needs more for each level (JSON.stringify) ends the
- * run here. A slot of this module takes some 3 bytes of the native stack, so that this fits into the stack that Node.js gives by default.
- */
-const defaultStackSlots = 320_000
-
-/** Pages that the engine's memory may have: the static data, the C stack, the heap, and room for fragments. */
-const memoryPagesMax = 256
-
 const entryKinds: Readonly<Record<EntryPoint, number>> = { deploy: 0, call: 1 }
 
 /**
@@ -72,12 +67,13 @@ const entryKinds: Readonly<Record<EntryPoint, number>> = { deploy: 0, call: 1 }
  * @throws script.engine-hash
  */
 export function createScriptEngine(options: ScriptEngineOptions): ScriptEngine {
-  const { memories, pass, stackSlots = defaultStackSlots, instrument, idleMachinesMax = 16 } = options
+  const { memories, pass, stackSlots, prepared, idleMachinesMax = 16 } = options
   const wasm = createWasmEngine<unknown>({
-    profile: { ...pass, floats: 'canonical', memory: 'own', maxPages: memoryPagesMax, stackSlots },
+    profile: scriptProfile(pass, stackSlots),
     memories,
     imports: (_module, current) => engineImports(current),
-    ...(instrument === undefined ? {} : { instrument }),
+    instrument:
+      options.instrument ?? ((code, profile) => (prepared && readPreparedModule(prepared, profile)) ?? instrument(code, profile)),
   })
   const code = wasm.load(scriptEngineHash, () => pinnedScriptModule(options.module))
   const bootInstance = code.open()

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { known, PhatError } from '@phat/primitives'
 import { connectIo, createQueryHost } from '@phat/worker'
+import { readPreparedEngine } from './prepared-engine.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
 import type { WorkbenchAnswers, WorkbenchData, WorkbenchOrder, WorkbenchReport } from './workbench-messages.ts'
 
@@ -14,7 +15,7 @@ const startQuery = createQueryHost({ io: connectIo(io), waits: 'here', workerPub
 let workbench: Workbench | undefined
 
 function answer(order: WorkbenchOrder): WorkbenchAnswers[keyof WorkbenchAnswers] {
-  workbench ??= createWorkbench(scriptEngine, startQuery)
+  workbench ??= createWorkbench(scriptEngine, startQuery, readPreparedEngine())
   if (order.kind === 'apply') return workbench.apply(order.command, order.block)
   return order.kind === 'commit' ? workbench.commit(order.block) : workbench.query(order)
 }

@@ -17,11 +17,16 @@ export interface Workbench {
  * Makes it, for a thread with a large native stack.
  * @param scriptEngine bytes of quickjs.wasm
  * @param startQuery makes the host of a query that may take so many milliseconds
+ * @param prepared what `prepareScriptModule` made of them, when it is there
  * @throws PhatError `script.engine-hash`
  */
-export function createWorkbench(scriptEngine: Uint8Array, startQuery: (limitMs: number) => QuerySession): Workbench {
+export function createWorkbench(
+  scriptEngine: Uint8Array,
+  startQuery: (limitMs: number) => QuerySession,
+  prepared?: Uint8Array,
+): Workbench {
   let session: QuerySession | undefined
-  const cluster = createContractEngine(scriptEngine).createCluster(() => known(session, 'a query has a session').host)
+  const cluster = createContractEngine(scriptEngine, prepared).createCluster(() => known(session, 'a query has a session').host)
   return {
     apply: cluster.apply,
     commit: cluster.commit,
