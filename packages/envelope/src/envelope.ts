@@ -195,9 +195,9 @@ export function requestHash(request: Uint8Array): Uint8Array {
   return blake2b256(request)
 }
 
-/** @param request its hash */
-function answerKey(shared: Uint8Array, request: Uint8Array): Uint8Array {
-  return hkdfSha256(shared, answerSalt, request, aeadKeyLength)
+/** @param hash of the request */
+function answerKey(shared: Uint8Array, hash: Uint8Array): Uint8Array {
+  return hkdfSha256(shared, answerSalt, hash, aeadKeyLength)
 }
 
 /** Opens the answer to `request`, which `mine` sent to `theirs`; undefined when it is not that. */

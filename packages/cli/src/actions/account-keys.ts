@@ -4,15 +4,13 @@ import { isHex, toHex, toJson } from '@phat/primitives'
 import type { Action } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { table } from '../terminal/table.ts'
-import { isSecretUri, parseAccount, schemeOf, showAccount, warnOfSecret } from '../values/account.ts'
-
-const devNames = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie']
+import { devUris, isSecretUri, parseAccount, schemeOf, showAccount, warnOfSecret } from '../values/account.ts'
 
 /** `phat account list` */
 export const listAccounts: Action = async ({ json, io }) => {
-  const accounts = devNames.map((name) => {
-    const { accountId } = keypairFromUri(`//${name}`)
-    return { name, uri: `//${name}`, ss58: showAccount(accountId), publicKey: toHex(accountId) }
+  const accounts = devUris.map((uri) => {
+    const { accountId } = keypairFromUri(uri)
+    return { name: uri.slice(2), uri, ss58: showAccount(accountId), publicKey: toHex(accountId) }
   })
   if (json) return io.out(toJson(accounts))
   for (const line of table(

@@ -2,7 +2,7 @@
 import { keypairFromUri } from '@phat/crypto'
 import { toByteString, toHex } from '@phat/primitives'
 import { cliErrors } from '../terminal/cli-errors.ts'
-import { isDevUri, parseAccount, showAccount } from '../values/account.ts'
+import { devUris, isDevUri, parseAccount, showAccount } from '../values/account.ts'
 import type { ArgumentNames } from './argument-names.ts'
 import type { ContractFile } from './parse-contract.ts'
 
@@ -28,14 +28,12 @@ export interface ContractBook extends ArgumentNames {
   nameOf(account: Uint8Array): string
 }
 
-const devNames = ['//Alice', '//Bob', '//Charlie', '//Dave', '//Eve', '//Ferdie']
-
 /** Makes an empty one, which knows the development accounts. */
 export function createContractBook(): ContractBook {
   const files = new Map<string, ContractFile>()
   const byName = new Map<string, KnownContract>()
   const byAddress = new Map<string, KnownContract>()
-  const people = new Map(devNames.map((uri) => [toByteString(keypairFromUri(uri, 'sr25519').accountId) as string, uri]))
+  const people = new Map(devUris.map((uri) => [toByteString(keypairFromUri(uri, 'sr25519').accountId) as string, uri]))
 
   const contract = (name?: string): KnownContract => {
     const found = name === undefined ? [...byName.values()].at(-1) : byName.get(name)

@@ -5,6 +5,9 @@ import type { Invocation } from '../command.ts'
 import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
 import { warn } from '../terminal/show-error.ts'
 
+/** The accounts that every development chain begins with. */
+export const devUris = ['//Alice', '//Bob', '//Charlie', '//Dave', '//Eve', '//Ferdie'] as const
+
 /** True for URIs of the public development phrase: they are no secrets. */
 export function isDevUri(uri: string): boolean {
   return uri.startsWith('/')

@@ -74,7 +74,7 @@ export function createFollower(options: FollowerOptions): Follower {
       const json = built.contract.json as { readonly source: { readonly hash: string } }
       if (isHeld || signal.aborted) return true
       if (json.source.hash === kept.codeHash) {
-        teller.step({ step: 'current', contract: name, text: 'as it is on the network', facts: { codeHash: kept.codeHash } })
+        teller.step({ step: 'current', contract: name, text: 'as it was last deployed', facts: { codeHash: kept.codeHash } })
         return true
       }
       await options.bring(contract, json)

@@ -16,13 +16,13 @@ import { profileOf, projectFolder } from '../remote/networks.ts'
 import { withRemote } from '../remote/open-remote.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
 import { withFlags } from '../terminal/flags.ts'
+import { devUris } from '../values/account.ts'
 import { bringContract } from './bring-contract.ts'
 import { createFollower, type Followed, type Follower } from './follower.ts'
 import { createStepTeller, isAway, type StepTeller } from './tell-step.ts'
 
 /** Longest that a test may take, as `phat test` has it. */
 const testTimeoutMs = 10_000
-const devUris = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'].map((name) => `//${name}`)
 
 /** `phat dev watch` */
 export const watchAction: Action = (invocation) => watchProject(invocation, invocation.args[0] ?? '.')

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { assert } from '@phat/primitives'
 import { aeadBackend } from '#aead-backend'
 import { cryptoErrors } from '../errors.ts'
