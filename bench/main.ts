@@ -146,7 +146,7 @@ function runAlone(name: string): Figures {
     {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: 900_000,
+      timeout: 1_800_000,
     },
   )
   assert(result.status === 0, `the benchmark ${name} ends well`)

@@ -23,6 +23,7 @@ const entries = {
   'bench-peer-node': 'bench/transfers/peer-node.ts',
   docs: 'tools/docs/main.ts',
   'prepare-engine': 'tools/prepared-engine/main.ts',
+  'prepare-kit': 'tools/prepared-kit/main.ts',
   pack: 'tools/pack/main.ts',
   'wasm-spec': 'tools/wasm-spec/main.ts',
   'ink-conformance': 'tools/ink-conformance/main.ts',
@@ -82,7 +83,12 @@ export async function ensureBuilt() {
     rmSync(staging, { recursive: true, force: true })
     throw error
   }
-  prepareEngine(staging, builds)
+  prepare(
+    join(staging, 'prepare-engine.js'),
+    [staging, builds],
+    'the script engine was not instrumented ahead: what runs contracts starts slower',
+  )
+  prepare(join(staging, 'prepare-kit.js'), [root, join(staging, 'kit')], 'the kit was not prepared: contracts build slower')
   try {
     renameSync(staging, folder)
   } catch (error) {
@@ -95,17 +101,13 @@ export async function ensureBuilt() {
 }
 
 /**
- * Has the script engine's module instrumented beside the compiled programs, in a process that keeps its memory from this one. Without it they
- * instrument it themselves, so that a pass which is being changed does not stop the build.
+ * Has a part of the compiled programs made by a program of the build, in a process that keeps its memory from this one. Without it they do
+ * its work themselves each time, so that one which is being changed does not stop the build.
  */
-function prepareEngine(/** @type {string} */ folder, /** @type {string} */ builds) {
-  const program = join(folder, 'prepare-engine.js')
+function prepare(/** @type {string} */ program, /** @type {string[]} */ args, /** @type {string} */ otherwise) {
   if (!existsSync(program)) return
-  const { status } = spawnSync(process.execPath, [program, folder, builds], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    timeout: 60_000,
-  })
-  if (status !== 0) console.error('the script engine was not instrumented ahead: what runs contracts starts slower')
+  const { status } = spawnSync(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 60_000 })
+  if (status !== 0) console.error(otherwise)
 }
 
 /**

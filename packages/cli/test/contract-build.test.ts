@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { buildContract } from '@phat/contract/build'
 import { blake2b256 } from '@phat/crypto'
 import { fromHex, toHex } from '@phat/primitives'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createContractFolder, documents, errorOf, exampleContract } from './contract-folder.ts'
+import { entry } from './processes.ts'
 
 const folder = createContractFolder()
 afterAll(folder.remove)
@@ -32,6 +34,18 @@ describe('phat build', () => {
     for (const name of ['one', 'two']) await folder.run('build', exampleContract('sealed-bid'), '--out', name)
     expect(readFileSync(join(folder.path, 'one')).equals(readFileSync(join(folder.path, 'two')))).toBe(true)
   })
+
+  test.each(['counter', 'private-token', 'sealed-bid', 'vault'])(
+    'makes of %s by the prepared kit what the kit as it is makes of it',
+    async (name) => {
+      expect(existsSync(join(dirname(entry()), 'kit', 'package.json')), 'the compiled command has a prepared kit').toBe(true)
+      const built = await buildContract({ entry: exampleContract(name) })
+      if (built.kind === 'refused') throw new Error(JSON.stringify(built.diagnostics))
+      const { out } = await folder.run('build', exampleContract(name), '--out', `${name}.prepared`, '--json')
+      expect(documents(out)).toEqual([expect.objectContaining({ codeHash: toHex(built.codeHash), diagnostics: built.warnings })])
+      expect(contractIn(`${name}.prepared`).phat.declassified).toEqual(built.declassified)
+    },
+  )
 
   test('writes metadata of ink! 5 when asked, and a document for scripts', async () => {
     const { code, out } = await folder.run('build', exampleContract('counter'), '--ink', '5', '--out', 'five.contract', '--json')

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Codec, Reader } from '@phat/codec'
-import { blake2b128, blake2b256, twox64, twox128, twox256 } from '@phat/crypto'
+import { blake2b128, blake2b256, twox64, twox128, twox256 } from '@phat/crypto/hashes'
 import { concatBytes, startsWith, textBytes } from '@phat/primitives'
 import type { TypeCodecs } from './dynamic-codec.ts'
 import { metadataErrors } from './metadata-errors.ts'

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type AnyCodec, type Described, snakeCase, u32, u64, u128 } from '@phat/codec'
-import { blake2b256 } from '@phat/crypto'
+import { blake2b256 } from '@phat/crypto/hashes'
 import { createRegistry, type Registry } from '@phat/metadata'
 import { toHex } from '@phat/primitives'
 import { abiErrors } from '../abi-errors.ts'

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { decodeSs58, encodeSs58 } from '@phat/crypto'
+import { decodeSs58, encodeSs58 } from '@phat/crypto/ss58'
 import {
   camelCase,
   isBytes,

@@ -2,13 +2,14 @@
 import { composeMeasurements, isMalformed, normalizeCompose } from '@phat/attestation'
 import { known, toHex, toJson } from '@phat/primitives'
 import type { Action } from '../command.ts'
+import { shortPath } from '../terminal/read-bounded.ts'
 import { table } from '../terminal/table.ts'
-import { readBounded, shortPath } from './read-files.ts'
+import { readEvidenceBytes } from './read-files.ts'
 
 /** `phat attest compose` */
 export const measureCompose: Action = async ({ args, io, json }) => {
   const path = known(args[0], 'the file is a required argument')
-  const bytes = readBounded(path)
+  const bytes = readEvidenceBytes(path)
   const { composeHash, appId, mrConfigId } = composeMeasurements(bytes)
   const normal = normalizeCompose(new TextDecoder().decode(bytes))
   const isNormal = !isMalformed(normal) && toHex(composeMeasurements(normal).composeHash) === toHex(composeHash)

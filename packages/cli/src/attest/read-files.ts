@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import {
   bytesOfHex,
   type CollateralPart,
@@ -8,24 +8,14 @@ import {
   readCollateralFile,
   readEvidenceFile,
 } from '@phat/console'
-import { PhatError } from '@phat/primitives'
 import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
+import { readBounded, shortPath } from '../terminal/read-bounded.ts'
 
 /** Larger than evidence or collateral of any kind. */
 const fileBytesMax = 4 * 1024 * 1024
 
-/** Reads a whole file of bounded size. @throws PhatError `cli.unreadable-file`, `cli.file-too-large` */
-export function readBounded(path: string): Uint8Array {
-  try {
-    const { size } = statSync(path)
-    if (size > fileBytesMax) throw cliErrors.error('file-too-large', `${shortPath(path)}: ${size} bytes, at most ${fileBytesMax}`)
-    return new Uint8Array(readFileSync(path))
-  } catch (cause) {
-    if (cause instanceof PhatError) throw cause
-    const { code } = cause as { readonly code?: unknown } // errors of the system have one
-    throw cliErrors.error('unreadable-file', `${shortPath(path)}: ${String(code)}`, { cause })
-  }
-}
+/** As `readBounded`, for files of evidence. @throws PhatError `cli.unreadable-file`, `cli.file-too-large` */
+export const readEvidenceBytes = (path: string): Uint8Array => readBounded(path, fileBytesMax)
 
 /** Writes a file that does not exist yet. @throws PhatError `cli.bad-file` */
 export function writeNew(path: string, content: Uint8Array | string): void {
@@ -46,7 +36,7 @@ export function readEvidenceFiles(paths: readonly string[]): {
   path: string
   parts: readonly CollateralPart[]
 } {
-  const files = paths.map((path) => ({ path, bytes: readBounded(path) }))
+  const files = paths.map((path) => ({ path, bytes: readEvidenceBytes(path) }))
   const evidence = files.filter(({ bytes }) => evidenceIn(bytes) !== undefined)
   const [found = files[0], second] = evidence
   if (found === undefined) throw cliErrors.error('missing-argument', 'no file of evidence')
@@ -65,9 +55,4 @@ export function parseBytes(what: string, text: string, lengthMax: number): Uint8
   if (bytes === undefined) throw cliErrors.error('bad-value', `${what} is hex, not ${JSON.stringify(text.slice(0, 60))}`)
   if (bytes.length > lengthMax) throw cliErrors.error('bad-value', `${what} has at most ${lengthMax} bytes, not ${bytes.length}`)
   return bytes
-}
-
-/** A path as a message may hold it. */
-export function shortPath(path: string): string {
-  return path.slice(0, 200)
 }

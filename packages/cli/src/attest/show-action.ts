@@ -4,13 +4,14 @@ import { contentsOf, readEvidenceFile } from '@phat/console'
 import { known, toJson } from '@phat/primitives'
 import type { Action } from '../command.ts'
 import { cliErrors, readingOf } from '../terminal/cli-errors.ts'
+import { shortPath } from '../terminal/read-bounded.ts'
 import { table } from '../terminal/table.ts'
-import { readBounded, shortPath } from './read-files.ts'
+import { readEvidenceBytes } from './read-files.ts'
 
 /** `phat attest show` */
 export const showEvidence: Action = async ({ args, io, json }) => {
   const path = known(args[0], 'the file is a required argument')
-  const file = readingOf(shortPath(path), () => readEvidenceFile(readBounded(path)))
+  const file = readingOf(shortPath(path), () => readEvidenceFile(readEvidenceBytes(path)))
   const contents = contentsOf(file)
   if (isMalformed(contents)) {
     const { malformed, expected, found } = contents

@@ -5,9 +5,10 @@ import { verifyPlatformSignature } from '@phat/crypto/platform-signature'
 import { known, toJson } from '@phat/primitives'
 import type { Action, Invocation } from '../command.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
+import { shortPath } from '../terminal/read-bounded.ts'
 import { warn } from '../terminal/show-error.ts'
 import { judgeEventLog } from './event-log.ts'
-import { parseBytes, readBounded, readEvidenceFiles, shortPath } from './read-files.ts'
+import { parseBytes, readEvidenceBytes, readEvidenceFiles } from './read-files.ts'
 import { missingLines, storyLines } from './story-lines.ts'
 
 const reportDataLength = 64
@@ -25,7 +26,7 @@ export const verifyEvidenceFiles: Action = async (invocation) => {
   const { missing } = verified
   const { attested } = verified.verification
   const compose = flags.text('compose')
-  const log = judgeEventLog(attested, file.eventLog, compose === undefined ? undefined : readBounded(compose))
+  const log = judgeEventLog(attested, file.eventLog, compose === undefined ? undefined : readEvidenceBytes(compose))
   const story = tellStory({ ...verified, policy: [...log.checks, ...verified.policy] })
   const simulated = attested?.simulated === true
   if (json)

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { InkVersion } from '@phat/abi'
 import { type Built, buildContract, type Diagnostic } from '@phat/contract/build'
-import { PhatError, textBytes } from '@phat/primitives'
+import { textBytes } from '@phat/primitives'
 import { cliErrors } from '../terminal/cli-errors.ts'
-import { type ContractFile, parseContract, shortPath } from './parse-contract.ts'
+import { readBounded, shortPath, sourcePattern } from '../terminal/read-bounded.ts'
+import { type ContractFile, parseContract } from './parse-contract.ts'
 
 /** Takes what the build of a TypeScript file says. */
 export type TellDiagnostics = (diagnostics: readonly Diagnostic[]) => void
-
-/** Larger than any contract that could be uploaded. */
-const fileBytesMax = 64 * 1024 * 1024
 
 /**
  * Reads a `.contract` of TypeScript or ink! 0 to 5, or a bare `.wasm`; a TypeScript file is built.
@@ -24,9 +22,6 @@ export async function readContractFile(path: string, tell: TellDiagnostics): Pro
   return parseContract(path, textBytes(JSON.stringify(contract)))
 }
 
-/** Files that are built before they run. */
-export const sourcePattern = /\.[cm]?tsx?$/
-
 /** Builds a contract; what is wrong with it is told. @throws PhatError `cli.not-built`, `cli.unreadable-file` */
 export async function buildOrThrow(entry: string, ink: InkVersion, tell: TellDiagnostics): Promise<Built> {
   if (!existsSync(entry)) throw cliErrors.error('unreadable-file', `${shortPath(entry)}: ENOENT`)
@@ -37,17 +32,4 @@ export async function buildOrThrow(entry: string, ink: InkVersion, tell: TellDia
   tell(diagnostics)
   const faults = diagnostics.filter(({ severity }) => severity === 'error').length
   throw cliErrors.error('not-built', `${shortPath(entry)} has ${faults === 1 ? 'a fault' : `${faults} faults`}`)
-}
-
-/** Reads a whole file of bounded size. @throws PhatError `cli.unreadable-file`, `cli.file-too-large` */
-export function readBounded(path: string): Uint8Array {
-  try {
-    const { size } = statSync(path)
-    if (size > fileBytesMax) throw cliErrors.error('file-too-large', `${shortPath(path)}: ${size} bytes, at most ${fileBytesMax}`)
-    return new Uint8Array(readFileSync(path))
-  } catch (cause) {
-    if (cause instanceof PhatError) throw cause
-    const { code } = cause as { readonly code?: unknown } // errors of the system have one
-    throw cliErrors.error('unreadable-file', `${shortPath(path)}: ${String(code)}`, { cause })
-  }
 }

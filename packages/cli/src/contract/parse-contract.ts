@@ -6,6 +6,7 @@ import { type LoadedContract, readStorageLayout } from '@phat/contract-test/engi
 import { blake2b256 } from '@phat/crypto'
 import { equalBytes, toHex } from '@phat/primitives'
 import { cliErrors } from '../terminal/cli-errors.ts'
+import { shortPath } from '../terminal/read-bounded.ts'
 
 /** A contract as its file has it. */
 export interface ContractFile extends LoadedContract {
@@ -24,9 +25,6 @@ export function parseContract(path: string, bytes: Uint8Array): ContractFile {
   const isModule = equalBytes(bytes.subarray(0, wasmMagic.length), wasmMagic)
   return isModule ? bareModule(path, bytes) : parseContractFile(path, bytes)
 }
-
-/** A path as messages show it. */
-export const shortPath = (path: string): string => path.slice(0, 200)
 
 function bareModule(path: string, code: Uint8Array): ContractFile {
   const name = basename(path).replace(/\.wasm$/, '')

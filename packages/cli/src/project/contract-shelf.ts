@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { createContractBuilder, formatDiagnostic } from '@phat/contract/build'
 import { PhatError } from '@phat/primitives'
-import { readBounded, sourcePattern } from '../contract/contract-file.ts'
+import { readBounded, sourcePattern } from '../terminal/read-bounded.ts'
 import type { ReadContract } from './test-messages.ts'
 
 /** A contract that tests use, and what it was made of. */

@@ -2,8 +2,9 @@
 import type { AgreementKey } from '@phat/crypto/agreement'
 import { equalBytes, fromHex, type Hex, isHex, PhatError, toHex, toJson } from '@phat/primitives'
 import { type OpenedShare, openRecoveryShare, type RecoveryShare, recoveryShare } from '@phat/worker/recovery-share'
-import { readBounded, shortPath } from '../attest/read-files.ts'
+import { readEvidenceBytes } from '../attest/read-files.ts'
 import { cliErrors } from '../terminal/cli-errors.ts'
+import { shortPath } from '../terminal/read-bounded.ts'
 
 /** A share that was encrypted to a worker: only that worker opens it. */
 export interface HandedFile {
@@ -49,7 +50,7 @@ export function openOwnShare(path: string, shares: readonly RecoveryShare[], key
 }
 
 function parsed(path: string): Readonly<Record<string, unknown>> {
-  const text = new TextDecoder().decode(readBounded(path))
+  const text = new TextDecoder().decode(readEvidenceBytes(path))
   let content: unknown
   try {
     content = JSON.parse(text)

@@ -8,13 +8,14 @@ import {
   inkMetadata,
   signatureTopic,
 } from '@phat/abi'
-import { blake2b256 } from '@phat/crypto'
+import { blake2b256 } from '@phat/crypto/hashes'
 import { PhatError, toHex } from '@phat/primitives'
 import type { Wiring } from '../run/serve.ts'
 import type { Diagnostic } from './build-errors.ts'
-import { type Bundle, type Bundler, bundle, isWorkspace } from './bundle.ts'
+import { type Bundle, type Bundler, bundle } from './bundle.ts'
 import { type DeclarationText, descriptorFromText } from './descriptor-from-text.ts'
 import { evaluateDeclaration } from './evaluate.ts'
+import { isWorkspace } from './kit.ts'
 import { type Declassified, lint } from './lint/lint.ts'
 import { mapTrace } from './map-trace.ts'
 import { scriptModule } from './wasm-container.ts'

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
   type BuildContext,
   type BuildFailure,
@@ -14,6 +12,8 @@ import {
   type Plugin,
 } from 'esbuild'
 import type { Diagnostic } from './build-errors.ts'
+import { externalName, isKitFile, isPrepared, isWorkspace, knownTarget } from './kit.ts'
+import { prepareKitSource } from './kit-source.ts'
 
 /** What a bundle is for: running, describing the declaration, or being looked through. */
 export interface BundleOptions {
@@ -39,29 +39,6 @@ export type Bundle =
 
 /** Bundles a contract. */
 export type Bundler = (options: BundleOptions) => Promise<Bundle>
-
-/** The kit's folder. The kit that builds a contract is the one that goes into it, wherever the contract's file is. */
-const kitFolder = findKit(dirname(createRequire(import.meta.url).resolve('@phat/contract')))
-
-/** Here the kit lies in its workspace; the package, which is compiled, carries the sources that go into contracts beside that. */
-function findKit(folder: string): string {
-  const packed = join(dirname(folder), 'kit', 'contract', 'src')
-  return existsSync(packed) ? packed : folder
-}
-
-/** The packages that the kit is made of lie beside it. */
-const workspaces = `${dirname(dirname(kitFolder))}${sep}`
-const workspaceSources = ['abi', 'codec', 'contract', 'primitives'].map((name) => join(workspaces, name, 'src') + sep)
-
-/** True for sources of the kit and of the workspaces under it. */
-export const isWorkspace = (path: string): boolean => workspaceSources.some((folder) => path.startsWith(folder))
-
-const kitModules: { readonly [specifier: string]: string } = {
-  '@phat/contract': 'index.ts',
-  '@phat/contract/std': 'std/index.ts',
-  'phat:serve': 'run/serve.ts',
-  'phat:portable': 'portable.ts',
-}
 
 const outputName = 'contract.js'
 
@@ -170,39 +147,34 @@ function diagnosticOf(severity: 'error' | 'warning', { text, location }: Message
   }
 }
 
-/** Files of the kit and of the workspaces under it that are not the library of contracts, which is looked through as contracts are. */
-const isKitFile = (path: string): boolean => isWorkspace(path) && !path.startsWith(join(kitFolder, 'std') + sep)
-
 /**
  * Resolves the kit to the one that builds, and marks the workspaces as free of side effects: what a contract does not use of them is
  * left out. With `external` the kit's files stay imports, by file, so that the leak lint knows its functions by name.
+ *
+ * Each file that esbuild asks about costs a message each way. It is not asked about prepared sources, which it reads by itself.
  */
 function kitPlugin(external: boolean): Plugin {
   return {
     name: 'phat-kit',
     setup({ onResolve, onLoad, resolve }) {
-      onLoad({ filter: /\.ts$/ }, async ({ path }) =>
-        isWorkspace(path) ? { contents: await kitSource(path), loader: 'ts' } : undefined,
-      )
-      onResolve({ filter: /^(?:@phat\/|phat:|\.)/ }, async ({ path, resolveDir, importer, kind, pluginData }) => {
+      if (!isPrepared) {
+        onLoad({ filter: /\.ts$/ }, async ({ path }) =>
+          isWorkspace(path) ? { contents: await kitSource(path), loader: 'ts' } : undefined,
+        )
+      }
+      const filter = isPrepared && !external ? /^(?:@phat\/|phat:)/ : /^(?:@phat\/|phat:|\.)/
+      onResolve({ filter }, async ({ path, resolveDir, importer, kind, pluginData }) => {
         if (pluginData === resolving) return undefined
         const found =
           knownTarget(path, resolveDir, importer) ?? (await resolve(path, { resolveDir, importer, kind, pluginData: resolving }))
         if (typeof found !== 'string' && found.errors.length > 0) return { errors: found.errors }
         const target = typeof found === 'string' ? found : found.path
         if (!isWorkspace(target)) return undefined
-        if (external && isKitFile(target)) return { path: `phat:kit/${relative(kitFolder, target)}`, external: true }
+        if (external && isKitFile(target)) return { path: externalName(target), external: true }
         return { path: target, sideEffects: false }
       })
     },
   }
-}
-
-/** What is known without asking esbuild, which costs a message each way: the kit itself, and what its files import of each other. */
-function knownTarget(path: string, resolveDir: string, importer: string): string | undefined {
-  const known = kitModules[path]
-  if (known !== undefined) return join(kitFolder, known)
-  return path.startsWith('.') && path.endsWith('.ts') && isWorkspace(importer) ? join(resolveDir, path) : undefined
 }
 
 /** Sources of the kit as they go into contracts: they are the same for as long as the process runs. */
@@ -211,20 +183,9 @@ const kitSources = new Map<string, Promise<string>>()
 function kitSource(path: string): Promise<string> {
   const before = kitSources.get(path)
   if (before !== undefined) return before
-  const source = readFile(path, 'utf8').then((text) =>
-    text.replace(initializer, '$1/* @__PURE__ */ $2').replace(explanation, "$1''"),
-  )
+  const source = readFile(path, 'utf8').then(prepareKitSource)
   kitSources.set(path, source)
   return source
 }
 
 const resolving = Symbol('resolving')
-
-/**
- * Constants at the top of a file that are made by a call: in the workspaces such calls have no effects (codecs, tables of errors), which
- * esbuild cannot know; without the mark each contract would carry all codecs.
- */
-const initializer = /^((?:export )?const [\w$]+(?:: [^=\n]+)? = )((?:new )?[\w$]+(?:<[^()\n]*>)?\()/gm
-
-/** Causes and remedies of errors: nobody reads them in a contract, whose traps show message and trace. Lines stay where they are. */
-const explanation = /^( +(?:why|remedy):\s+)(?:'[^'\n]*'|"[^"\n]*")/gm

@@ -3,7 +3,7 @@
 import type { ContractDescriptor } from '@phat/abi'
 import { selectorOf } from '@phat/abi'
 import { type AnyCodec, codecErrors, makeCodec, type TypeDescription } from '@phat/codec'
-import { blake2b256 } from '@phat/crypto'
+import { blake2b256 } from '@phat/crypto/hashes'
 import { fromHex, known } from '@phat/primitives'
 
 /** A declaration as it comes out of the realm: see `portableDeclaration`. */
