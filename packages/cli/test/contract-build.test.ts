@@ -18,6 +18,15 @@ export const Leaky = contract('Leaky', { state: { secret: u32 }, events: { Told:
   .init('new', {}, () => ({ secret: 42 }))
 `
 
+/** Imports what the kit is made of beside the kit: the contract has it once. */
+const paired = `import { contract, u32 } from '@phat/contract'
+import { struct, u64 } from '@phat/codec'
+const Pair = struct('Pair', { a: u32, b: u64 })
+export const Paired = contract('Paired', { state: { count: u32 } })
+  .init('new', {}, () => ({ count: Number(Pair.decode(Pair.encode({ a: 1, b: 2n })).b) }))
+  .query('get', { returns: u32 }, (c) => c.state.count)
+`
+
 describe('phat build', () => {
   test('writes one file whose code hash is that of its code, and tells what is in it', async () => {
     const { code, out, err } = await folder.run('build', exampleContract('counter'))
@@ -35,15 +44,17 @@ describe('phat build', () => {
     expect(readFileSync(join(folder.path, 'one')).equals(readFileSync(join(folder.path, 'two')))).toBe(true)
   })
 
-  test.each(['counter', 'private-token', 'sealed-bid', 'vault'])(
+  test.each(['counter', 'private-token', 'sealed-bid', 'vault', 'paired'])(
     'makes of %s by the prepared kit what the kit as it is makes of it',
     async (name) => {
       expect(existsSync(join(dirname(entry()), 'kit', 'package.json')), 'the compiled command has a prepared kit').toBe(true)
-      const built = await buildContract({ entry: exampleContract(name) })
+      folder.write('paired.ts', paired)
+      const file = name === 'paired' ? join(folder.path, 'paired.ts') : exampleContract(name)
+      const built = await buildContract({ entry: file })
       if (built.kind === 'refused') throw new Error(JSON.stringify(built.diagnostics))
-      const { out } = await folder.run('build', exampleContract(name), '--out', `${name}.prepared`, '--json')
+      const { out } = await folder.run('build', file, '--out', 'prepared', '--json')
       expect(documents(out)).toEqual([expect.objectContaining({ codeHash: toHex(built.codeHash), diagnostics: built.warnings })])
-      expect(contractIn(`${name}.prepared`).phat.declassified).toEqual(built.declassified)
+      expect(contractIn('prepared').phat.declassified).toEqual(built.declassified)
     },
   )
 

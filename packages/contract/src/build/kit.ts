@@ -37,9 +37,13 @@ export const isKitFile = (path: string): boolean => isWorkspace(path) && !path.s
 /** How a file of the kit that is left out of a bundle is named there: the same wherever the kit lies. */
 export const externalName = (path: string): string => `phat:kit/${relative(kit.folder, path)}`
 
+/** What the kit is made of, by paths from its folder. A contract that imports a part by its name gets the one that the kit itself has. */
 const modules: { readonly [specifier: string]: string } = {
   '@phat/contract': 'index.ts',
   '@phat/contract/std': 'std/index.ts',
+  '@phat/abi/script-operations': '../../abi/src/script-operations.ts',
+  '@phat/codec': '../../codec/src/index.ts',
+  '@phat/primitives': '../../primitives/src/index.ts',
   'phat:serve': 'run/serve.ts',
   'phat:portable': 'portable.ts',
 }

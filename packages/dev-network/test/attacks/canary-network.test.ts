@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,17 +9,12 @@ import { startPhat } from '../cli-process.ts'
 import { type NetworkProcess, temporaryFolder } from '../network-process.ts'
 import { bundleOf, errorOf, timeoutMs } from '../sdk-stage.ts'
 import { findInProcesses, findInView, hostProcesses } from './canary-places.ts'
-import { findIn, needlesOf } from './canary-search.ts'
+import { findIn, needlesOf, randomCore } from './canary-search.ts'
 import { type RecordedNetwork, startRecordedNetwork } from './recorded-network.ts'
 import type { Witness } from './witness.ts'
 
 // One secret through the tools of a developer and both workers, then a search of all that hosts can see, through snapshots, restarts and a kill.
 
-/** Letters and digits, so that no quoting changes it. */
-const randomCore = (): string =>
-  `Q${randomBytes(14)
-    .toString('base64')
-    .replace(/[^A-Za-z0-9]/g, 'x')}`
 /** What must not be found. */
 const canary = randomCore()
 /** What is public by the protocol: the same search finds it. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomBytes } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync, constants, inflateRawSync, inflateSync } from 'node:zlib'
@@ -18,6 +19,12 @@ function base64At(core: string, offset: number): string {
   const whole = Math.floor((offset + core.length) / 3) * 4
   return encoded.slice(offset === 0 ? 0 : 4, whole)
 }
+
+/** A text to search for: letters and digits, so that no quoting changes it. */
+export const randomCore = (): string =>
+  `Q${randomBytes(14)
+    .toString('base64')
+    .replace(/[^A-Za-z0-9]/g, 'x')}`
 
 /**
  * The forms of a text.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { twox128 } from '@phat/crypto'
@@ -9,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../../src/development/bootstrap/until.ts'
 import { type ConfidentialClient, createConfidentialClient, deploy, type EnvelopeKind } from '../confidential-client.ts'
 import { type NetworkProcess, startNetwork, temporaryFolder } from '../network-process.ts'
-import { findIn, findInFolder, findInMemory, needlesOf } from './canary-search.ts'
+import { findIn, findInFolder, findInMemory, needlesOf, randomCore } from './canary-search.ts'
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy.ts'
 import { buildWitness, type WitnessCode } from './stage.ts'
 
@@ -17,11 +16,6 @@ import { buildWitness, type WitnessCode } from './stage.ts'
 
 const kinds: readonly EnvelopeKind[] = ['legacy', 'version 2']
 const signal = new AbortController().signal
-/** Letters and digits, so that no quoting changes it. */
-const randomCore = (): string =>
-  `Q${randomBytes(14)
-    .toString('base64')
-    .replace(/[^A-Za-z0-9]/g, 'x')}`
 /** What must not be found. */
 const canary = randomCore()
 /** What is public by the protocol: the same search finds it, so that finding nothing of the canary means something. */
