@@ -36,6 +36,12 @@ describe('phat attest show', () => {
     })
   })
 
+  test('of a file that is not there is told once', async () => {
+    const { code, err } = await runHere(['attest', 'show', 'nothing.bin'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/^error: nothing\.bin: ENOENT {3}\[cli\.unreadable-file\]/)
+  })
+
   test('tells where broken evidence is broken', async () => {
     const { code, err } = await runHere(['attest', 'show', write('cut.bin', guideQuote.subarray(0, 700)), '--json'])
     expect([code, errorOf(err).code]).toEqual([1, 'cli.evidence-refused'])

@@ -11,7 +11,8 @@ import { readEvidenceBytes } from './read-files.ts'
 /** `phat attest show` */
 export const showEvidence: Action = async ({ args, io, json }) => {
   const path = known(args[0], 'the file is a required argument')
-  const file = readingOf(shortPath(path), () => readEvidenceFile(readEvidenceBytes(path)))
+  const bytes = readEvidenceBytes(path)
+  const file = readingOf(shortPath(path), () => readEvidenceFile(bytes))
   const contents = contentsOf(file)
   if (isMalformed(contents)) {
     const { malformed, expected, found } = contents

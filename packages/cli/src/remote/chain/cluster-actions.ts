@@ -20,13 +20,15 @@ export const listClusters: Action = async (invocation) => {
     io.out(clusters.length === 0 ? `No clusters on ${chain.name}` : `Clusters of ${chain.name}`)
     const rows = clusters.map(({ id, workers, contracts, permission }) => [
       toHex(id),
-      `${workers.length} workers`,
-      `${contracts.length} contracts`,
+      counted(workers, 'worker'),
+      counted(contracts, 'contract'),
       permissionText(permission),
     ])
     for (const line of table(rows)) io.out(line)
   })
 }
+
+const counted = ({ length }: readonly unknown[], one: string): string => `${length} ${one}${length === 1 ? '' : 's'}`
 
 /** `phat cluster show` */
 export const showCluster: Action = async (invocation) => {
